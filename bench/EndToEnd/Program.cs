@@ -1,0 +1,2 @@
+Console.Error.WriteLine("usage: eng/bench <mode>");
+return 2;

@@ -1,0 +1,2 @@
+Console.Error.WriteLine("usage: sockets <verb> <uri>");
+return 2;

@@ -1,0 +1,147 @@
+using System.Numerics;
+
+namespace Sockets.Transport.Buffers;
+
+/// <summary>
+/// Blocks of memory in powers of two from 256 bytes to 1 MiB, kept for reuse up to a bound per size. Longer blocks are
+/// made for one use. It always counts what is out, so that a test can see a leak.
+/// </summary>
+internal sealed class BufferPool
+{
+    /// <summary>The smallest block: 2^8 bytes.</summary>
+    private const int SmallestShift = 8;
+
+    /// <summary>The longest block that is kept: 2^20 bytes.</summary>
+    private const int LongestShift = 20;
+
+    /// <summary>The bytes kept per size when nobody uses them: 16 MiB, so 208 MiB in the worst case over all 13 sizes.</summary>
+    private const int KeptBytesPerSize = 16 << 20;
+
+    /// <summary>Blocks from this length on are pinned for life: they are the ones handed to the kernel.</summary>
+    private const int PinnedFrom = 4096;
+
+    private readonly FreeList[] _lists = new FreeList[LongestShift - SmallestShift + 1];
+    private readonly Returned _returned;
+    private long _oversizeOut;
+
+    public BufferPool(Returned returned = Returned.AsIs)
+    {
+        _returned = returned;
+        for (int i = 0; i < _lists.Length; i++)
+        {
+            _lists[i] = new FreeList();
+        }
+    }
+
+    /// <summary>What happens to a block's content when it comes back.</summary>
+    internal enum Returned
+    {
+        /// <summary>It stays: nobody is ever shown more than what they wrote.</summary>
+        AsIs,
+
+        /// <summary>It is overwritten with 0xDD, so that a test sees who reads after returning.</summary>
+        Poisoned,
+    }
+
+    /// <summary>The pool that everything uses unless told otherwise.</summary>
+    public static BufferPool Shared { get; } = new();
+
+    /// <summary>How many blocks are lent out now.</summary>
+    public long Outstanding
+    {
+        get
+        {
+            long sum = Interlocked.Read(ref _oversizeOut);
+            foreach (FreeList list in _lists)
+            {
+                sum += list.Outstanding;
+            }
+
+            return sum;
+        }
+    }
+
+    /// <summary>Lends a block of at least <paramref name="length"/> bytes with one holder. Its content is undefined.</summary>
+    public PooledBuffer Rent(int length)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
+        int sizeClass = length <= 1 << SmallestShift ? 0 : BitOperations.Log2((uint)length - 1) + 1 - SmallestShift;
+        PooledBuffer buffer;
+        if (sizeClass >= _lists.Length)
+        {
+            Interlocked.Increment(ref _oversizeOut);
+            buffer = new PooledBuffer(this, sizeClass: -1, GC.AllocateUninitializedArray<byte>(length));
+        }
+        else
+        {
+            buffer = _lists[sizeClass].Take() ?? Make(sizeClass);
+        }
+
+        buffer.Lend();
+        return buffer;
+    }
+
+    internal void Return(PooledBuffer buffer)
+    {
+        if (_returned == Returned.Poisoned)
+        {
+            buffer.Array.AsSpan().Fill(0xDD);
+        }
+
+        if (buffer.SizeClass < 0)
+        {
+            Interlocked.Decrement(ref _oversizeOut);
+            return;
+        }
+
+        _lists[buffer.SizeClass].Give(buffer, KeptBytesPerSize >> (buffer.SizeClass + SmallestShift));
+    }
+
+    private PooledBuffer Make(int sizeClass)
+    {
+        int size = 1 << (sizeClass + SmallestShift);
+        return new PooledBuffer(this, sizeClass, GC.AllocateUninitializedArray<byte>(size, pinned: size >= PinnedFrom));
+    }
+
+    /// <summary>The unused blocks of one size.</summary>
+    private sealed class FreeList
+    {
+        private readonly Lock _gate = new();
+        private PooledBuffer? _first;
+        private int _count;
+        private long _outstanding;
+
+        public long Outstanding => Interlocked.Read(ref _outstanding);
+
+        public PooledBuffer? Take()
+        {
+            lock (_gate)
+            {
+                _outstanding++;
+                PooledBuffer? buffer = _first;
+                if (buffer is not null)
+                {
+                    _first = buffer.Next;
+                    buffer.Next = null;
+                    _count--;
+                }
+
+                return buffer;
+            }
+        }
+
+        public void Give(PooledBuffer buffer, int keep)
+        {
+            lock (_gate)
+            {
+                _outstanding--;
+                if (_count < keep)
+                {
+                    buffer.Next = _first;
+                    _first = buffer;
+                    _count++;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,59 @@
+namespace Sockets.Transport;
+
+/// <summary>Why a connection ended. The first reason wins and is the only one reported.</summary>
+public enum CloseReason
+{
+    /// <summary>It has not ended.</summary>
+    None,
+
+    /// <summary>Closed here, after what was accepted had been sent.</summary>
+    LocalClose,
+
+    /// <summary>Aborted here: what was still on its way may be lost.</summary>
+    LocalAbort,
+
+    /// <summary>The peer finished sending and closed, at a message boundary.</summary>
+    PeerClose,
+
+    /// <summary>The peer reset the connection, or vanished in the middle of it.</summary>
+    PeerReset,
+
+    /// <summary>Nothing arrived from the peer for the heartbeat's dead-peer time.</summary>
+    PeerSilent,
+
+    /// <summary>The stream ended inside a frame or a fragmented message.</summary>
+    TruncatedFrame,
+
+    /// <summary>The peer broke the protocol: what arrived cannot be understood or was not allowed.</summary>
+    ProtocolViolation,
+
+    /// <summary>A frame or message was announced that is longer than the limit.</summary>
+    FrameTooLarge,
+
+    /// <summary>The peer did not finish the handshake in time.</summary>
+    HandshakeTimeout,
+
+    /// <summary>The peer began a frame and did not finish it in time.</summary>
+    FrameTimeout,
+
+    /// <summary>The kernel took nothing of what was to be sent for the write deadline.</summary>
+    WriteTimeout,
+
+    /// <summary>The server refused the session; the exception carries its words.</summary>
+    Refused,
+
+    /// <summary>A limit of this side was reached: connections, half-open connections, or connections of one address.</summary>
+    LimitReached,
+
+    /// <summary>The peer could not keep up and the overflow policy is <see cref="OverflowPolicy.Disconnect"/>.</summary>
+    SlowConsumer,
+
+    /// <summary>The application's handler threw.</summary>
+    HandlerFailed,
+
+    /// <summary>No connection could be made.</summary>
+    ConnectFailed,
+
+    /// <summary>The network or the system failed in a way that has no reason of its own; the exception carries the socket error.</summary>
+    NetworkError,
+}

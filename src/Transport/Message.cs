@@ -1,0 +1,71 @@
+using Sockets.Transport.Buffers;
+
+namespace Sockets.Transport;
+
+/// <summary>
+/// A received message: pooled memory that belongs to whoever holds it. Dispose it once when done; that returns the
+/// memory, and with flow control the credit that lets the sender send more. Copies of this struct are the same message:
+/// disposing a second copy does nothing, and reading one after disposal throws.
+/// </summary>
+public readonly struct Message : IDisposable, IEquatable<Message>
+{
+    private readonly PooledBuffer? _buffer;
+    private readonly uint _version;
+
+    internal Message(PooledBuffer buffer, int length, ulong sequence)
+    {
+        _buffer = buffer;
+        _version = buffer.Version;
+        Length = length;
+        Sequence = sequence;
+    }
+
+    /// <summary>The payload's length in bytes.</summary>
+    public int Length { get; }
+
+    /// <summary>The message's number on its connection, from 1; 0 where the protocol does not count.</summary>
+    public ulong Sequence { get; }
+
+    /// <summary>The payload. Valid until the message is disposed.</summary>
+    /// <exception cref="ObjectDisposedException">The message was disposed before.</exception>
+    public ReadOnlySpan<byte> Span => Held().AsSpan(0, Length);
+
+    /// <summary>The payload. Valid until the message is disposed.</summary>
+    /// <exception cref="ObjectDisposedException">The message was disposed before.</exception>
+    public ReadOnlyMemory<byte> Memory => Held().AsMemory(0, Length);
+
+    /// <summary>Whether two handles mean the same message.</summary>
+    public static bool operator ==(Message left, Message right) => left.Equals(right);
+
+    /// <summary>Whether two handles mean different messages.</summary>
+    public static bool operator !=(Message left, Message right) => !left.Equals(right);
+
+    /// <summary>Returns the memory. Further calls do nothing.</summary>
+    public void Dispose()
+    {
+        if (_buffer is not null && _buffer.Version == _version)
+        {
+            _buffer.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public bool Equals(Message other) => ReferenceEquals(_buffer, other._buffer) && _version == other._version;
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => obj is Message other && Equals(other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(_buffer, _version);
+
+    private byte[] Held()
+    {
+        if (_buffer is null)
+        {
+            return [];
+        }
+
+        ObjectDisposedException.ThrowIf(_buffer.Version != _version, typeof(Message));
+        return _buffer.Array;
+    }
+}
