@@ -96,24 +96,25 @@ internal sealed class ReceiveCredit
         return true;
     }
 
-    /// <summary>The application is done with one message. From any thread.</summary>
-    /// <param name="bytes">What <see cref="TryAccept"/> was told about it.</param>
+    /// <summary>The application is done with one message, or with several at once. From any thread.</summary>
+    /// <param name="bytes">What <see cref="TryAccept"/> was told about them, in all.</param>
+    /// <param name="count">How many messages.</param>
     /// <returns>
     /// Whether a grant is due: then <see cref="TakeGrant"/> and send it. Every call says so until the grant is taken, so
     /// none can be lost between two threads.
     /// </returns>
     /// <exception cref="InvalidOperationException">More was released than had arrived; nothing changed.</exception>
-    public bool Release(int bytes)
+    public bool Release(int bytes, int count = 1)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(bytes);
-        if (!TryRaise(ref _releasedMessages, 1, in _acceptedMessages, out ulong messages))
+        if (!TryRaise(ref _releasedMessages, (uint)count, in _acceptedMessages, out ulong messages))
         {
             throw ReleasedTooMuch();
         }
 
         if (!TryRaise(ref _releasedBytes, (uint)bytes, in _acceptedBytes, out ulong total))
         {
-            Interlocked.Decrement(ref _releasedMessages);
+            Interlocked.Add(ref _releasedMessages, 0UL - (uint)count);
             throw ReleasedTooMuch();
         }
 

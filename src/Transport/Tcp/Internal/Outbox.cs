@@ -168,6 +168,9 @@ internal sealed class Outbox : IThreadPoolWorkItem
         Drain();
     }
 
+    /// <summary>Sends as the holder of the role, on this thread, however often it is called: for control.</summary>
+    public void SendNow() => Drain();
+
     /// <summary>From here until <see cref="Uncork"/> this thread's messages are only gathered.</summary>
     public void Cork() => _corkedThread = Environment.CurrentManagedThreadId;
 
@@ -188,12 +191,12 @@ internal sealed class Outbox : IThreadPoolWorkItem
         Drain();
     }
 
-    /// <summary>Completes when the kernel has taken everything appended so far, or the connection closed.</summary>
+    /// <summary>Completes when the kernel has taken everything appended and all control asked for so far, or the connection closed.</summary>
     public ValueTask FlushAsync(CancellationToken cancellationToken)
     {
         lock (Gate)
         {
-            return _closed || Pending == 0
+            return _closed || (Pending == 0 && !_controlWanted && _role == Role.Idle)
                 ? ValueTask.CompletedTask
                 : new ValueTask(_flushes.WaitForAsync(_appended).WaitAsync(cancellationToken));
         }
@@ -333,7 +336,11 @@ internal sealed class Outbox : IThreadPoolWorkItem
             lock (Gate)
             {
                 FinishPiece();
-                _flushes.CompleteUpTo(_handedOver);
+                if (!_controlWanted)
+                {
+                    _flushes.CompleteUpTo(_handedOver);
+                }
+
                 room = !_closed && !offered && _roomWanted && Pending <= _capacity / 2;
                 if (room)
                 {
