@@ -66,7 +66,10 @@ internal sealed class ReceiveCredit
     /// <summary>What the peer has been granted since the session began.</summary>
     public Credit Granted => new(Volatile.Read(ref _grantedBytes), Volatile.Read(ref _grantedMessages));
 
-    /// <summary>What has arrived and is not released: never negative, never more than the window.</summary>
+    /// <summary>
+    /// What has arrived and is not released. Never negative, and never more than the window; only while other threads are
+    /// at work it may count twice what one of them is just releasing.
+    /// </summary>
     public Credit Outstanding
     {
         get
