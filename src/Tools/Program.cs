@@ -8,7 +8,11 @@ namespace Sockets.Tools;
 /// <summary>The command <c>sockets</c>: the tree of its verbs.</summary>
 internal static class Program
 {
-    internal static IReadOnlyList<Verb> CreateVerbs(ToolContext context) => [SendCommand.Create(context), RecvCommand.Create(context)];
+    internal static IReadOnlyList<Verb> CreateVerbs(ToolContext context) =>
+    [
+        SendCommand.Create(context.Terminal, plan => new SendRun(plan, context).RunAsync()),
+        RecvCommand.Create(context.Terminal, plan => new RecvRun(plan, context).RunAsync()),
+    ];
 
     internal static RootCommand CreateTree(IReadOnlyList<Verb> verbs)
     {

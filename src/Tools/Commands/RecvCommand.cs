@@ -64,7 +64,10 @@ internal sealed class RecvCommand
             + "Can be given several times.",
     };
 
-    public static Verb Create(ToolContext context)
+    /// <summary>Makes the verb.</summary>
+    /// <param name="terminal">What the defaults depend on.</param>
+    /// <param name="run">What it does with a checked command line.</param>
+    public static Verb Create(Terminal terminal, Func<RecvPlan, Task<ExitCode>> run)
     {
         RecvCommand recv = new();
         Command command = new("recv", "Receives messages into a file, a pipe or the terminal.");
@@ -76,13 +79,11 @@ internal sealed class RecvCommand
             command.Add(option);
         }
 
-        command.SetAction((parsed, _) => new RecvRun(recv.Read(parsed, context.Terminal), context).RunAsync());
+        command.SetAction(async (parsed, _) => (int)await run(recv.Read(parsed, terminal)));
         return recv.Describe(command);
     }
 
-    /// <summary>Checks a command line.</summary>
-    /// <exception cref="ToolException">It cannot be used.</exception>
-    public RecvPlan Read(ParseResult parsed, Terminal terminal)
+    private RecvPlan Read(ParseResult parsed, Terminal terminal)
     {
         OptionValues values = new(parsed);
         string uri = parsed.GetValue(_uri) ?? throw ToolException.Usage("recv needs an endpoint", "as in: sockets recv tcp://:9000");

@@ -62,7 +62,10 @@ internal sealed class SendCommand
             + "(keep the latest), disconnect.",
     };
 
-    public static Verb Create(ToolContext context)
+    /// <summary>Makes the verb.</summary>
+    /// <param name="terminal">What the defaults depend on.</param>
+    /// <param name="run">What it does with a checked command line.</param>
+    public static Verb Create(Terminal terminal, Func<SendPlan, Task<ExitCode>> run)
     {
         SendCommand send = new();
         Command command = new("send", "Sends a file, standard input, lines, text or generated messages.");
@@ -74,13 +77,11 @@ internal sealed class SendCommand
             command.Add(option);
         }
 
-        command.SetAction((parsed, _) => new SendRun(send.Read(parsed, context.Terminal), context).RunAsync());
+        command.SetAction(async (parsed, _) => (int)await run(send.Read(parsed, terminal)));
         return send.Describe(command);
     }
 
-    /// <summary>Checks a command line.</summary>
-    /// <exception cref="ToolException">It cannot be used.</exception>
-    public SendPlan Read(ParseResult parsed, Terminal terminal)
+    private SendPlan Read(ParseResult parsed, Terminal terminal)
     {
         OptionValues values = new(parsed);
         string uri = parsed.GetValue(_uri)

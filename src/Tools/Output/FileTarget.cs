@@ -38,7 +38,11 @@ internal sealed class FileTarget : BlockTarget
         try
         {
             // A link stays a link: what it leads to is replaced.
-            path = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
+            if (new FileInfo(path) is { LinkTarget: not null } link)
+            {
+                path = link.ResolveLinkTarget(returnFinalTarget: true)!.FullName;
+            }
+
             if (File.Exists(path) && !FileKind.IsRegular(path))
             {
                 return new FileTarget(path, path, File.OpenHandle(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite));
