@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using Sockets.Tools.Commands;
+using Sockets.Tools.Endpoints;
 using Sockets.Tools.Output;
 
 namespace Sockets.Tools;
@@ -34,7 +35,7 @@ internal static class Program
         {
             Terminal = terminal,
             Interrupt = Interruption.OfProcess,
-            Open = static _ => throw new PlatformNotSupportedException(),
+            Open = ChannelSources.Open,
         };
         return CommandLineHost.RunAsync(CreateTree(CreateVerbs(context)), args, terminal, Console.Out);
     }

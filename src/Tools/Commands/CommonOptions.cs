@@ -8,7 +8,6 @@ namespace Sockets.Tools.Commands;
 /// <summary>The options every verb has that opens an endpoint.</summary>
 internal sealed class CommonOptions
 {
-    private static readonly string[] s_drivers = ["async", "thread", "spin"];
     private static readonly string[] s_live = ["auto", "on", "off"];
     private static readonly string[] s_colors = ["auto", "always", "never"];
 
@@ -81,7 +80,7 @@ internal sealed class CommonOptions
         {
             Endpoint = endpoint,
             Listen = listen,
-            Driver = values.ReadWord(Driver, s_drivers) ?? DriverNames.Default,
+            Driver = DriverNames.Parse(values.ReadWord(Driver, DriverNames.All) ?? DriverNames.Default),
             ConnectTimeout = values.Read<TimeSpan>(ConnectTimeout, Duration.TryParse) ?? ChannelSettings.DefaultConnectTimeout,
         };
     }

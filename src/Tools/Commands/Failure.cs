@@ -23,8 +23,8 @@ internal static class Failure
 
         return error switch
         {
-            TimeoutException => TimedOut(error, settings),
-            ConnectionClosedException { Reason: CloseReason.ConnectFailed or CloseReason.Refused or CloseReason.LimitReached } =>
+            TimeoutException or ConnectionClosedException { InnerException: OperationCanceledException } => TimedOut(error, settings),
+            ConnectionClosedException { Reason: CloseReason.Refused or CloseReason.LimitReached } =>
                 new ToolException(ExitCode.Unreachable, $"cannot connect to {Place(settings.Endpoint)}: {error.Message}", innerException: error),
             _ => OfTransfer(error),
         };

@@ -105,7 +105,7 @@ internal sealed class RecvCommand
 
         return new RecvPlan
         {
-            Channel = channel,
+            Channel = channel with { KeepOpen = keepOpen },
             Out = path,
             Format = values.ReadWord(_format, MessageFormat.Names) ?? (path is null && terminal.OutputIsTerminal ? "text" : "raw"),
             Count = values.Read<long>(_count, Quantity.TryParse),

@@ -39,7 +39,7 @@ internal sealed class RecvRun
         {
             file = _plan.Out is null ? null : FileTarget.Create(_plan.Out);
             using OutputBuffer output = new(file ?? _context.Terminal.OpenOutput());
-            await using IChannelSource source = _context.Open(_plan.Channel);
+            await using IChannelSource source = _context.Open(_plan.Channel with { OnNotice = reporter.Warning });
             endpoint = source.Endpoint;
             (end, error) = await ReceivePeersAsync(source, output, reporter, interruption);
             output.Flush();
@@ -68,7 +68,7 @@ internal sealed class RecvRun
             Endpoint = endpoint,
             IsListening = _plan.Channel.Listen,
             Protocol = _plan.Channel.Endpoint.Framing?.Text ?? Framing.Native,
-            Driver = _plan.Channel.Driver,
+            Driver = DriverNames.NameOf(_plan.Channel.Driver),
             StartedAt = startedAt,
             Local = _local,
             Remote = _remote,

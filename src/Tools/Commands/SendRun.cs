@@ -38,7 +38,7 @@ internal sealed class SendRun
             Endpoint = _plan.Channel.Endpoint.Text,
             IsListening = _plan.Channel.Listen,
             Protocol = _plan.Channel.Endpoint.Framing?.Text ?? Framing.Native,
-            Driver = _plan.Channel.Driver,
+            Driver = DriverNames.NameOf(_plan.Channel.Driver),
             StartedAt = _context.Time.GetUtcNow(),
             Policy = _plan.Channel.Endpoint.Framing is null ? PolicyNames.NameOf(_plan.Channel.Policy) : null,
             Target = _plan.Rate,
@@ -66,7 +66,7 @@ internal sealed class SendRun
     private async Task<RunReport> TransferAsync(RunReport report, IReporter reporter, Interruption interruption)
     {
         using SendInput input = SendInput.Open(_plan, _context.Terminal);
-        await using IChannelSource source = _context.Open(_plan.Channel);
+        await using IChannelSource source = _context.Open(_plan.Channel with { OnNotice = reporter.Warning });
         report = report with { Endpoint = source.Endpoint };
         if (source.IsListening)
         {
@@ -88,6 +88,7 @@ internal sealed class SendRun
             end = await SendAllAsync(messages, channel, interruption.Stop);
             reporter.StopProgress();
             await FinishAsync(channel, interruption);
+            CheckSum(channel.GetStats());
         }
         catch (OperationCanceledException) when (interruption.Stop.IsCancellationRequested)
         {
@@ -129,7 +130,7 @@ internal sealed class SendRun
         return end ?? RunEnd.Signal;
     }
 
-    private async Task<RunEnd> SendUntilOverAsync(MessageSource messages, IMessageChannel channel, CancellationToken over)
+    private async Task<RunEnd?> SendUntilOverAsync(MessageSource messages, IMessageChannel channel, CancellationToken over)
     {
         long limit = _plan.Count ?? long.MaxValue;
         while (_counters.Messages < limit)
@@ -151,13 +152,10 @@ internal sealed class SendRun
             }
 
             ValueTask<SendStatus> sending = channel.SendAsync(message, over);
-            if (sending.IsCompleted)
+            SendStatus status = sending.IsCompleted ? await sending : await WaitForSendAsync(sending);
+            if (status is SendStatus.Closed or SendStatus.Draining or SendStatus.NotConnected)
             {
-                await sending;
-            }
-            else
-            {
-                await WaitForSendAsync(sending);
+                return null;
             }
 
             _hash?.Add(message.Span);
@@ -167,12 +165,12 @@ internal sealed class SendRun
         return RunEnd.Count;
     }
 
-    private async ValueTask WaitForSendAsync(ValueTask<SendStatus> sending)
+    private async ValueTask<SendStatus> WaitForSendAsync(ValueTask<SendStatus> sending)
     {
         long since = _context.Time.GetTimestamp();
         try
         {
-            await sending;
+            return await sending;
         }
         finally
         {
@@ -226,13 +224,24 @@ internal sealed class SendRun
         }
     }
 
+    private static void CheckSum(ChannelStats stats)
+    {
+        if (!stats.AddUp)
+        {
+            throw new ToolException(
+                ExitCode.ProtocolError,
+                $"the counters do not add up: {stats.Submitted} submitted, {stats.Sent} sent, {stats.Lost} lost, {stats.Pending} pending",
+                "this is a bug; please report it with your command line");
+        }
+    }
+
     private RunReport Sum(RunReport report, ChannelStats stats, TimeSpan duration) => report with
     {
         Duration = duration,
         Messages = stats.Sent,
         Bytes = stats.BytesSent,
         Stats = stats,
-        Stalled = TimeSpan.FromSeconds((double)_stalledTicks / _context.Time.TimestampFrequency),
+        Stalled = stats.StalledTime ?? TimeSpan.FromSeconds((double)_stalledTicks / _context.Time.TimestampFrequency),
         LateMessages = _pacer?.LateMessages ?? 0,
         MaxLateness = _pacer?.MaxLateness ?? TimeSpan.Zero,
         Sha256 = _hash?.Finish(),

@@ -1,4 +1,5 @@
 using Sockets.Transport;
+using Sockets.Transport.Tcp;
 
 namespace Sockets.Tools.Endpoints;
 
@@ -12,10 +13,16 @@ internal sealed record ChannelSettings
 
     public required bool Listen { get; init; }
 
-    /// <summary><c>async</c>, <c>thread</c> or <c>spin</c>.</summary>
-    public required string Driver { get; init; }
+    /// <summary>Who runs the connections.</summary>
+    public required Driver Driver { get; init; }
 
     public OverflowPolicy Policy { get; init; } = OverflowPolicy.Wait;
+
+    /// <summary>Whether a listener goes on when one peer has come, or failed to.</summary>
+    public bool KeepOpen { get; init; }
+
+    /// <summary>Told of what deserves attention and ends nothing, a peer that was refused say. Any thread.</summary>
+    public Action<string> OnNotice { get; init; } = static _ => { };
 
     public TimeSpan ConnectTimeout { get; init; } = DefaultConnectTimeout;
 }
