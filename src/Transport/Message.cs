@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Sockets.Transport.Buffers;
 
 namespace Sockets.Transport;
@@ -12,8 +13,10 @@ public readonly struct Message : IDisposable, IEquatable<Message>
     private readonly PooledBuffer? _buffer;
     private readonly uint _version;
 
+    /// <summary>Takes over the renter's hold of a block. There may be one message per lending.</summary>
     internal Message(PooledBuffer buffer, int length, ulong sequence)
     {
+        Debug.Assert((uint)length <= (uint)buffer.Array.Length, "A message lies within its block.");
         _buffer = buffer;
         _version = buffer.Version;
         Length = length;
@@ -40,14 +43,8 @@ public readonly struct Message : IDisposable, IEquatable<Message>
     /// <summary>Whether two handles mean different messages.</summary>
     public static bool operator !=(Message left, Message right) => !left.Equals(right);
 
-    /// <summary>Returns the memory. Further calls do nothing.</summary>
-    public void Dispose()
-    {
-        if (_buffer is not null && _buffer.Version == _version)
-        {
-            _buffer.Release();
-        }
-    }
+    /// <summary>Returns the memory. Further calls, of this or any copy, from any thread, do nothing.</summary>
+    public void Dispose() => _buffer?.ReleaseMessage(_version);
 
     /// <inheritdoc/>
     public bool Equals(Message other) => ReferenceEquals(_buffer, other._buffer) && _version == other._version;
@@ -65,7 +62,7 @@ public readonly struct Message : IDisposable, IEquatable<Message>
             return [];
         }
 
-        ObjectDisposedException.ThrowIf(_buffer.Version != _version, typeof(Message));
+        ObjectDisposedException.ThrowIf(!_buffer.IsOpen(_version), typeof(Message));
         return _buffer.Array;
     }
 }

@@ -20,6 +20,8 @@ internal sealed class BufferPool
     /// <summary>Blocks from this length on are pinned for life: they are the ones handed to the kernel.</summary>
     private const int PinnedFrom = 4096;
 
+    private const byte Poison = 0xDD;
+
     private readonly FreeList[] _lists = new FreeList[LongestShift - SmallestShift + 1];
     private readonly Returned _returned;
     private long _oversizeOut;
@@ -29,7 +31,7 @@ internal sealed class BufferPool
         _returned = returned;
         for (int i = 0; i < _lists.Length; i++)
         {
-            _lists[i] = new FreeList();
+            _lists[i] = new FreeList(KeptBytesPerSize >> (i + SmallestShift));
         }
     }
 
@@ -39,7 +41,10 @@ internal sealed class BufferPool
         /// <summary>It stays: nobody is ever shown more than what they wrote.</summary>
         AsIs,
 
-        /// <summary>It is overwritten with 0xDD, so that a test sees who reads after returning.</summary>
+        /// <summary>
+        /// It is overwritten with 0xDD, so that a test sees who reads after returning; and whoever is lent the block next
+        /// is told by an exception when somebody wrote to it meanwhile.
+        /// </summary>
         Poisoned,
     }
 
@@ -62,6 +67,10 @@ internal sealed class BufferPool
     }
 
     /// <summary>Lends a block of at least <paramref name="length"/> bytes with one holder. Its content is undefined.</summary>
+    /// <param name="length">Bytes needed; 0 is allowed.</param>
+    /// <exception cref="InvalidOperationException">
+    /// Only with <see cref="Returned.Poisoned"/>: somebody wrote to a block that was returned.
+    /// </exception>
     public PooledBuffer Rent(int length)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(length);
@@ -69,12 +78,19 @@ internal sealed class BufferPool
         PooledBuffer buffer;
         if (sizeClass >= _lists.Length)
         {
-            Interlocked.Increment(ref _oversizeOut);
+            // Counted once it exists: such a length may well find no memory.
             buffer = new PooledBuffer(this, sizeClass: -1, GC.AllocateUninitializedArray<byte>(length));
+            Interlocked.Increment(ref _oversizeOut);
+            Spoil(buffer);
         }
         else
         {
             buffer = _lists[sizeClass].Take() ?? Make(sizeClass);
+        }
+
+        if (_returned == Returned.Poisoned)
+        {
+            ThrowIfWritten(buffer);
         }
 
         buffer.Lend();
@@ -83,65 +99,42 @@ internal sealed class BufferPool
 
     internal void Return(PooledBuffer buffer)
     {
-        if (_returned == Returned.Poisoned)
-        {
-            buffer.Array.AsSpan().Fill(0xDD);
-        }
-
+        Spoil(buffer);
         if (buffer.SizeClass < 0)
         {
             Interlocked.Decrement(ref _oversizeOut);
             return;
         }
 
-        _lists[buffer.SizeClass].Give(buffer, KeptBytesPerSize >> (buffer.SizeClass + SmallestShift));
+        _lists[buffer.SizeClass].Give(buffer);
     }
 
     private PooledBuffer Make(int sizeClass)
     {
         int size = 1 << (sizeClass + SmallestShift);
-        return new PooledBuffer(this, sizeClass, GC.AllocateUninitializedArray<byte>(size, pinned: size >= PinnedFrom));
+        byte[] array = GC.AllocateUninitializedArray<byte>(size, pinned: size >= PinnedFrom);
+        PooledBuffer buffer = new(this, sizeClass, array);
+        Spoil(buffer);
+        return buffer;
     }
 
-    /// <summary>The unused blocks of one size.</summary>
-    private sealed class FreeList
+    private void Spoil(PooledBuffer buffer)
     {
-        private readonly Lock _gate = new();
-        private PooledBuffer? _first;
-        private int _count;
-        private long _outstanding;
-
-        public long Outstanding => Interlocked.Read(ref _outstanding);
-
-        public PooledBuffer? Take()
+        if (_returned == Returned.Poisoned)
         {
-            lock (_gate)
-            {
-                _outstanding++;
-                PooledBuffer? buffer = _first;
-                if (buffer is not null)
-                {
-                    _first = buffer.Next;
-                    buffer.Next = null;
-                    _count--;
-                }
-
-                return buffer;
-            }
+            buffer.Array.AsSpan().Fill(Poison);
         }
+    }
 
-        public void Give(PooledBuffer buffer, int keep)
+    private void ThrowIfWritten(PooledBuffer buffer)
+    {
+        int written = buffer.Array.AsSpan().IndexOfAnyExcept(Poison);
+        if (written >= 0)
         {
-            lock (_gate)
-            {
-                _outstanding--;
-                if (_count < keep)
-                {
-                    buffer.Next = _first;
-                    _first = buffer;
-                    _count++;
-                }
-            }
+            // It was never lent, so it counts as back.
+            Return(buffer);
+            throw new InvalidOperationException(
+                $"A pooled buffer of {buffer.Array.Length} bytes was written to at {written} after it had been returned.");
         }
     }
 }

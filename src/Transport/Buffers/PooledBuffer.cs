@@ -1,15 +1,29 @@
-using System.Diagnostics;
-
 namespace Sockets.Transport.Buffers;
 
 /// <summary>
 /// A block of pooled memory with a count of its holders. Whoever calls <see cref="BufferPool.Rent"/> holds it once;
-/// <see cref="Retain"/> adds a holder (fan-out shares one block); the last <see cref="Release"/> returns it to its pool.
+/// <see cref="Retain"/> adds a holder (fan-out shares one block); the last one to let go returns it to its pool.
 /// </summary>
+/// <remarks>
+/// The renter lets go with <see cref="Release"/>, or makes a <see cref="Message"/> of its hold, whose copies may be
+/// disposed and read at any time, from any thread, even after the block was lent again. One lending carries one message.
+/// </remarks>
 internal sealed class PooledBuffer
 {
+    private const ulong HoldersMask = Open - 1;
+
+    /// <summary>Set from lending until the message is disposed or the block goes back, whichever is first.</summary>
+    private const ulong Open = 1UL << 31;
+
+    private const int VersionShift = 32;
+
     private readonly BufferPool _pool;
-    private int _holders;
+
+    /// <summary>
+    /// Version, open mark and holders in one word, so that "is it still the same lending?" and "let go" are one step: in
+    /// two, a late second disposal could let go of what the next renter holds.
+    /// </summary>
+    private ulong _state;
 
     internal PooledBuffer(BufferPool pool, int sizeClass, byte[] array)
     {
@@ -21,10 +35,10 @@ internal sealed class PooledBuffer
     /// <summary>The memory. Only the part that its holder wrote may be shown to anyone.</summary>
     public byte[] Array { get; }
 
-    /// <summary>Changes each time the block goes back, so that a stale handle is noticed.</summary>
-    public uint Version { get; private set; }
+    /// <summary>Changes each time the block goes back, so that a stale handle is noticed. Repeats after 2^32 lendings.</summary>
+    public uint Version => (uint)(Volatile.Read(ref _state) >> VersionShift);
 
-    /// <summary>Told when the block goes back; null when nobody asks.</summary>
+    /// <summary>Told when the block goes back; null when nobody asks. Set it before the block is shared.</summary>
     public ILeaseOwner? Owner { get; set; }
 
     /// <summary>What the owner is told: the bytes this block cost on the wire, headers included.</summary>
@@ -36,37 +50,94 @@ internal sealed class PooledBuffer
     /// <summary>The next block of the free list.</summary>
     internal PooledBuffer? Next { get; set; }
 
-    /// <summary>Adds a holder.</summary>
+    /// <summary>Adds a holder. Only a holder may do that.</summary>
+    /// <exception cref="InvalidOperationException">There is no holder: it was returned before.</exception>
     public void Retain()
     {
-        int holders = Interlocked.Increment(ref _holders);
-        Debug.Assert(holders > 1, "Only a holder may add another one.");
+        ulong state = Volatile.Read(ref _state);
+        while (true)
+        {
+            if ((state & HoldersMask) == 0)
+            {
+                throw new InvalidOperationException("A pooled buffer was retained after it had been returned.");
+            }
+
+            ulong found = Interlocked.CompareExchange(ref _state, state + 1, state);
+            if (found == state)
+            {
+                return;
+            }
+
+            state = found;
+        }
     }
 
-    /// <summary>Lets go. The last holder's call tells the owner and returns the block to the pool.</summary>
+    /// <summary>Lets go. The last holder's call returns the block to the pool and tells the owner.</summary>
     /// <exception cref="InvalidOperationException">There was no holder left: it was returned before.</exception>
     public void Release()
     {
-        int holders = Interlocked.Decrement(ref _holders);
-        if (holders > 0)
+        ulong state = Volatile.Read(ref _state);
+        do
         {
-            return;
+            if ((state & HoldersMask) == 0)
+            {
+                throw new InvalidOperationException("A pooled buffer was returned twice.");
+            }
+        }
+        while (!TryLetGo(ref state, state - 1));
+    }
+
+    /// <summary>Lets go of the renter's hold for a message; does nothing when the message was disposed before.</summary>
+    /// <param name="version">The <see cref="Version"/> when the message was made.</param>
+    internal void ReleaseMessage(uint version)
+    {
+        ulong state = Volatile.Read(ref _state);
+        while (IsOpen(state, version) && !TryLetGo(ref state, (state & ~Open) - 1))
+        {
+        }
+    }
+
+    /// <summary>Whether a message over this block may be read.</summary>
+    /// <param name="version">The <see cref="Version"/> when the message was made.</param>
+    internal bool IsOpen(uint version) => IsOpen(Volatile.Read(ref _state), version);
+
+    /// <summary>The pool hands the block to its first holder.</summary>
+    internal void Lend() => Volatile.Write(ref _state, (_state & ~HoldersMask) | Open | 1);
+
+    private static bool IsOpen(ulong state, uint version) =>
+        (state & Open) != 0 && (uint)(state >> VersionShift) == version;
+
+    /// <summary>One attempt to step from <paramref name="state"/>; a failed one says what was found instead.</summary>
+    private bool TryLetGo(ref ulong state, ulong next)
+    {
+        bool last = (next & HoldersMask) == 0;
+        if (last)
+        {
+            next = ((state >> VersionShift) + 1) << VersionShift;
         }
 
-        if (holders < 0)
+        ulong found = Interlocked.CompareExchange(ref _state, next, state);
+        if (found != state)
         {
-            throw new InvalidOperationException("A pooled buffer was returned twice.");
+            state = found;
+            return false;
         }
 
+        if (last)
+        {
+            GoBack();
+        }
+
+        return true;
+    }
+
+    private void GoBack()
+    {
         ILeaseOwner? owner = Owner;
         int cost = Cost;
         Owner = null;
         Cost = 0;
-        Version++;
         _pool.Return(this);
         owner?.OnReleased(cost);
     }
-
-    /// <summary>The pool hands the block to its first holder.</summary>
-    internal void Lend() => Volatile.Write(ref _holders, 1);
 }

@@ -2,7 +2,7 @@ namespace Sockets.Transport.Framing;
 
 /// <summary>
 /// Finds the frames in one stream. It holds no bytes, only how far it has searched: show it everything received and
-/// not yet consumed, and consume what the frame it reports takes.
+/// not yet consumed, and consume what the frame it reports takes. For one thread at a time.
 /// </summary>
 public sealed class FrameDecoder
 {
@@ -20,8 +20,12 @@ public sealed class FrameDecoder
     public FrameError? Error { get; private set; }
 
     /// <summary>Looks for one frame at the front of <paramref name="input"/>.</summary>
-    /// <param name="input">Everything received and not yet consumed; borrowed for the call.</param>
+    /// <param name="input">
+    /// Everything received and not yet consumed; borrowed for the call. After <see cref="FrameDecodeStatus.NeedMore"/>
+    /// the same bytes again, with more behind them: a decoder that searches does not look at the old ones again.
+    /// </param>
     /// <param name="frame">The frame, when the status is <see cref="FrameDecodeStatus.Frame"/>.</param>
+    /// <returns>After the first <see cref="FrameDecodeStatus.Invalid"/> every further call returns the same.</returns>
     public FrameDecodeStatus TryDecode(ReadOnlySpan<byte> input, out Frame frame)
     {
         if (Error is not null)
@@ -35,32 +39,34 @@ public sealed class FrameDecoder
         {
             _examined = 0;
         }
+        else if (status == FrameDecodeStatus.Invalid)
+        {
+            Error = error;
+        }
 
-        Error = error;
         return status;
     }
 
     /// <summary>Says what the end of the stream means for the bytes that are left over.</summary>
-    /// <param name="rest">What was received after the last whole frame; borrowed for the call.</param>
-    /// <param name="frame">The last frame, when the format lets the end of the stream end a frame.</param>
+    /// <param name="rest">What was received and not yet consumed; borrowed for the call.</param>
+    /// <param name="frame">
+    /// A whole frame, or the last one when the format lets the end of the stream end a frame.
+    /// </param>
     /// <returns>
-    /// <see cref="FrameDecodeStatus.NeedMore"/> when nothing is left over, <see cref="FrameDecodeStatus.Frame"/> when
-    /// the rest is a frame, <see cref="FrameDecodeStatus.Invalid"/> when the stream was cut inside one.
+    /// <see cref="FrameDecodeStatus.NeedMore"/> when nothing is left over: the stream ended at a frame's end.
+    /// <see cref="FrameDecodeStatus.Frame"/> when there is a frame: consume it and ask again.
+    /// <see cref="FrameDecodeStatus.Invalid"/> when the stream was cut inside a frame.
     /// </returns>
     public FrameDecodeStatus TryDecodeEnd(ReadOnlySpan<byte> rest, out Frame frame)
     {
-        frame = default;
-        if (Error is not null)
+        FrameDecodeStatus status = TryDecode(rest, out frame);
+        if (status != FrameDecodeStatus.NeedMore || rest.IsEmpty)
         {
-            return FrameDecodeStatus.Invalid;
+            return status;
         }
 
-        if (rest.IsEmpty)
-        {
-            return FrameDecodeStatus.NeedMore;
-        }
-
-        FrameDecodeStatus status = _format.TryDecodeEnd(rest, out frame, out FrameError? error);
+        status = _format.TryDecodeEnd(rest, out frame, out FrameError? error);
+        _examined = 0;
         Error = error;
         return status;
     }

@@ -10,4 +10,14 @@ public sealed record FrameError(CloseReason Reason, string Message)
 {
     /// <summary>The same as an exception.</summary>
     public ProtocolViolationException ToException() => new(Message, Reason);
+
+    internal static FrameError TooLarge(string message) => new(CloseReason.FrameTooLarge, message);
+
+    internal static FrameError Violation(string message) => new(CloseReason.ProtocolViolation, message);
+
+    internal static FrameError Truncated(string message) => new(CloseReason.TruncatedFrame, message);
+
+    /// <summary>The stream ended inside a frame whose length is known.</summary>
+    internal static FrameError Truncated(int arrived, long of) =>
+        Truncated($"The stream ended inside a frame: {arrived} of {of} bytes arrived.");
 }

@@ -1,0 +1,32 @@
+using System.Net;
+
+namespace Sockets.Transport.Links;
+
+/// <summary>
+/// The seam to the kernel for a stream of bytes. One receive and one send may be under way at a time. On a link that
+/// owns threads of its own the waits block those threads and come back completed.
+/// </summary>
+internal interface IStreamLink : IDisposable
+{
+    EndPoint? LocalEndPoint { get; }
+
+    EndPoint? RemoteEndPoint { get; }
+
+    /// <summary>Whether bytes wait in the kernel unread: a peer we have not listened to is not a silent one.</summary>
+    bool HasUnread { get; }
+
+    /// <summary>Waits for bytes and takes them; with an empty buffer it only waits.</summary>
+    ValueTask<LinkResult> ReceiveAsync(Memory<byte> buffer);
+
+    /// <summary>Hands over what the kernel takes without waiting. Never blocks.</summary>
+    LinkResult TrySend(ReadOnlySpan<byte> bytes);
+
+    /// <summary>Waits until the kernel takes some of the bytes.</summary>
+    ValueTask<LinkResult> SendAsync(ReadOnlyMemory<byte> bytes);
+
+    /// <summary>Tells the peer that nothing more will come (FIN).</summary>
+    void ShutdownSend();
+
+    /// <summary>Ends both directions now and wakes whoever waits. Never blocks; may be called twice.</summary>
+    void Abort();
+}

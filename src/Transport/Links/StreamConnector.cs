@@ -1,0 +1,71 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Sockets.Transport.Links;
+
+/// <summary>Makes connections.</summary>
+internal static class StreamConnector
+{
+    /// <summary>Connects a socket; a host name is tried at each of its addresses in the order the resolver gives.</summary>
+    /// <exception cref="ConnectionClosedException">Nobody could be reached.</exception>
+    public static async ValueTask<Socket> ConnectAsync(EndPoint endPoint, CancellationToken cancellationToken)
+    {
+        Exception? last = null;
+        foreach (EndPoint candidate in await ResolveAsync(endPoint, cancellationToken).ConfigureAwait(false))
+        {
+            Socket socket = SocketOptions.NewStream(candidate);
+            try
+            {
+                await socket.ConnectAsync(candidate, cancellationToken).ConfigureAwait(false);
+                SocketOptions.Tune(socket);
+                return socket;
+            }
+            catch (SocketException e)
+            {
+                socket.Dispose();
+                last = e;
+            }
+            catch
+            {
+                socket.Dispose();
+                throw;
+            }
+        }
+
+        throw Unreachable(endPoint, last!);
+    }
+
+    private static async ValueTask<EndPoint[]> ResolveAsync(EndPoint endPoint, CancellationToken cancellationToken)
+    {
+        if (endPoint is not DnsEndPoint name)
+        {
+            return [endPoint];
+        }
+
+        try
+        {
+            IPAddress[] addresses = await Dns.GetHostAddressesAsync(name.Host, name.AddressFamily, cancellationToken)
+                .ConfigureAwait(false);
+            return Array.ConvertAll(addresses, address => (EndPoint)new IPEndPoint(address, name.Port));
+        }
+        catch (SocketException e)
+        {
+            throw new ConnectionClosedException(
+                CloseReason.ConnectFailed, $"The host {name.Host} is unknown ({e.SocketErrorCode}): check the name.", e);
+        }
+    }
+
+    private static ConnectionClosedException Unreachable(EndPoint endPoint, Exception error)
+    {
+        string target = endPoint is DnsEndPoint name ? $"{name.Host}:{name.Port}" : endPoint.ToString()!;
+        string hint = (error as SocketException)?.SocketErrorCode switch
+        {
+            SocketError.ConnectionRefused => "nobody listens there: start the listening side first, or check the port",
+            SocketError.TimedOut => "no answer: check the address and the firewall",
+            SocketError.AddressNotAvailable or SocketError.AddressFamilyNotSupported => "this host has no way to such an address",
+            _ when endPoint is UnixDomainSocketEndPoint => $"{error.Message}: check the path and who may open it",
+            _ => error.Message,
+        };
+        return new ConnectionClosedException(CloseReason.ConnectFailed, $"Cannot connect to {target}: {hint}.", error);
+    }
+}

@@ -1,0 +1,146 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Sockets.Transport.Links;
+
+/// <summary>A listening socket.</summary>
+internal sealed class StreamListener : IDisposable
+{
+    /// <summary>Pause after the process ran out of descriptors, doubling up to the longest: nats-server's figures.</summary>
+    private static readonly TimeSpan s_shortestPause = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan s_longestPause = TimeSpan.FromSeconds(1);
+
+    private readonly Socket _socket;
+    private readonly string? _path;
+
+    private StreamListener(Socket socket, string? path)
+    {
+        _socket = socket;
+        _path = path;
+        LocalEndPoint = socket.LocalEndPoint!;
+    }
+
+    /// <summary>The address it really has; port 0 was replaced by the kernel's choice.</summary>
+    public EndPoint LocalEndPoint { get; }
+
+    /// <summary>Binds and listens.</summary>
+    /// <exception cref="TransportException">The address cannot be used; the text says why.</exception>
+    public static StreamListener Start(EndPoint endPoint, int backlog)
+    {
+        endPoint = endPoint is DnsEndPoint name ? Resolve(name) : endPoint;
+        string? path = endPoint is UnixDomainSocketEndPoint ? PathOf(endPoint) : null;
+        if (path is not null)
+        {
+            RemoveStale(path, endPoint);
+        }
+
+        Socket socket = SocketOptions.NewStream(endPoint);
+        try
+        {
+            socket.Bind(endPoint);
+            socket.Listen(backlog);
+            return new StreamListener(socket, path);
+        }
+        catch (Exception e) when (e is SocketException or ArgumentException or IOException)
+        {
+            socket.Dispose();
+            throw CannotListen(endPoint, e);
+        }
+    }
+
+    /// <summary>Waits for a connection. Out of descriptors, it pauses and goes on; null when the listener was disposed.</summary>
+    public async ValueTask<Socket?> AcceptAsync(CancellationToken cancellationToken)
+    {
+        TimeSpan pause = s_shortestPause;
+        while (true)
+        {
+            try
+            {
+                Socket socket = await _socket.AcceptAsync(cancellationToken).ConfigureAwait(false);
+                SocketOptions.Tune(socket);
+                return socket;
+            }
+            catch (SocketException e) when (e.SocketErrorCode is SocketError.TooManyOpenSockets or SocketError.NoBufferSpaceAvailable)
+            {
+                await Task.Delay(pause, cancellationToken).ConfigureAwait(false);
+                pause = pause * 2 < s_longestPause ? pause * 2 : s_longestPause;
+            }
+            catch (SocketException e) when (e.SocketErrorCode is SocketError.ConnectionReset or SocketError.ConnectionAborted)
+            {
+                // The peer was gone before it was accepted.
+            }
+            catch (Exception e) when (e is ObjectDisposedException or SocketException)
+            {
+                return null;
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        _socket.Dispose();
+        if (_path is not null)
+        {
+            File.Delete(_path);
+        }
+    }
+
+    private static IPEndPoint Resolve(DnsEndPoint name)
+    {
+        try
+        {
+            return new IPEndPoint(Dns.GetHostAddresses(name.Host, name.AddressFamily)[0], name.Port);
+        }
+        catch (SocketException e)
+        {
+            throw new ConnectionClosedException(
+                CloseReason.ConnectFailed, $"The host {name.Host} is unknown ({e.SocketErrorCode}): check the name.", e);
+        }
+    }
+
+    /// <summary>The file of a Unix socket; null for an abstract name, which has none.</summary>
+    private static string? PathOf(EndPoint endPoint)
+    {
+        string name = endPoint.ToString()!;
+        return name.StartsWith('@') ? null : name;
+    }
+
+    /// <summary>A socket file that nobody listens on is what a crashed process leaves behind: it goes.</summary>
+    private static void RemoveStale(string path, EndPoint endPoint)
+    {
+        if (!File.Exists(path))
+        {
+            return;
+        }
+
+        using var probe = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            probe.Connect(endPoint);
+        }
+        catch (SocketException e) when (e.SocketErrorCode == SocketError.ConnectionRefused && IsSocketFile(path))
+        {
+            File.Delete(path);
+        }
+        catch (SocketException)
+        {
+            // Binding will say what is wrong.
+        }
+    }
+
+    /// <summary>An ordinary file, which has content or a length of its own, is never deleted.</summary>
+    private static bool IsSocketFile(string path) =>
+        new FileInfo(path) is { Length: 0 } file && !file.Attributes.HasFlag(FileAttributes.Normal);
+
+    private static ConnectionClosedException CannotListen(EndPoint endPoint, Exception error)
+    {
+        string hint = (error as SocketException)?.SocketErrorCode switch
+        {
+            SocketError.AddressAlreadyInUse => "the address is in use: stop the other listener or choose another port",
+            SocketError.AccessDenied => "not permitted: ports below 1024 and foreign folders need more rights",
+            SocketError.AddressNotAvailable => "this host does not have that address",
+            _ => error.Message,
+        };
+        return new ConnectionClosedException(CloseReason.ConnectFailed, $"Cannot listen on {endPoint}: {hint}.", error);
+    }
+}

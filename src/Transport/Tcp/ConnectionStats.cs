@@ -1,0 +1,78 @@
+namespace Sockets.Transport.Tcp;
+
+/// <summary>
+/// What one connection has counted. After every call, and at the end,
+/// <c>MessagesSubmitted == MessagesSent + MessagesRefused + DroppedNewest + DroppedOldest + Conflated + DroppedAtClose +
+/// MessagesPending</c> and <c>MessagesReceived == MessagesDelivered + MessagesUnread</c>.
+/// </summary>
+public readonly record struct ConnectionStats
+{
+    /// <summary>Messages offered by the application, whatever became of them.</summary>
+    public long MessagesSubmitted { get; init; }
+
+    /// <summary>Messages of which the kernel took every byte.</summary>
+    public long MessagesSent { get; init; }
+
+    /// <summary>Messages that stayed with the caller, who was told why.</summary>
+    public long MessagesRefused { get; init; }
+
+    /// <summary>Messages dropped because the queue was full, by <see cref="OverflowPolicy.DropNewest"/>.</summary>
+    public long DroppedNewest { get; init; }
+
+    /// <summary>Messages dropped to make room for newer ones, by <see cref="OverflowPolicy.DropOldest"/>.</summary>
+    public long DroppedOldest { get; init; }
+
+    /// <summary>Messages replaced by a newer one of the same key, by <see cref="OverflowPolicy.Conflate"/>.</summary>
+    public long Conflated { get; init; }
+
+    /// <summary>Messages accepted and not sent when the connection closed.</summary>
+    public long DroppedAtClose { get; init; }
+
+    /// <summary>Messages accepted or waiting, and not yet taken by the kernel.</summary>
+    public long MessagesPending { get; init; }
+
+    /// <summary>Bytes that wait here to be sent, headers included.</summary>
+    public long BytesPending { get; init; }
+
+    /// <summary>Payload bytes of the messages accepted for the wire.</summary>
+    public long BytesSent { get; init; }
+
+    /// <summary>Messages that arrived whole.</summary>
+    public long MessagesReceived { get; init; }
+
+    /// <summary>Payload bytes of the messages that arrived whole.</summary>
+    public long BytesReceived { get; init; }
+
+    /// <summary>Messages that the handler was given or the reader took.</summary>
+    public long MessagesDelivered { get; init; }
+
+    /// <summary>Messages that arrived and wait for the reader.</summary>
+    public long MessagesUnread { get; init; }
+
+    /// <summary>Bytes the kernel took, headers and control frames included.</summary>
+    public long WireBytesSent { get; init; }
+
+    /// <summary>Bytes the kernel gave, headers and control frames included.</summary>
+    public long WireBytesReceived { get; init; }
+
+    /// <summary>Calls into the kernel for sending; with <see cref="MessagesSent"/> it shows how well messages were batched.</summary>
+    public long SendCalls { get; init; }
+
+    /// <summary>Calls into the kernel for receiving.</summary>
+    public long ReceiveCalls { get; init; }
+
+    /// <summary>How often the sender ran out of the receiver's credit.</summary>
+    public long Stalls { get; init; }
+
+    /// <summary>How long the sender was held back by the receiver's credit, in all.</summary>
+    public TimeSpan StalledTime { get; init; }
+
+    /// <summary>Bytes, headers included, that may be sent now before the receiver grants more; 0 without flow control.</summary>
+    public int CreditBytes { get; init; }
+
+    /// <summary>Messages that may be sent now before the receiver grants more; 0 without flow control.</summary>
+    public int CreditMessages { get; init; }
+
+    /// <summary>The last measured round trip of a heartbeat; null before the first, and without heartbeats.</summary>
+    public TimeSpan? RoundTrip { get; init; }
+}

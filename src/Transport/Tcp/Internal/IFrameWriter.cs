@@ -1,0 +1,15 @@
+namespace Sockets.Transport.Tcp.Internal;
+
+/// <summary>How a message becomes frames.</summary>
+internal interface IFrameWriter
+{
+    /// <summary>The longest message the peer takes, in bytes.</summary>
+    int MaxMessageLength { get; }
+
+    /// <summary>What a message of this length takes on the wire, headers included.</summary>
+    int GetWireLength(int messageLength);
+
+    /// <summary>Appends the message's frames. The outbox's gate is held.</summary>
+    /// <exception cref="ArgumentException">The message cannot be framed; nothing was appended.</exception>
+    void Write(ReadOnlySpan<byte> message, Outbox outbox);
+}

@@ -1,0 +1,137 @@
+using Sockets.Transport.Flow;
+using Sockets.Transport.Framing;
+using Sockets.Transport.Tcp.Internal.Wire;
+
+namespace Sockets.Transport.Tcp.Internal;
+
+/// <content>The handshake: preamble, HELLO, then WELCOME or REJECT.</content>
+internal sealed partial class MessageSession
+{
+    /// <summary>The only version there is.</summary>
+    private const byte Version = 1;
+
+    /// <summary>The server's first bytes must be the client's preamble; the first wrong one is enough to refuse (TRN1-P2).</summary>
+    private int TakePreamble(ReadOnlySpan<byte> received)
+    {
+        int shown = Math.Min(received.Length, Preamble.Size);
+        if (!received[..shown].SequenceEqual(Preamble.Bytes[..shown]))
+        {
+            throw new ProtocolViolationException(
+                $"The peer does not speak TRN1: {ForeignGreeting.Describe(received)}.");
+        }
+
+        if (shown < Preamble.Size)
+        {
+            return 0;
+        }
+
+        _phase = Phase.ExpectHello;
+        return Preamble.Size;
+    }
+
+    /// <summary>Only HELLO, WELCOME and REJECT are understood before the session is open, and they are short (TRN1-H1).</summary>
+    private void CheckHandshakeHeader(Trn1Header header, ReadOnlySpan<byte> received)
+    {
+        bool expected = _role == SessionRole.Server
+            ? header.Type == Trn1FrameType.Hello
+            : header.Type is Trn1FrameType.Welcome or Trn1FrameType.Reject or Trn1FrameType.Error;
+        if (!expected || header.Length > Hello.MaxSize || header.Channel != 0)
+        {
+            string who = _role == SessionRole.Server ? "a HELLO of at most 4096 bytes" : "a WELCOME or REJECT of at most 4096 bytes";
+            throw new ProtocolViolationException(
+                $"Instead of {who}, something else came: {ForeignGreeting.Describe(received)}.");
+        }
+    }
+
+    private void OnHello(ReadOnlySpan<byte> payload)
+    {
+        if (!Hello.TryRead(payload, out Hello hello))
+        {
+            throw new ProtocolViolationException("The HELLO is malformed, or demands an option that is not known here.");
+        }
+
+        if (hello.MinVersion > Version || hello.MaxVersion < Version)
+        {
+            throw new ProtocolViolationException(
+                $"The client speaks TRN1 versions {hello.MinVersion} to {hello.MaxVersion}, this server version {Version} only.");
+        }
+
+        Accept(hello.Terms, "client");
+        Say(control => control.Ask(new Welcome { Version = Version, Terms = MyTerms(), ServerInstance = _setup.Identity }));
+        Open();
+    }
+
+    private void OnWelcome(ReadOnlySpan<byte> payload)
+    {
+        if (!Welcome.TryRead(payload, out Welcome welcome))
+        {
+            throw new ProtocolViolationException("The WELCOME is malformed, or demands an option that is not known here.");
+        }
+
+        if (welcome.Version != Version)
+        {
+            throw new ProtocolViolationException(
+                $"The server chose TRN1 version {welcome.Version}; this client offered version {Version} only.");
+        }
+
+        Accept(welcome.Terms, "server");
+        Open();
+    }
+
+    private void OnReject(ReadOnlySpan<byte> payload)
+    {
+        if (!ReasonText.TryRead(payload, out ReasonText reason))
+        {
+            throw new ProtocolViolationException("The REJECT is malformed.");
+        }
+
+        string retry = reason.RetryAfterMilliseconds == 0 ? "" : $" It asks to come back after {reason.RetryAfterMilliseconds} ms.";
+        _pump.Close(CloseReason.Refused, new ConnectionClosedException(
+            CloseReason.Refused, $"The server refused the session: {reason.Text} ({reason.Code}).{retry}"));
+    }
+
+    private void Accept(SessionTerms terms, string who)
+    {
+        if (!terms.MakeSense)
+        {
+            throw new ProtocolViolationException(
+                $"The {who}'s terms make no sense: frame {terms.MaxFrame}, message {terms.MaxMessage}, "
+                + $"credit {terms.CreditBytes} bytes and {terms.CreditMessages} messages, heartbeat {terms.HeartbeatMilliseconds} ms.");
+        }
+
+        _peer = terms;
+    }
+
+    private void Open()
+    {
+        int maxFrame = (int)Math.Min(_peer.MaxFrame, SessionOptions.MaxFramePayload);
+
+        // A message that no window could ever hold is too large, whatever the peer says it takes.
+        int maxMessage = (int)Math.Min(_peer.MaxMessage, int.MaxValue / 2);
+        while (maxMessage > 0 && (ulong)SessionOptions.WireLength(maxMessage, maxFrame) > _peer.CreditBytes)
+        {
+            maxMessage -= (int)((ulong)SessionOptions.WireLength(maxMessage, maxFrame) - _peer.CreditBytes);
+        }
+
+        Lane.Open(new NativeWriter(maxFrame, Math.Max(maxMessage, 0)), new SendCredit(new Credit(_peer.CreditBytes, _peer.CreditMessages)));
+        _lastHeartbeat = _pump.Now;
+        _phase = Phase.Open;
+        _connection.OnEstablished();
+        _established.TrySetResult();
+    }
+
+    private Hello MyHello() => new()
+    {
+        MinVersion = Version,
+        MaxVersion = Version,
+        Terms = MyTerms(),
+        ClientId = _setup.Identity,
+    };
+
+    private SessionTerms MyTerms() => new(
+        (ushort)_setup.Session.HeartbeatInterval.TotalMilliseconds,
+        SessionOptions.MaxFramePayload,
+        (uint)_setup.Limits.MaxMessageLength,
+        (ulong)_setup.Session.WindowBytes,
+        (uint)_setup.Session.WindowMessages);
+}

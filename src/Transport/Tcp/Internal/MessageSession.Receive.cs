@@ -1,0 +1,244 @@
+using Sockets.Transport.Buffers;
+using Sockets.Transport.Framing;
+using Sockets.Transport.Tcp.Internal.Wire;
+
+namespace Sockets.Transport.Tcp.Internal;
+
+/// <content>What arrives. All of it runs on the receive loop.</content>
+internal sealed partial class MessageSession
+{
+    private ulong _receivedMessages;
+    private long _receivedBytes;
+    private long _handled;
+    private int _releasedBytes;
+    private int _releasedMessages;
+
+    /// <summary>The number of the last message received whole.</summary>
+    public ulong Received => Volatile.Read(ref _receivedMessages);
+
+    public long ReceivedBytes => Volatile.Read(ref _receivedBytes);
+
+    /// <summary>How many messages the handler was given.</summary>
+    public long Handled => Volatile.Read(ref _handled);
+
+    public int OnBytes(ReadOnlySpan<byte> received)
+    {
+        int consumed = _phase == Phase.ExpectPreamble ? TakePreamble(received) : 0;
+        if (_phase == Phase.ExpectPreamble)
+        {
+            return 0;
+        }
+
+        while (received.Length - consumed >= Trn1Header.Size && !_pump.IsClosing)
+        {
+            ReadOnlySpan<byte> rest = received[consumed..];
+            Trn1Header header = Trn1Header.Read(rest);
+            if (_phase < Phase.Open)
+            {
+                CheckHandshakeHeader(header, rest);
+            }
+            else if (header.Length > SessionOptions.MaxFramePayload)
+            {
+                throw TooLarge($"A frame of {header.Length} bytes was announced", SessionOptions.MaxFramePayload);
+            }
+
+            int total = Trn1Header.Size + (int)header.Length;
+            if (rest.Length < total)
+            {
+                break;
+            }
+
+            OnFrame(header, rest[Trn1Header.Size..total]);
+            consumed += total;
+        }
+
+        return consumed;
+    }
+
+    public void OnBurstEnd()
+    {
+        if (_setup.Handler is null)
+        {
+            Inbox.Publish();
+            return;
+        }
+
+        if (_phase < Phase.Open)
+        {
+            return;
+        }
+
+        _setup.Handler.OnBatchEnd(_connection);
+        if (_releasedMessages > 0)
+        {
+            bool due = _credit.Release(_releasedBytes, _releasedMessages);
+            _releasedBytes = _releasedMessages = 0;
+            if (due)
+            {
+                Say(static control => control.AskCredit());
+            }
+        }
+    }
+
+    /// <summary>The peer is held back by credit: the loop itself never waits.</summary>
+    public ValueTask WaitForRoomAsync() => ValueTask.CompletedTask;
+
+    public void OnPeerFinished(ReadOnlySpan<byte> rest)
+    {
+        if (_phase == Phase.PeerLeft)
+        {
+            _peerLeft.TrySetResult();
+            return;
+        }
+
+        if (!rest.IsEmpty || _assembler.IsOpen)
+        {
+            throw new ProtocolViolationException(Truncation(rest), CloseReason.TruncatedFrame);
+        }
+
+        _pump.Close(CloseReason.PeerReset, new ConnectionClosedException(
+            CloseReason.PeerReset,
+            _phase < Phase.Open
+                ? "The peer closed the connection before the handshake was done."
+                : "The peer's end vanished without a farewell: its process has gone."));
+    }
+
+    private void OnFrame(Trn1Header header, ReadOnlySpan<byte> payload)
+    {
+        if (header.Type == Trn1FrameType.Data)
+        {
+            OnData(header, payload);
+        }
+        else if (_phase == Phase.PeerLeft)
+        {
+            throw new ProtocolViolationException($"A {header.Type} frame came after the peer's GOAWAY.");
+        }
+        else
+        {
+            OnControl(header, payload);
+        }
+    }
+
+    private void OnData(Trn1Header header, ReadOnlySpan<byte> payload)
+    {
+        if (_phase != Phase.Open || header.Channel != 0)
+        {
+            throw new ProtocolViolationException(
+                header.Channel == 0 ? "A DATA frame came after the peer's GOAWAY." : $"A DATA frame came on channel {header.Channel}; there is only channel 0.");
+        }
+
+        int cost = Trn1Header.Size + payload.Length;
+        if ((header.Flags & ~Trn1Header.Ignorable) == 0 && !_assembler.IsOpen)
+        {
+            CheckLength(payload.Length);
+            Accept(cost, payload.Length);
+            Deliver(payload, cost);
+            return;
+        }
+
+        OnFragment(header, payload, cost);
+    }
+
+    private void OnFragment(Trn1Header header, ReadOnlySpan<byte> payload, int cost)
+    {
+        if ((header.Flags & ~(Trn1Header.More | Trn1Header.Ignorable)) != 0)
+        {
+            throw new ProtocolViolationException($"A DATA frame has flags 0x{header.Flags:x2}, which were not agreed on.");
+        }
+
+        bool more = (header.Flags & Trn1Header.More) != 0;
+        if (more && payload.Length < SessionTerms.SmallestMaxFrame)
+        {
+            throw new ProtocolViolationException($"A fragment of {payload.Length} bytes that is not the last: at least {SessionTerms.SmallestMaxFrame} are due.");
+        }
+
+        if (!_assembler.TryAdd(payload, cost))
+        {
+            throw TooLarge($"A fragmented message reached {(long)_assembler.Length + payload.Length} bytes", _setup.Limits.MaxMessageLength);
+        }
+
+        if (more)
+        {
+            return;
+        }
+
+        int length = _assembler.Length;
+        int wholeCost = _assembler.Cost;
+        Accept(wholeCost, length);
+        PooledBuffer whole = _assembler.Take();
+        if (_setup.Handler is null)
+        {
+            Inbox.Add(whole, length, _receivedMessages, wholeCost);
+            return;
+        }
+
+        try
+        {
+            Deliver(whole.Array.AsSpan(0, length), wholeCost);
+        }
+        finally
+        {
+            whole.Release();
+        }
+    }
+
+    private void Accept(int cost, int length)
+    {
+        if (!_credit.TryAccept(cost))
+        {
+            throw new ProtocolViolationException(
+                $"The peer sent more than it was granted: a message of {cost} bytes with {_credit.Granted.Bytes - _credit.Accepted.Bytes} bytes "
+                + $"and {_credit.Granted.Messages - _credit.Accepted.Messages} messages of credit left.");
+        }
+
+        Volatile.Write(ref _receivedMessages, _receivedMessages + 1);
+        Volatile.Write(ref _receivedBytes, _receivedBytes + length);
+    }
+
+    private void Deliver(ReadOnlySpan<byte> payload, int cost)
+    {
+        if (_setup.Handler is null)
+        {
+            Inbox.Add(payload, _receivedMessages, cost);
+            return;
+        }
+
+        _setup.Handler.OnMessage(_connection, payload);
+        Volatile.Write(ref _handled, _handled + 1);
+        _releasedBytes += cost;
+        _releasedMessages++;
+    }
+
+    /// <summary>The application let go of a message that it had pulled.</summary>
+    private void OnReleased(int cost)
+    {
+        if (_credit.Release(cost) && !_pump.IsClosing)
+        {
+            Say(static control => control.AskCredit());
+        }
+    }
+
+    private void CheckLength(int length)
+    {
+        if (length > _setup.Limits.MaxMessageLength)
+        {
+            throw TooLarge($"A message of {length} bytes arrived", _setup.Limits.MaxMessageLength);
+        }
+    }
+
+    private string Truncation(ReadOnlySpan<byte> rest)
+    {
+        if (rest.Length < Trn1Header.Size)
+        {
+            return rest.IsEmpty
+                ? $"The stream ended inside a fragmented message: {_assembler.Length} bytes of it had arrived, and more were to come."
+                : $"The stream ended inside a frame's header: {rest.Length} of {Trn1Header.Size} bytes arrived.";
+        }
+
+        long total = Trn1Header.Size + (long)Trn1Header.Read(rest).Length;
+        return $"The stream ended inside a frame: {rest.Length} of {total} bytes arrived.";
+    }
+
+    private static ProtocolViolationException TooLarge(string what, int limit) =>
+        new($"{what}; the limit is {limit} bytes.", CloseReason.FrameTooLarge);
+}

@@ -1,0 +1,265 @@
+using System.Diagnostics;
+using Sockets.Transport.Flow;
+using Sockets.Transport.Framing;
+using Sockets.Transport.Tcp.Internal.Wire;
+
+namespace Sockets.Transport.Tcp.Internal;
+
+/// <summary>
+/// The TRN1 protocol of one connection: handshake, messages under credit, heartbeats with sequence audit, and farewell.
+/// What arrives is in <c>MessageSession.Receive.cs</c>, the handshake in <c>MessageSession.Handshake.cs</c>.
+/// </summary>
+internal sealed partial class MessageSession : IStreamUser
+{
+    /// <summary>Bytes that may wait for the kernel: four batches, so that the sender never runs dry between two.</summary>
+    private const int OutboxCapacity = 4 * Outbox.BatchLength;
+
+    private readonly MessageConnection _connection;
+    private readonly SessionSetup _setup;
+    private readonly SessionRole _role;
+    private readonly StreamPump _pump;
+    private readonly ControlLane _control = new();
+    private readonly ReceiveCredit _credit;
+    private readonly FragmentAssembler _assembler;
+    private readonly Acknowledgements _acknowledgements = new();
+    private readonly TaskCompletionSource _established = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _peerLeft = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly long _startedAt;
+    private SessionTerms _peer;
+    private volatile Phase _phase;
+    private int _leaving;
+    private long _lastHeartbeat;
+    private long _roundTripTicks = -1;
+
+    public MessageSession(MessageConnection connection, Links.IStreamLink link, SessionRole role, SessionSetup setup)
+    {
+        _connection = connection;
+        _setup = setup;
+        _role = role;
+        _phase = role == SessionRole.Client ? Phase.ExpectWelcome : Phase.ExpectPreamble;
+        int largest = (int)SessionOptions.WireLength(setup.Limits.MaxMessageLength, SessionOptions.MaxFramePayload);
+        _credit = new ReceiveCredit(setup.Session.WindowBytes, setup.Session.WindowMessages, largest);
+        _assembler = new FragmentAssembler(setup.Pool, setup.Limits.MaxMessageLength);
+        _pump = new StreamPump(link, this, setup.Driver, setup.Limits, new StreamSetup(OutboxCapacity, setup.Pool, setup.Time));
+        var queue = new SendQueueSetup(setup.Session.Overflow, setup.Session.QueueMessages, setup.Session.QueueBytes);
+        Lane = new SendLane(_pump.Outbox, setup.Pool, queue, OnSlowConsumer);
+        Inbox = new Inbox(setup.Pool, OnReleased);
+        Reader = new MessageReader(Inbox, EndOfStream);
+        _startedAt = _pump.Now;
+    }
+
+    private enum Phase
+    {
+        ExpectPreamble,
+        ExpectHello,
+        ExpectWelcome,
+        Open,
+
+        /// <summary>The peer said farewell: its stream may only end now.</summary>
+        PeerLeft,
+    }
+
+    public StreamPump Pump => _pump;
+
+    public SendLane Lane { get; }
+
+    public Inbox Inbox { get; }
+
+    public MessageReader Reader { get; }
+
+    /// <summary>Completes when the handshake is done; fails when it never will be.</summary>
+    public Task Established => _established.Task;
+
+    public bool IsEstablished => _phase >= Phase.Open;
+
+    /// <summary>The last round trip of a heartbeat.</summary>
+    public TimeSpan? RoundTrip
+    {
+        get
+        {
+            long ticks = Volatile.Read(ref _roundTripTicks);
+            return ticks < 0 ? null : Stopwatch.GetElapsedTime(0, ticks);
+        }
+    }
+
+    /// <summary>Begins the conversation.</summary>
+    public void Start()
+    {
+        _pump.Start();
+        if (_role == SessionRole.Client)
+        {
+            Say(control => control.Ask(MyHello()));
+        }
+    }
+
+    /// <summary>Completes when the peer has received every message that was accepted for the wire before the call.</summary>
+    public async ValueTask AcknowledgedAsync(CancellationToken cancellationToken)
+    {
+        ulong target = Lane.Sequence;
+        await _pump.Outbox.FlushAsync(cancellationToken).ConfigureAwait(false);
+        Task acknowledged = _acknowledgements.WaitForAsync(target);
+        if (!acknowledged.IsCompleted)
+        {
+            Say(static control => control.AskProbe(Clock()));
+        }
+
+        await acknowledged.WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Leaves in order: sends what was accepted, says farewell, and hears the peer's. Cut short by the close timeout where
+    /// the peer makes no progress. The first call does it; the connection's end tells the others.
+    /// </summary>
+    public async ValueTask LeaveAsync(CloseReason reason, ReasonCode code, CancellationToken cancellationToken)
+    {
+        if (Interlocked.Exchange(ref _leaving, 1) != 0)
+        {
+            return;
+        }
+
+        if (!IsEstablished)
+        {
+            _pump.Close(CloseReason.LocalAbort);
+            return;
+        }
+
+        try
+        {
+            await DrainAsync(cancellationToken).ConfigureAwait(false);
+            Say(control => control.AskGoAway(code));
+            await _pump.FinishSendingAsync(cancellationToken).ConfigureAwait(false);
+            await _peerLeft.Task.WaitAsync(_setup.Limits.CloseTimeout, cancellationToken).ConfigureAwait(false);
+            _pump.Close(reason);
+        }
+        catch (TimeoutException)
+        {
+            // Everything was sent and the peer says nothing: the kernel may go on delivering without us.
+            _pump.Close(reason);
+        }
+        catch (OperationCanceledException)
+        {
+            _pump.Close(CloseReason.LocalAbort);
+        }
+    }
+
+    public int WriteControl(Span<byte> destination, ulong messagesOnWire) =>
+        _control.Write(destination, messagesOnWire, Received, _credit);
+
+    public void OnRoom() => Lane.Pump();
+
+    public void OnTick(long now)
+    {
+        if (!IsEstablished)
+        {
+            if (now - _startedAt > _setup.Limits.HandshakeTimeout.TotalMilliseconds)
+            {
+                Fail(CloseReason.HandshakeTimeout, ReasonCode.Timeout, $"The handshake took longer than {_setup.Limits.HandshakeTimeout.TotalSeconds} s.");
+            }
+
+            return;
+        }
+
+        if (now - _lastHeartbeat >= _setup.Session.HeartbeatInterval.TotalMilliseconds - Ticker.Period.TotalMilliseconds / 2)
+        {
+            _lastHeartbeat = now;
+            Say(static control => control.AskProbe(Clock()));
+        }
+
+        // What waits unread in the kernel shows that the peer lives, and that it is this process that is slow.
+        long silent = now - _pump.LastReceived;
+        if (silent > (long)_peer.HeartbeatMilliseconds * _setup.Session.DeadAfterMissed && !_pump.Link.HasUnread)
+        {
+            _pump.Close(CloseReason.PeerSilent, new ConnectionClosedException(
+                CloseReason.PeerSilent, $"Nothing was heard from the peer for {silent} ms; it promised a sign of life every {_peer.HeartbeatMilliseconds} ms."));
+        }
+    }
+
+    public void OnClosing(CloseReason reason, Exception? error)
+    {
+        SayWhy(reason, error);
+        Lane.Close();
+        _peerLeft.TrySetResult();
+        _acknowledgements.Close(EndOfStream());
+        _established.TrySetException(EndOfStream());
+        _ = _established.Task.Exception;
+    }
+
+    public void OnClosed(CloseReason reason, Exception? error)
+    {
+        _assembler.Clear();
+        Inbox.Complete(reason is CloseReason.LocalClose or CloseReason.PeerClose ? null : EndOfStream());
+        _connection.OnEnded(reason, error);
+    }
+
+    private static ulong Clock() => (ulong)Stopwatch.GetTimestamp();
+
+    private async ValueTask DrainAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Lane.DrainAsync().WaitAsync(_setup.Limits.CloseTimeout, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            // The peer grants nothing: what waits for its credit is dropped and counted.
+            Lane.Close();
+        }
+
+        await _pump.Outbox.FlushAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Asks for control frames and sends them, unless somebody is sending already, who then takes them along.</summary>
+    private void Say(Action<ControlLane> ask)
+    {
+        bool send;
+        lock (_pump.Outbox.Gate)
+        {
+            ask(_control);
+            _pump.Outbox.RequestControl();
+            send = _pump.Outbox.TakeRole();
+        }
+
+        if (send)
+        {
+            _pump.Outbox.SendNow();
+        }
+    }
+
+    /// <summary>The peer is told why, when the fault is on its side or it should know.</summary>
+    private void SayWhy(CloseReason reason, Exception? error)
+    {
+        ReasonCode? code = reason switch
+        {
+            CloseReason.ProtocolViolation or CloseReason.TruncatedFrame => ReasonCode.Protocol,
+            CloseReason.FrameTooLarge => ReasonCode.TooLarge,
+            CloseReason.HandshakeTimeout or CloseReason.FrameTimeout => ReasonCode.Timeout,
+            CloseReason.HandlerFailed => ReasonCode.Handler,
+            CloseReason.SlowConsumer => ReasonCode.Credit,
+            _ => null,
+        };
+        if (code is null || (_phase < Phase.Open && _role == SessionRole.Server && _phase == Phase.ExpectPreamble))
+        {
+            // Whoever has not even sent the preamble does not speak TRN1 and would not understand.
+            return;
+        }
+
+        // The handler's exception is this process's own business: the peer only learns that it failed.
+        string text = reason == CloseReason.HandlerFailed ? "The application's handler failed." : error?.Message ?? reason.ToString();
+        Trn1FrameType type = _phase < Phase.Open && _role == SessionRole.Server ? Trn1FrameType.Reject : Trn1FrameType.Error;
+        lock (_pump.Outbox.Gate)
+        {
+            _control.AskFarewell(type, new ReasonText(code.Value, 0, text));
+            _pump.Outbox.RequestControl();
+        }
+    }
+
+    private void Fail(CloseReason reason, ReasonCode code, string text) =>
+        _pump.Close(reason, reason is CloseReason.ProtocolViolation or CloseReason.FrameTooLarge
+            ? new ProtocolViolationException(text, reason)
+            : new ConnectionClosedException(reason, $"{text} ({code})"));
+
+    private void OnSlowConsumer() => _pump.Close(CloseReason.SlowConsumer, new ConnectionClosedException(
+        CloseReason.SlowConsumer, "The peer did not keep up: the queue is full and the overflow policy is Disconnect."));
+
+    private TransportException EndOfStream() => CloseTexts.ToException(_pump.Reason, _pump.Error);
+}

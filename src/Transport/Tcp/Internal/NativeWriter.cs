@@ -1,0 +1,40 @@
+using Sockets.Transport.Framing;
+
+namespace Sockets.Transport.Tcp.Internal;
+
+/// <summary>Writes messages as TRN1 data frames; one that is longer than a frame goes out in fragments.</summary>
+internal sealed class NativeWriter : IFrameWriter
+{
+    private readonly int _maxFrame;
+
+    public NativeWriter(int maxFrame, int maxMessage)
+    {
+        _maxFrame = maxFrame;
+        MaxMessageLength = maxMessage;
+    }
+
+    public int MaxMessageLength { get; }
+
+    public int GetWireLength(int messageLength) => (int)SessionOptions.WireLength(messageLength, _maxFrame);
+
+    public void Write(ReadOnlySpan<byte> message, Outbox outbox)
+    {
+        while (message.Length > _maxFrame)
+        {
+            WriteFrame(message[.._maxFrame], Trn1Header.More, outbox);
+            message = message[_maxFrame..];
+        }
+
+        WriteFrame(message, flags: 0, outbox);
+        outbox.EndMessage();
+    }
+
+    private static void WriteFrame(ReadOnlySpan<byte> payload, byte flags, Outbox outbox)
+    {
+        int length = Trn1Header.Size + payload.Length;
+        Span<byte> frame = outbox.Reserve(length);
+        new Trn1Header((uint)payload.Length, Trn1FrameType.Data, flags, Channel: 0).Write(frame);
+        payload.CopyTo(frame[Trn1Header.Size..]);
+        outbox.Commit(length);
+    }
+}

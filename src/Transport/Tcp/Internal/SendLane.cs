@@ -1,0 +1,254 @@
+using Sockets.Transport.Buffers;
+using Sockets.Transport.Flow;
+
+namespace Sockets.Transport.Tcp.Internal;
+
+/// <summary>
+/// Decides what becomes of a message: onto the wire if there is credit and room, else what the overflow policy says.
+/// Messages keep the order in which they were accepted. Everything is guarded by the outbox's gate.
+/// </summary>
+internal sealed partial class SendLane : IDroppedSink<QueuedMessage>
+{
+    private readonly Outbox _outbox;
+    private readonly BufferPool _pool;
+    private readonly Action _onSlowConsumer;
+    private readonly OverflowPolicy _policy;
+    private readonly OverflowQueue<QueuedMessage>? _queue;
+    private readonly SendWaiters _waiters = new();
+    private readonly Stack<SendWaiter> _spareWaiters = new();
+    private IFrameWriter? _writer;
+    private SendCredit? _credit;
+    private TaskCompletionSource? _empty;
+    private SendStatus _refusal = SendStatus.NotConnected;
+    private long _submitted;
+    private long _committed;
+    private long _committedBytes;
+    private long _refused;
+    private long _failedAtClose;
+    private long _stalledAt;
+    private long _stalledTicks;
+    private long _stalls;
+
+    public SendLane(Outbox outbox, BufferPool pool, SendQueueSetup queue, Action onSlowConsumer)
+    {
+        _outbox = outbox;
+        _pool = pool;
+        _policy = queue.Policy;
+        _onSlowConsumer = onSlowConsumer;
+
+        // Wait and Reject leave the message with the caller, so they need no queue beyond the outbox.
+        _queue = _policy is OverflowPolicy.Wait or OverflowPolicy.Reject
+            ? null
+            : new OverflowQueue<QueuedMessage>(_policy, queue.Messages, queue.Bytes, this);
+    }
+
+    /// <summary>The longest message that can ever be sent; 0 before the connection is established.</summary>
+    public int MaxMessageLength => _writer?.MaxMessageLength ?? 0;
+
+    /// <summary>How many messages were accepted for the wire: the sequence number of the last one.</summary>
+    public ulong Sequence => (ulong)Volatile.Read(ref _committed);
+
+    /// <summary>From now on messages are taken. Without credit only the kernel holds them back.</summary>
+    public void Open(IFrameWriter writer, SendCredit? credit)
+    {
+        lock (_outbox.Gate)
+        {
+            _writer = writer;
+            _credit = credit;
+            _refusal = SendStatus.Sent;
+        }
+    }
+
+    public SendStatus TrySend(ReadOnlySpan<byte> message, ulong key)
+    {
+        bool send;
+        SendStatus status;
+        lock (_outbox.Gate)
+        {
+            _submitted++;
+            status = Offer(message, key);
+            send = status == SendStatus.Sent && _outbox.TakeRole();
+        }
+
+        if (send)
+        {
+            _outbox.Send();
+        }
+        else if (status == SendStatus.Closed && _policy == OverflowPolicy.Disconnect)
+        {
+            _onSlowConsumer();
+        }
+
+        return status;
+    }
+
+    /// <summary>Credit arrived. Gate not held.</summary>
+    /// <returns>False when the grant breaks the protocol.</returns>
+    public bool Grant(Credit absolute)
+    {
+        lock (_outbox.Gate)
+        {
+            CreditGrantResult result = _credit!.Grant(absolute);
+            if (result != CreditGrantResult.Applied)
+            {
+                return result == CreditGrantResult.Stale;
+            }
+        }
+
+        Pump();
+        return true;
+    }
+
+    /// <summary>Sends what waits, as far as credit and room go. Gate not held.</summary>
+    public void Pump()
+    {
+        bool send;
+        lock (_outbox.Gate)
+        {
+            bool any = false;
+            while (_waiters.First is { } waiter && Admit(_writer!.GetWireLength(waiter.Message.Length)) == SendStatus.Sent)
+            {
+                _waiters.Remove(waiter);
+                Write(waiter);
+                any = true;
+            }
+
+            while (_queue is not null && _queue.TryPeek(out QueuedMessage queued, out int length) && Admit(length) == SendStatus.Sent)
+            {
+                _queue.TryDequeue(out _, out _);
+                Commit(queued.Span, length);
+                queued.Buffer.Release();
+                any = true;
+            }
+
+            NoteEmpty();
+            send = any && _outbox.TakeRole();
+        }
+
+        if (send)
+        {
+            _outbox.Send();
+        }
+    }
+
+    /// <summary>Takes nothing new from now on. Completes when nothing waits for credit or room any more.</summary>
+    public Task DrainAsync()
+    {
+        lock (_outbox.Gate)
+        {
+            if (_refusal == SendStatus.Sent)
+            {
+                _refusal = SendStatus.Draining;
+            }
+
+            _empty ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            NoteEmpty();
+            return _empty.Task;
+        }
+    }
+
+    /// <summary>Takes nothing new and drops what waits; everybody who waits is told so.</summary>
+    public void Close()
+    {
+        lock (_outbox.Gate)
+        {
+            _refusal = SendStatus.Closed;
+            NoteFlow();
+            while (_waiters.First is { } waiter)
+            {
+                _waiters.Remove(waiter);
+                _failedAtClose++;
+                waiter.Complete(SendStatus.Closed);
+            }
+
+            _queue?.Clear(DropCause.Closed);
+            NoteEmpty();
+        }
+    }
+
+    void IDroppedSink<QueuedMessage>.OnDropped(QueuedMessage item, DropCause cause) => item.Buffer.Release();
+
+    private SendStatus Offer(ReadOnlySpan<byte> message, ulong key)
+    {
+        if (_refusal != SendStatus.Sent)
+        {
+            _refused++;
+            return _refusal;
+        }
+
+        if (message.Length > _writer!.MaxMessageLength)
+        {
+            _refused++;
+            return SendStatus.TooLarge;
+        }
+
+        int length = _writer.GetWireLength(message.Length);
+        SendStatus status = _waiters.Count > 0 || _queue is { Count: > 0 } ? HeldBack() : Admit(length);
+        if (status == SendStatus.Sent)
+        {
+            Commit(message, length);
+            return SendStatus.Sent;
+        }
+
+        if (_queue is null)
+        {
+            _refused++;
+            return status;
+        }
+
+        return Enqueue(message, length, key);
+    }
+
+    private SendStatus Enqueue(ReadOnlySpan<byte> message, int length, ulong key)
+    {
+        QueuedMessage queued = QueuedMessage.CopyOf(message, _pool);
+        switch (_queue!.Offer(queued, length, key))
+        {
+            case OfferResult.Accepted or OfferResult.AcceptedAfterDropping or OfferResult.Replaced:
+                return SendStatus.Queued;
+            case OfferResult.DroppedNewest:
+                queued.Buffer.Release();
+                return SendStatus.Dropped;
+            case OfferResult.TooLarge:
+                queued.Buffer.Release();
+                _refused++;
+                return SendStatus.TooLarge;
+            default:
+                queued.Buffer.Release();
+                _refused++;
+                return SendStatus.Closed;
+        }
+    }
+
+    /// <summary>Whether a message of this wire length may go onto the wire now: Sent, or what holds it back.</summary>
+    private SendStatus Admit(int length)
+    {
+        if (_credit is not null && !_credit.CanTake(length))
+        {
+            NoteStall();
+            return SendStatus.NoCredit;
+        }
+
+        return _outbox.HasRoom(length) ? SendStatus.Sent : SendStatus.BackPressured;
+    }
+
+    /// <summary>Why those who wait already wait.</summary>
+    private SendStatus HeldBack() => _stalledAt != 0 ? SendStatus.NoCredit : SendStatus.BackPressured;
+
+    private void Commit(ReadOnlySpan<byte> message, int length)
+    {
+        _writer!.Write(message, _outbox);
+        _credit?.TryTake(length);
+        Volatile.Write(ref _committed, _committed + 1);
+        _committedBytes += message.Length;
+        NoteFlow();
+    }
+
+    private void NoteEmpty()
+    {
+        if (_empty is not null && _waiters.Count == 0 && _queue is null or { Count: 0 })
+        {
+            _empty?.TrySetResult();
+        }
+    }
+}

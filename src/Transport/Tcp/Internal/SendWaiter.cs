@@ -1,0 +1,73 @@
+using System.Threading.Tasks.Sources;
+
+namespace Sockets.Transport.Tcp.Internal;
+
+/// <summary>One SendAsync that waits for credit or room. Reused; everything but the task is guarded by the outbox's gate.</summary>
+internal sealed class SendWaiter : IValueTaskSource<SendStatus>
+{
+    private readonly SendLane _lane;
+    private ManualResetValueTaskSourceCore<SendStatus> _source = new() { RunContinuationsAsynchronously = true };
+    private CancellationTokenRegistration _registration;
+
+    public SendWaiter(SendLane lane) => _lane = lane;
+
+    public SendWaiter? Previous { get; set; }
+
+    public SendWaiter? Next { get; set; }
+
+    /// <summary>Whether it stands in the line.</summary>
+    public bool IsWaiting { get; set; }
+
+    /// <summary>The caller's message, borrowed until the task completes.</summary>
+    public ReadOnlyMemory<byte> Message { get; private set; }
+
+    public ValueTask<SendStatus> Task => new(this, _source.Version);
+
+    public void Begin(ReadOnlyMemory<byte> message) => Message = message;
+
+    /// <summary>Cancelling takes it out of the line. Called without the gate, after it joined the line.</summary>
+    public void CancelWith(CancellationToken cancellationToken)
+    {
+        if (cancellationToken.CanBeCanceled)
+        {
+            _registration = cancellationToken.UnsafeRegister(
+                static (waiter, token) => ((SendWaiter)waiter!)._lane.Cancel((SendWaiter)waiter, token), this);
+        }
+    }
+
+    public void Complete(SendStatus status)
+    {
+        Message = default;
+        _source.SetResult(status);
+    }
+
+    public void Fail(Exception error)
+    {
+        Message = default;
+        _source.SetException(error);
+    }
+
+    public SendStatus GetResult(short token)
+    {
+        // A cancellation that is already running still holds this waiter: then it is not used again.
+        bool reusable = _registration == default || _registration.Unregister();
+        try
+        {
+            return _source.GetResult(token);
+        }
+        finally
+        {
+            _registration = default;
+            _source.Reset();
+            if (reusable)
+            {
+                _lane.Recycle(this);
+            }
+        }
+    }
+
+    public ValueTaskSourceStatus GetStatus(short token) => _source.GetStatus(token);
+
+    public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        _source.OnCompleted(continuation, state, token, flags);
+}

@@ -1,0 +1,22 @@
+using Sockets.Transport.Buffers;
+
+namespace Sockets.Transport.Tcp.Internal;
+
+/// <summary>What both sides' sessions are built from.</summary>
+internal sealed record SessionSetup
+{
+    public required Driver Driver { get; init; }
+
+    public required SessionOptions Session { get; init; }
+
+    public required ConnectionLimits Limits { get; init; }
+
+    public required IMessageHandler? Handler { get; init; }
+
+    public required TimeProvider Time { get; init; }
+
+    public required BufferPool Pool { get; init; }
+
+    /// <summary>The client's identity, or the server's instance: random, once per client or server.</summary>
+    public required Guid Identity { get; init; }
+}

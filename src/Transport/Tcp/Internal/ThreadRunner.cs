@@ -1,0 +1,44 @@
+namespace Sockets.Transport.Tcp.Internal;
+
+/// <summary>Sends on a thread that belongs to one connection.</summary>
+internal sealed class ThreadRunner : ISendRunner
+{
+    private readonly Thread _thread;
+    private readonly SemaphoreSlim _wanted = new(0);
+    private Outbox? _outbox;
+    private volatile bool _disposed;
+
+    public ThreadRunner(string name)
+    {
+        _thread = new Thread(Run) { IsBackground = true, Name = name };
+        _thread.UnsafeStart();
+    }
+
+    public void Schedule(Outbox outbox)
+    {
+        Volatile.Write(ref _outbox, outbox);
+        _wanted.Release();
+    }
+
+    /// <summary>Lets the thread end. It does not wait for it: the thread itself may be the one that disposes.</summary>
+    public void Dispose()
+    {
+        _disposed = true;
+        _wanted.Release();
+    }
+
+    private void Run()
+    {
+        while (true)
+        {
+            _wanted.Wait();
+            if (_disposed)
+            {
+                return;
+            }
+
+            // The link of a thread driver waits in place, so this comes back when there is nothing left to send.
+            Volatile.Read(ref _outbox)!.Execute();
+        }
+    }
+}

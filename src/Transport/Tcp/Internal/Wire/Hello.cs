@@ -1,0 +1,73 @@
+using System.Buffers.Binary;
+
+namespace Sockets.Transport.Tcp.Internal.Wire;
+
+/// <summary>
+/// What a client says of itself (docs/wire/tcp.md, section 4.1), little-endian:
+/// <code>
+///  0       1       2           4           8              12             16
+/// +-------+-------+-----------+-----------+--------------+--------------+
+/// | min v | max v | heartbeat | max frame | max message  | credit msgs  |
+/// +-------+-------+-----------+-----------+--------------+--------------+
+/// | features (u64)                 | credit bytes (u64)                 |  16
+/// +--------------------------------+------------------------------------+
+/// | client id (16 bytes)                                                |  32
+/// +-------+-------+-----------+-----------------------------------------+
+/// | auth  | zero  | auth len  | auth ... , then options                 |  48
+/// +-------+-------+-----------+-----------------------------------------+
+/// </code>
+/// </summary>
+internal readonly record struct Hello
+{
+    /// <summary>The length of the fixed part, which is all this version sends.</summary>
+    public const int Size = 52;
+
+    /// <summary>The longest HELLO accepted, with authentication and options: 4 KiB.</summary>
+    public const int MaxSize = 4096;
+
+    public byte MinVersion { get; init; }
+
+    public byte MaxVersion { get; init; }
+
+    public SessionTerms Terms { get; init; }
+
+    public ulong Features { get; init; }
+
+    public Guid ClientId { get; init; }
+
+    public static bool TryRead(ReadOnlySpan<byte> source, out Hello hello)
+    {
+        hello = default;
+        if (source.Length < Size || source.Length > MaxSize)
+        {
+            return false;
+        }
+
+        int authLength = BinaryPrimitives.ReadUInt16LittleEndian(source[50..]);
+        if (authLength > source.Length - Size || !WireOptions.AreKnown(source[(Size + authLength)..]))
+        {
+            return false;
+        }
+
+        hello = new Hello
+        {
+            MinVersion = source[0],
+            MaxVersion = source[1],
+            Terms = SessionTerms.Read(source),
+            Features = BinaryPrimitives.ReadUInt64LittleEndian(source[16..]),
+            ClientId = new Guid(source.Slice(32, 16)),
+        };
+        return true;
+    }
+
+    public int Write(Span<byte> destination)
+    {
+        destination[..Size].Clear();
+        destination[0] = MinVersion;
+        destination[1] = MaxVersion;
+        Terms.Write(destination);
+        BinaryPrimitives.WriteUInt64LittleEndian(destination[16..], Features);
+        ClientId.TryWriteBytes(destination[32..]);
+        return Size;
+    }
+}

@@ -1,0 +1,66 @@
+using System.Buffers.Binary;
+
+namespace Sockets.Transport.Tcp.Internal.Wire;
+
+/// <summary>
+/// The server's answer to a HELLO it accepts (docs/wire/tcp.md, section 4.2), little-endian:
+/// <code>
+///  0       1       2           4           8              12             16
+/// +-------+-------+-----------+-----------+--------------+--------------+
+/// | vers. | zero  | heartbeat | max frame | max message  | credit msgs  |
+/// +-------+-------+-----------+-----------+--------------+--------------+
+/// | features (u64)                 | credit bytes (u64)                 |  16
+/// +--------------------------------+------------------------------------+
+/// | server instance (16 bytes)                                          |  32
+/// +---------------------------------------------------------------------+
+/// | session token (32 bytes)                                            |  48
+/// +---------------+-----------------------------------------------------+
+/// | resume ms     | options                                             |  80
+/// +---------------+-----------------------------------------------------+
+/// </code>
+/// </summary>
+internal readonly record struct Welcome
+{
+    /// <summary>The length of the fixed part, which is all this version sends.</summary>
+    public const int Size = 84;
+
+    /// <summary>The longest WELCOME accepted, with options: 4 KiB.</summary>
+    public const int MaxSize = 4096;
+
+    public byte Version { get; init; }
+
+    public SessionTerms Terms { get; init; }
+
+    public ulong Features { get; init; }
+
+    public Guid ServerInstance { get; init; }
+
+    public static bool TryRead(ReadOnlySpan<byte> source, out Welcome welcome)
+    {
+        welcome = default;
+        if (source.Length < Size || source.Length > MaxSize || !WireOptions.AreKnown(source[Size..]))
+        {
+            return false;
+        }
+
+        welcome = new Welcome
+        {
+            Version = source[0],
+            Terms = SessionTerms.Read(source),
+            Features = BinaryPrimitives.ReadUInt64LittleEndian(source[16..]),
+            ServerInstance = new Guid(source.Slice(32, 16)),
+        };
+        return true;
+    }
+
+    /// <summary>Writes the fixed part; without resume the session token and the resume time are zero.</summary>
+    public int Write(Span<byte> destination)
+    {
+        destination[..Size].Clear();
+        destination[0] = Version;
+        Terms.Write(destination);
+        BinaryPrimitives.WriteUInt64LittleEndian(destination[16..], Features);
+        ServerInstance.TryWriteBytes(destination[32..]);
+        return Size;
+    }
+}

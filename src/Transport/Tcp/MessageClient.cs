@@ -1,0 +1,105 @@
+using System.Net.Sockets;
+using Sockets.Transport.Links;
+using Sockets.Transport.Tcp.Internal;
+
+namespace Sockets.Transport.Tcp;
+
+/// <summary>The connecting side of TRN1. Every method may be called from any thread.</summary>
+public sealed class MessageClient : IAsyncDisposable
+{
+    private MessageClient(MessageConnection connection) => Connection = connection;
+
+    /// <summary>The session.</summary>
+    public MessageConnection Connection { get; }
+
+    /// <summary>Completes with the reason when the session has ended.</summary>
+    public Task<CloseReason> Closed => Connection.Closed;
+
+    /// <summary>Connects and shakes hands.</summary>
+    /// <param name="options">Whom to reach, and how to behave.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="ConnectionClosedException">Nobody could be reached in time, or the server refused; the reason and the text say which.</exception>
+    /// <exception cref="ProtocolViolationException">What answers there is no TRN1 server; the text says what it looks like.</exception>
+    /// <exception cref="ArgumentException">An option makes no sense.</exception>
+    public static async ValueTask<MessageClient> ConnectAsync(MessageClientOptions options, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        Socket socket = await ReachAsync(options, cancellationToken).ConfigureAwait(false);
+        var setup = new SessionSetup
+        {
+            Driver = options.Driver,
+            Session = options.Session,
+            Limits = options.Limits,
+            Handler = options.Handler,
+            Time = options.TimeProvider,
+            Pool = options.Pool,
+            Identity = Guid.NewGuid(),
+        };
+        var connection = new MessageConnection(
+            LinkFactory.Create(socket, options.Driver), SessionRole.Client, setup, onEstablished: null, onEnded: null);
+        connection.Begin();
+        try
+        {
+            await connection.WaitEstablishedAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+            return new MessageClient(connection);
+        }
+        catch
+        {
+            connection.Abort();
+            await connection.Closed.ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <inheritdoc cref="MessageConnection.TrySend(ReadOnlySpan{byte})"/>
+    public SendStatus TrySend(ReadOnlySpan<byte> message) => Connection.TrySend(message);
+
+    /// <inheritdoc cref="MessageConnection.TrySend(ulong, ReadOnlySpan{byte})"/>
+    public SendStatus TrySend(ulong conflationKey, ReadOnlySpan<byte> message) => Connection.TrySend(conflationKey, message);
+
+    /// <inheritdoc cref="MessageConnection.SendAsync"/>
+    public ValueTask<SendStatus> SendAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken = default) =>
+        Connection.SendAsync(message, cancellationToken);
+
+    /// <inheritdoc cref="MessageConnection.FlushAsync"/>
+    public ValueTask FlushAsync(CancellationToken cancellationToken = default) => Connection.FlushAsync(cancellationToken);
+
+    /// <inheritdoc cref="MessageConnection.AcknowledgedAsync"/>
+    public ValueTask AcknowledgedAsync(CancellationToken cancellationToken = default) => Connection.AcknowledgedAsync(cancellationToken);
+
+    /// <inheritdoc cref="MessageConnection.ReceiveAsync"/>
+    public ValueTask<Message> ReceiveAsync(CancellationToken cancellationToken = default) => Connection.ReceiveAsync(cancellationToken);
+
+    /// <inheritdoc cref="MessageConnection.TryReceive"/>
+    public bool TryReceive(out Message message) => Connection.TryReceive(out message);
+
+    /// <inheritdoc cref="MessageConnection.ReadAllAsync"/>
+    public IAsyncEnumerable<Message> ReadAllAsync(CancellationToken cancellationToken = default) => Connection.ReadAllAsync(cancellationToken);
+
+    /// <inheritdoc cref="MessageConnection.CloseAsync"/>
+    public ValueTask CloseAsync(CancellationToken cancellationToken = default) => Connection.CloseAsync(cancellationToken);
+
+    /// <inheritdoc cref="MessageConnection.GetStats"/>
+    public ConnectionStats GetStats() => Connection.GetStats();
+
+    /// <inheritdoc cref="MessageConnection.DisposeAsync"/>
+    public ValueTask DisposeAsync() => Connection.DisposeAsync();
+
+    private static async ValueTask<Socket> ReachAsync(MessageClientOptions options, CancellationToken cancellationToken)
+    {
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(options.ConnectTimeout);
+        try
+        {
+            return await StreamConnector.ConnectAsync(options.EndPoint, timeout.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new ConnectionClosedException(
+                CloseReason.ConnectFailed,
+                $"Cannot connect to {options.EndPoint}: no answer within {options.ConnectTimeout.TotalSeconds} s; check the address and the firewall.",
+                e);
+        }
+    }
+}

@@ -1,0 +1,42 @@
+using System.Net;
+using Sockets.Transport.Buffers;
+
+namespace Sockets.Transport.Tcp;
+
+/// <summary>How a <see cref="MessageClient"/> behaves. Immutable.</summary>
+public sealed record MessageClientOptions
+{
+    /// <summary>Whom to reach: an <see cref="IPEndPoint"/>, a <see cref="DnsEndPoint"/> or a Unix socket's path.</summary>
+    public required EndPoint EndPoint { get; init; }
+
+    /// <summary>Who runs the receive loop. Default <see cref="Tcp.Driver.Async"/>.</summary>
+    public Driver Driver { get; init; }
+
+    /// <summary>Gets every message inside the receive loop; null (the default) to pull with ReceiveAsync.</summary>
+    public IMessageHandler? Handler { get; init; }
+
+    /// <summary>Flow control, overflow policy and heartbeat.</summary>
+    public SessionOptions Session { get; init; } = new();
+
+    /// <summary>How much the connection may ask of this process.</summary>
+    public ConnectionLimits Limits { get; init; } = new();
+
+    /// <summary>How long connecting may take, the handshake not included. Default 5 s.</summary>
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>The clock for deadlines. Default the system's.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    internal BufferPool Pool { get; init; } = BufferPool.Shared;
+
+    internal void Validate()
+    {
+        ArgumentNullException.ThrowIfNull(EndPoint);
+        ArgumentNullException.ThrowIfNull(Session);
+        ArgumentNullException.ThrowIfNull(Limits);
+        ArgumentNullException.ThrowIfNull(TimeProvider);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(ConnectTimeout, TimeSpan.Zero);
+        Limits.Validate();
+        Session.Validate(Limits);
+    }
+}

@@ -1,0 +1,166 @@
+using System.Net;
+using Sockets.Transport.Links;
+using Sockets.Transport.Tcp.Internal;
+
+namespace Sockets.Transport.Tcp;
+
+/// <summary>
+/// One TRN1 session over one TCP or Unix-socket connection, seen from either side: messages in order, under the
+/// receiver's credit, with heartbeats. Every method may be called from any thread; each thread's messages keep their order.
+/// </summary>
+public sealed class MessageConnection : IAsyncDisposable
+{
+    private readonly MessageSession _session;
+    private readonly SessionSetup _setup;
+    private readonly Action<MessageConnection>? _onEstablished;
+    private readonly Action<MessageConnection, CloseReason, Exception?>? _onEnded;
+    private bool _connected;
+
+    internal MessageConnection(IStreamLink link, SessionRole role, SessionSetup setup, Action<MessageConnection>? onEstablished, Action<MessageConnection, CloseReason, Exception?>? onEnded)
+    {
+        _setup = setup;
+        _onEstablished = onEstablished;
+        _onEnded = onEnded;
+        _session = new MessageSession(this, link, role, setup);
+    }
+
+    /// <summary>This side's address.</summary>
+    public EndPoint? LocalEndPoint => _session.Pump.Link.LocalEndPoint;
+
+    /// <summary>The peer's address.</summary>
+    public EndPoint? RemoteEndPoint => _session.Pump.Link.RemoteEndPoint;
+
+    /// <summary>The longest message, in bytes, that the peer takes; 0 before the session is established.</summary>
+    public int MaxMessageLength => _session.Lane.MaxMessageLength;
+
+    /// <summary>Completes with the reason when the session has ended and everything it used is given back.</summary>
+    public Task<CloseReason> Closed => _session.Pump.Closed;
+
+    /// <summary>Why the session ended, or <see cref="CloseReason.None"/>.</summary>
+    public CloseReason CloseReason => _session.Pump.Reason;
+
+    /// <summary>What went wrong, where the reason alone does not say it; else null.</summary>
+    public Exception? Error => _session.Pump.Error;
+
+    /// <summary>Whatever the application wants to keep with the connection. Not touched by the library.</summary>
+    public object? Tag { get; set; }
+
+    /// <summary>Offers a message; never waits, never throws for a state of the network.</summary>
+    /// <param name="message">The payload; copied before the call returns. It may be empty.</param>
+    public SendStatus TrySend(ReadOnlySpan<byte> message) => _session.Lane.TrySend(message, key: 0);
+
+    /// <summary>As <see cref="TrySend(ReadOnlySpan{byte})"/>, with the key under which <see cref="OverflowPolicy.Conflate"/> replaces what still waits.</summary>
+    /// <param name="conflationKey">Messages of the same key replace each other. Other policies ignore it.</param>
+    /// <param name="message">The payload; copied before the call returns.</param>
+    public SendStatus TrySend(ulong conflationKey, ReadOnlySpan<byte> message) => _session.Lane.TrySend(message, conflationKey);
+
+    /// <summary>Sends a message; under <see cref="OverflowPolicy.Wait"/> it waits for credit and room, in the order of the calls.</summary>
+    /// <param name="message">The payload; borrowed until the task completes.</param>
+    /// <param name="cancellationToken">Gives up waiting; a message that was accepted is sent all the same.</param>
+    /// <returns>What <see cref="TrySend(ReadOnlySpan{byte})"/> would say; never a reason to try again under <see cref="OverflowPolicy.Wait"/>.</returns>
+    public ValueTask<SendStatus> SendAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken = default) =>
+        _session.Lane.SendAsync(message, cancellationToken);
+
+    /// <summary>Completes when the kernel has taken everything sent so far, or the session ended.</summary>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    public ValueTask FlushAsync(CancellationToken cancellationToken = default) => _session.Pump.Outbox.FlushAsync(cancellationToken);
+
+    /// <summary>
+    /// Completes when the peer's process has received every message that was <see cref="SendStatus.Sent"/> before the
+    /// call. Costs a round trip: call it per batch, not per message.
+    /// </summary>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <exception cref="TransportException">The session ended before the peer said so.</exception>
+    public ValueTask AcknowledgedAsync(CancellationToken cancellationToken = default) => _session.AcknowledgedAsync(cancellationToken);
+
+    /// <summary>Waits for a message. One reader at a time; only without a handler.</summary>
+    /// <param name="cancellationToken">Gives up waiting; no message is lost by it.</param>
+    /// <returns>The message, which the caller disposes; that returns its credit to the sender.</returns>
+    /// <exception cref="ConnectionClosedException">The session has ended and everything was read; the reason says how.</exception>
+    /// <exception cref="ProtocolViolationException">The peer broke the protocol.</exception>
+    public ValueTask<Message> ReceiveAsync(CancellationToken cancellationToken = default) => _session.Reader.ReceiveAsync(cancellationToken);
+
+    /// <summary>Takes a message that has already arrived.</summary>
+    /// <param name="message">The message, which the caller disposes.</param>
+    public bool TryReceive(out Message message) => _session.Reader.TryReceive(out message);
+
+    /// <summary>All messages until the peer leaves in order; throws as <see cref="ReceiveAsync"/> does after any other end.</summary>
+    /// <param name="cancellationToken">Stops reading.</param>
+    public IAsyncEnumerable<Message> ReadAllAsync(CancellationToken cancellationToken = default) => _session.Reader.ReadAllAsync(cancellationToken);
+
+    /// <summary>
+    /// Closes in order: takes nothing new, sends what was accepted, says farewell and hears the peer's. When it returns and
+    /// <see cref="CloseReason"/> is <see cref="CloseReason.LocalClose"/> or <see cref="CloseReason.PeerClose"/>, nothing was lost.
+    /// What has arrived can still be read.
+    /// </summary>
+    /// <param name="cancellationToken">Cuts it short: the connection is aborted.</param>
+    public async ValueTask CloseAsync(CancellationToken cancellationToken = default)
+    {
+        await _session.LeaveAsync(CloseReason.LocalClose, Internal.Wire.ReasonCode.Done, cancellationToken).ConfigureAwait(false);
+        await Closed.WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Ends the connection now, with a reset: what is on its way may be lost. May be called twice.</summary>
+    public void Abort() => _session.Pump.Close(CloseReason.LocalAbort);
+
+    /// <summary>What was counted so far.</summary>
+    public ConnectionStats GetStats()
+    {
+        SendCounters sent;
+        lock (_session.Pump.Outbox.Gate)
+        {
+            sent = _session.Lane.Count();
+        }
+
+        return StatsBuilder.Build(sent, _session.Pump) with
+        {
+            MessagesReceived = (long)_session.Received,
+            BytesReceived = _session.ReceivedBytes,
+            MessagesDelivered = _session.Handled + _session.Inbox.Delivered,
+            MessagesUnread = _session.Inbox.Unread,
+            RoundTrip = _session.RoundTrip,
+        };
+    }
+
+    /// <summary>As <see cref="CloseAsync"/>, but cut short after <see cref="ConnectionLimits.CloseTimeout"/>; what is unread is thrown away.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _session.Inbox.Discard();
+        using var deadline = new CancellationTokenSource(_setup.Limits.CloseTimeout);
+        await _session.LeaveAsync(CloseReason.LocalClose, Internal.Wire.ReasonCode.Done, deadline.Token).ConfigureAwait(false);
+        if (_session.IsEstablished)
+        {
+            await Task.WhenAny(Closed, Task.Delay(_setup.Limits.CloseTimeout)).ConfigureAwait(false);
+        }
+
+        Abort();
+        await Closed.ConfigureAwait(false);
+        _session.Inbox.Discard();
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{LocalEndPoint} - {RemoteEndPoint}";
+
+    /// <summary>Begins receiving, and on the client's side the handshake.</summary>
+    internal void Begin() => _session.Start();
+
+    /// <summary>Completes when the handshake is done; fails when it never will be.</summary>
+    internal Task WaitEstablishedAsync() => _session.Established;
+
+    internal void OnEstablished()
+    {
+        _connected = true;
+        _setup.Handler?.OnConnected(this);
+        _onEstablished?.Invoke(this);
+    }
+
+    internal void OnEnded(CloseReason reason, Exception? error)
+    {
+        if (_connected)
+        {
+            _setup.Handler?.OnClosed(this, reason, error);
+        }
+
+        _onEnded?.Invoke(this, reason, error);
+    }
+}

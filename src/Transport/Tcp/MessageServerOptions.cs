@@ -1,0 +1,49 @@
+using System.Net;
+using Sockets.Transport.Buffers;
+
+namespace Sockets.Transport.Tcp;
+
+/// <summary>How a <see cref="MessageServer"/> behaves. Immutable.</summary>
+public sealed record MessageServerOptions
+{
+    /// <summary>Where to listen: an <see cref="IPEndPoint"/> or a Unix socket's path. Port 0 lets the kernel choose.</summary>
+    public required EndPoint EndPoint { get; init; }
+
+    /// <summary>Who runs each connection's receive loop. Default <see cref="Tcp.Driver.Async"/>.</summary>
+    public Driver Driver { get; init; }
+
+    /// <summary>Gets every message inside the receive loops; null (the default) to accept and pull.</summary>
+    public IMessageHandler? Handler { get; init; }
+
+    /// <summary>Flow control, overflow policy and heartbeat.</summary>
+    public SessionOptions Session { get; init; } = new();
+
+    /// <summary>How much one connection may ask of this process.</summary>
+    public ConnectionLimits Limits { get; init; } = new();
+
+    /// <summary>How many connections are let in.</summary>
+    public ListenLimits Listen { get; init; } = new();
+
+    /// <summary>
+    /// Told of every connection that was not let in or spoke another protocol. Called on the loop that noticed it, so it
+    /// must not block; null (the default) for nobody.
+    /// </summary>
+    public Action<RefusedConnection>? OnRefused { get; init; }
+
+    /// <summary>The clock for deadlines. Default the system's.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    internal BufferPool Pool { get; init; } = BufferPool.Shared;
+
+    internal void Validate()
+    {
+        ArgumentNullException.ThrowIfNull(EndPoint);
+        ArgumentNullException.ThrowIfNull(Session);
+        ArgumentNullException.ThrowIfNull(Limits);
+        ArgumentNullException.ThrowIfNull(Listen);
+        ArgumentNullException.ThrowIfNull(TimeProvider);
+        Limits.Validate();
+        Session.Validate(Limits);
+        Listen.Validate();
+    }
+}

@@ -1,0 +1,79 @@
+using Sockets.Transport.Framing;
+
+namespace Sockets.Transport.Tcp;
+
+/// <summary>How a session treats a side that cannot keep up, and how soon it notices one that is gone. Immutable.</summary>
+public sealed record SessionOptions
+{
+    /// <summary>Default of <see cref="WindowBytes"/>: 4 MiB, four of the longest messages.</summary>
+    public const int DefaultWindowBytes = 4 * 1024 * 1024;
+
+    /// <summary>Default of <see cref="WindowMessages"/> and <see cref="QueueMessages"/>: 65,536.</summary>
+    public const int DefaultMessages = 65_536;
+
+    /// <summary>The longest payload of one frame: with its header it fills one 64 KiB block. Longer messages are fragmented.</summary>
+    public const int MaxFramePayload = (64 * 1024) - Trn1Header.Size;
+
+    /// <summary>
+    /// Bytes, headers included, that the peer may send before the application has let go of any. Bounds the memory of
+    /// the receiving side. Aim at bandwidth times round trip; smaller stalls the sender, larger only costs memory. At least
+    /// one message of <see cref="ConnectionLimits.MaxMessageLength"/> with its headers. Default 4 MiB.
+    /// </summary>
+    public int WindowBytes { get; init; } = DefaultWindowBytes;
+
+    /// <summary>Messages that the peer may send before the application has let go of any. Default 65,536.</summary>
+    public int WindowMessages { get; init; } = DefaultMessages;
+
+    /// <summary>
+    /// What happens to a message that this side sends when the peer grants no credit or the kernel takes no more:
+    /// <see cref="OverflowPolicy.Wait"/> (the default), <see cref="OverflowPolicy.Reject"/>,
+    /// <see cref="OverflowPolicy.DropNewest"/>, <see cref="OverflowPolicy.DropOldest"/>,
+    /// <see cref="OverflowPolicy.Conflate"/> or <see cref="OverflowPolicy.Disconnect"/>. The others are not for TCP.
+    /// </summary>
+    public OverflowPolicy Overflow { get; init; } = OverflowPolicy.Wait;
+
+    /// <summary>Bytes, headers included, that may wait here under a policy that queues. Default 4 MiB.</summary>
+    public int QueueBytes { get; init; } = DefaultWindowBytes;
+
+    /// <summary>Messages that may wait here under a policy that queues. Default 65,536.</summary>
+    public int QueueMessages { get; init; } = DefaultMessages;
+
+    /// <summary>How often this side is heard even when it has nothing to send; 50 ms to 60 s. Default 1 s.</summary>
+    public TimeSpan HeartbeatInterval { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// How many of its own intervals the peer may stay silent before it counts as gone; at least 2. Default 3: with the
+    /// default interval a dead peer is noticed after 3 s.
+    /// </summary>
+    public int DeadAfterMissed { get; init; } = 3;
+
+    internal void Validate(ConnectionLimits limits)
+    {
+        if (Overflow is not (OverflowPolicy.Wait or OverflowPolicy.Reject or OverflowPolicy.DropNewest
+            or OverflowPolicy.DropOldest or OverflowPolicy.Conflate or OverflowPolicy.Disconnect))
+        {
+            throw new ArgumentException(
+                $"{Overflow} is not a policy of TCP: it takes Wait, Reject, DropNewest, DropOldest, Conflate or Disconnect.");
+        }
+
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(WindowMessages);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(QueueMessages);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(QueueBytes);
+        ArgumentOutOfRangeException.ThrowIfLessThan(HeartbeatInterval, TimeSpan.FromMilliseconds(50));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(HeartbeatInterval, TimeSpan.FromSeconds(60));
+        ArgumentOutOfRangeException.ThrowIfLessThan(DeadAfterMissed, 2);
+        long largest = WireLength(limits.MaxMessageLength, MaxFramePayload);
+        if (WindowBytes < largest)
+        {
+            throw new ArgumentException(
+                $"{nameof(WindowBytes)} is {WindowBytes}: it must hold one message of {nameof(ConnectionLimits.MaxMessageLength)} with its headers, {largest} bytes.");
+        }
+    }
+
+    /// <summary>What a message takes on the wire when it is cut into frames of at most <paramref name="maxFrame"/> bytes.</summary>
+    internal static long WireLength(int messageLength, int maxFrame)
+    {
+        int frames = messageLength <= maxFrame ? 1 : (messageLength + maxFrame - 1) / maxFrame;
+        return messageLength + ((long)frames * Trn1Header.Size);
+    }
+}

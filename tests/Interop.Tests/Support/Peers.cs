@@ -1,0 +1,127 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Text.RegularExpressions;
+
+namespace Sockets.Interop.Tests.Support;
+
+/// <summary>
+/// The real programs and libraries on the other side. What is asked for and not there skips the test and says what
+/// would have been needed; eng/peers installs it.
+/// </summary>
+internal static partial class Peers
+{
+    /// <summary>How long one answer may take: far more than any needs, so that nothing hangs.</summary>
+    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(30);
+
+    /// <summary>Everything eng/peers installs, by its package.</summary>
+    public static IReadOnlyDictionary<string, Peer> All { get; } = ListLine()
+        .Matches(File.ReadAllText(Path.Combine(FindRoot(), "eng", "peers")).ReplaceLineEndings("\n"))
+        .Select(line => new Peer(
+            line.Groups["package"].Value,
+            line.Groups["kind"].Value,
+            line.Groups["name"].Value,
+            line.Groups["arguments"].Value.Split(' ', StringSplitOptions.RemoveEmptyEntries)))
+        .ToDictionary(peer => peer.Package, StringComparer.Ordinal);
+
+    /// <summary>Whether a peer is there.</summary>
+    public static async Task<bool> HasAsync(Peer peer) => peer.Kind switch
+    {
+        "program" => FindProgram(peer.Name) is not null,
+        "module" => await FindPythonWithAsync(peer.Name) is not null,
+        _ => NativeLibrary.TryLoad(peer.Name, out _),
+    };
+
+    /// <summary>The path of a program; skips the test when it is not there.</summary>
+    public static string Program(string name) => FindProgram(name) ?? Skip(name);
+
+    /// <summary>A Python that has the module; skips the test when there is none.</summary>
+    public static async Task<string> PythonWithAsync(string module) =>
+        await FindPythonWithAsync(module) ?? Skip($"Python 3 with the module {module}");
+
+    /// <summary>A shared library, loaded for good; skips the test when it is not there.</summary>
+    public static nint Library(string name)
+    {
+        if (!NativeLibrary.TryLoad(name, out nint handle))
+        {
+            Skip(name);
+        }
+
+        return handle;
+    }
+
+    /// <summary>Runs a program to its end and gives all it printed, on stdout and then on stderr.</summary>
+    public static async Task<string> AskAsync(string program, params string[] arguments)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(s_limit);
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using Process process = Process.Start(start)!;
+        process.StandardInput.Close();
+        Task<string> output = process.StandardOutput.ReadToEndAsync(limit.Token);
+        Task<string> error = process.StandardError.ReadToEndAsync(limit.Token);
+        try
+        {
+            await process.WaitForExitAsync(limit.Token);
+            return await output + await error;
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            throw;
+        }
+    }
+
+    [GeneratedRegex(
+        @"^  '(?<package>\S+) +(?<kind>program|module|library) +(?<name>\S+)(?<arguments>[^']*)'$",
+        RegexOptions.Multiline | RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 10_000)]
+    private static partial Regex ListLine();
+
+    private static string? FindProgram(string name) =>
+        (from folder in (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+         from file in new[] { name, name + ".exe" }
+         let path = Path.Combine(folder, file)
+         where File.Exists(path)
+         select path).FirstOrDefault();
+
+    /// <summary>Debian's modules belong to Debian's Python, which need not be the first one on PATH.</summary>
+    private static async Task<string?> FindPythonWithAsync(string module)
+    {
+        string?[] pythons = [FindProgram("python3"), "/usr/bin/python3"];
+        foreach (string python in pythons.OfType<string>().Where(File.Exists))
+        {
+            string answer = await AskAsync(python, "-c", $"import {module}; print('found')");
+            if (answer.StartsWith("found", StringComparison.Ordinal))
+            {
+                return python;
+            }
+        }
+
+        return null;
+    }
+
+    private static string Skip(string what)
+    {
+        Assert.Skip($"{what} is not here; eng/peers installs it on Debian.");
+        return "";
+    }
+
+    private static string FindRoot()
+    {
+        for (DirectoryInfo? at = new(AppContext.BaseDirectory); at is not null; at = at.Parent)
+        {
+            if (File.Exists(Path.Combine(at.FullName, "Sockets.sln")))
+            {
+                return at.FullName;
+            }
+        }
+
+        throw new InvalidOperationException($"No Sockets.sln above {AppContext.BaseDirectory}.");
+    }
+}
