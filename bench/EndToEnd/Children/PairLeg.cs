@@ -40,36 +40,35 @@ internal sealed class PairLeg : Leg
     {
         using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(plan.Limit);
+        string stage = "its listening end";
         try
         {
-            return await RunPairAsync(plan, limit.Token);
+            await using EndProcess listening = EndProcess.Start(Order(Side.Listen, port: 0, plan));
+            int port = await listening.Ready.WaitAsync(limit.Token);
+            await using EndProcess connecting = EndProcess.Start(Order(Side.Connect, port, plan));
+            EndProcess measuring = _measuring == Side.Listen ? listening : connecting;
+
+            stage = "the end of its warm-up";
+            await ReportAsync(measuring.Scoring, listening, connecting, limit.Token);
+            TimeSpan before = listening.ProcessorTime() + connecting.ProcessorTime();
+            stage = "the end of its scored window";
+            await ReportAsync(measuring.Finished, listening, connecting, limit.Token);
+            TimeSpan used = listening.ProcessorTime() + connecting.ProcessorTime() - before;
+
+            Figures figures = await measuring.Finished;
+            if (_measuring == Side.Listen && figures.ContainsKey(Keys.Count))
+            {
+                stage = "the sender's count";
+                Check(figures, await connecting.Finished.WaitAsync(limit.Token));
+            }
+
+            AddCost(figures, used);
+            return figures;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new LegFailedException($"no figures within {plan.Limit.TotalSeconds:0.#} s");
+            throw new LegFailedException($"still waiting for {stage} after {plan.Limit.TotalSeconds:0.#} s");
         }
-    }
-
-    private async Task<Figures> RunPairAsync(PassPlan plan, CancellationToken limit)
-    {
-        await using EndProcess listening = EndProcess.Start(Order(Side.Listen, port: 0, plan));
-        int port = await listening.Ready.WaitAsync(limit);
-        await using EndProcess connecting = EndProcess.Start(Order(Side.Connect, port, plan));
-        EndProcess measuring = _measuring == Side.Listen ? listening : connecting;
-
-        await ReportAsync(measuring.Scoring, listening, connecting, limit);
-        TimeSpan before = listening.ProcessorTime() + connecting.ProcessorTime();
-        await ReportAsync(measuring.Finished, listening, connecting, limit);
-        TimeSpan used = listening.ProcessorTime() + connecting.ProcessorTime() - before;
-
-        Figures figures = await measuring.Finished;
-        if (_measuring == Side.Listen && figures.ContainsKey(Keys.Count))
-        {
-            Check(figures, await connecting.Finished.WaitAsync(limit));
-        }
-
-        AddCost(figures, used);
-        return figures;
     }
 
     private EndOrder Order(Side side, int port, PassPlan plan) =>
