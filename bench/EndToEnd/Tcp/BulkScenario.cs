@@ -1,6 +1,7 @@
 using Sockets.EndToEnd.Children;
 using Sockets.EndToEnd.Harness;
 using Sockets.EndToEnd.Peers;
+using Sockets.Transport.Tcp;
 
 namespace Sockets.EndToEnd.Tcp;
 
@@ -24,7 +25,10 @@ internal static class BulkScenario
                 new Iperf3Leg($"{iperf.Name}, again"),
                 Flow("bare socket, unframed, 128 KiB blocks (ceiling)", TcpEnds.StreamFlow),
                 new PairLeg("libzmq PUSH/PULL", TcpEnds.ZmqFlow, Size, Side.Listen) { AbsentBecause = ZmqLibrary.Absence },
+                Flow("native, Async", TcpEnds.NativeFlowAwaited(Driver.Async)),
+                Flow("native, DedicatedThread", TcpEnds.NativeFlowAwaited(Driver.DedicatedThread)),
             ],
+            Targets = [Aim("native, Async"), Aim("native, DedicatedThread")],
             Reference = iperf.Name,
             Metrics =
             [
@@ -32,6 +36,8 @@ internal static class BulkScenario
                 new Metric(Keys.SecondsPerGigabyte, "CPU s per GB", 1, "0.00"),
             ],
         };
+
+        Target Aim(string leg) => new("bulk, bytes/s", leg, iperf.Name, Bound.AtLeast, 0.9);
     }
 
     private static PairLeg Flow(string name, string key) => new(name, key, Size, Side.Listen);

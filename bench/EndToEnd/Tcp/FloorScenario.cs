@@ -1,6 +1,7 @@
 using Sockets.EndToEnd.Children;
 using Sockets.EndToEnd.Harness;
 using Sockets.EndToEnd.Peers;
+using Sockets.Transport.Tcp;
 
 namespace Sockets.EndToEnd.Tcp;
 
@@ -18,18 +19,33 @@ internal static class FloorScenario
     private static Scenario Of(Placement placement, string where)
     {
         PairLeg blocking = Ping("bare socket, blocking", TcpEnds.BlockingPing);
+        PairLeg awaited = Ping("bare socket, async", TcpEnds.AsyncPing);
+        string? spinning = placement == Placement.OneCore ? "an end that spins needs a core of its own" : null;
         return new Scenario
         {
             Name = "floor",
             Title = $"floor: round trip, {Size} B, one in flight, {where}",
             Rules = "Every leg frames: a request is a length and a payload, and the answer is parsed before the clock is read. "
-                + "Closed loop: the next request leaves when the answer is in, so these are costs, not latencies under load. Lower is better.",
+                + "Closed loop: the next request leaves when the answer is in, so these are costs, not latencies under load. "
+                + "Ours: a handler at both ends, unless the client pulls. Lower is better.",
             Legs =
             [
                 blocking,
                 blocking.Again(),
-                Ping("bare socket, async", TcpEnds.AsyncPing),
+                awaited,
                 Ping("libzmq REQ/REP", TcpEnds.ZmqPing, ZmqLibrary.Absence),
+                Ping("native, DedicatedThread", TcpEnds.NativePingHandled(Driver.DedicatedThread)),
+                Ping("native, Async", TcpEnds.NativePingHandled(Driver.Async)),
+                Ping("native, BusyPoll", TcpEnds.NativePingHandled(Driver.BusyPoll), spinning),
+                Ping("native, DedicatedThread, client pulls", TcpEnds.NativePingPulled(Driver.DedicatedThread)),
+                Ping("native, Async, client pulls", TcpEnds.NativePingPulled(Driver.Async)),
+                Ping("framed len32be, DedicatedThread", TcpEnds.FramedPingHandled(Driver.DedicatedThread)),
+                Ping("framed len32be, Async", TcpEnds.FramedPingHandled(Driver.Async)),
+            ],
+            Targets =
+            [
+                new Target("round trip p50", "native, DedicatedThread", blocking.Name, Bound.AtMost, 1.15),
+                new Target("round trip p50", "native, Async", awaited.Name, Bound.AtMost, 1.30),
             ],
             Reference = blocking.Name,
             Metrics =
