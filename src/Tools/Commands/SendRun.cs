@@ -55,7 +55,7 @@ internal sealed class SendRun
         }
         catch (Exception e)
         {
-            report = report with { End = RunEnd.Error, Error = Failure.OfOpening(e, _plan.Channel) };
+            report = report with { End = RunEnd.Error, Error = Failure.OfOpening(e, _plan.Channel, otherVerb: "recv") };
         }
 
         report = report with { ExitCode = report.Error?.Code ?? interruption.ExitCode ?? ExitCode.Done };

@@ -198,9 +198,27 @@ public sealed class SendRunTests
         Assert.Equal(ExitCode.Done, await _bench.RunAsync("send", "tcp://h:1", "--text", "a", "--policy", "drop-newest"));
 
         Assert.Contains(
-            "lost 1,218 messages: 1,200 newest dropped, 3 oldest dropped, 4 replaced by a newer one, 5 refused, 6 not sent before the end",
+            "lost 1,218 messages: 1,200 newest dropped, 3 oldest dropped, 4 replaced by a newer one, 11 not sent before the end",
             _bench.Error,
             StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_policy_that_refuses_says_how_many()
+    {
+        _channel.Stats = new() { Refused = 5 };
+
+        Assert.Equal(ExitCode.Done, await _bench.RunAsync("send", "tcp://h:1", "--text", "a", "--policy", "reject"));
+        Assert.Contains("lost 5 messages: 5 refused\n", _bench.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Counters_that_do_not_add_up_are_exit_6()
+    {
+        _channel.Stats = new() { Pending = 1 };
+
+        Assert.Equal(ExitCode.ProtocolError, await _bench.RunAsync("send", "tcp://h:1", "--text", "a"));
+        Assert.Contains("the counters do not add up: 1 submitted, 1 sent, 0 lost, 1 pending", _bench.Error, StringComparison.Ordinal);
     }
 
     [Fact]
