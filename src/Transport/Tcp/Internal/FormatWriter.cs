@@ -9,10 +9,13 @@ internal sealed class FormatWriter : IFrameWriter
 
     public FormatWriter(FrameFormat format) => _format = format;
 
-    /// <summary>The format judges each payload itself when it encodes it.</summary>
     public int MaxMessageLength => _format.MaxFrameLength;
 
-    public int GetWireLength(int messageLength) => _format.GetEncodedLength(messageLength);
+    public bool TryMeasure(int messageLength, out int wireLength)
+    {
+        wireLength = messageLength <= _format.MaxFrameLength ? _format.GetEncodedLength(messageLength) : int.MaxValue;
+        return wireLength <= _format.MaxFrameLength;
+    }
 
     public void Write(ReadOnlySpan<byte> message, Outbox outbox)
     {

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Sockets.Transport.Buffers;
 using Sockets.Transport.Flow;
 
@@ -8,7 +7,7 @@ namespace Sockets.Transport.Tcp.Internal;
 /// Decides what becomes of a message: onto the wire if there is credit and room, else what the overflow policy says.
 /// Messages keep the order in which they were accepted. Everything is guarded by the outbox's gate.
 /// </summary>
-internal sealed class SendLane : IDroppedSink<QueuedMessage>
+internal sealed partial class SendLane : IDroppedSink<QueuedMessage>
 {
     private readonly Outbox _outbox;
     private readonly BufferPool _pool;
@@ -83,62 +82,6 @@ internal sealed class SendLane : IDroppedSink<QueuedMessage>
         return status;
     }
 
-    public ValueTask<SendStatus> SendAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
-    {
-        if (_policy != OverflowPolicy.Wait)
-        {
-            return cancellationToken.IsCancellationRequested
-                ? ValueTask.FromCanceled<SendStatus>(cancellationToken)
-                : new ValueTask<SendStatus>(TrySend(message.Span, key: 0));
-        }
-
-        if (cancellationToken.IsCancellationRequested)
-        {
-            return ValueTask.FromCanceled<SendStatus>(cancellationToken);
-        }
-
-        SendWaiter waiter;
-        ValueTask<SendStatus> task;
-        lock (_outbox.Gate)
-        {
-            _submitted++;
-            SendStatus status = Offer(message.Span, key: 0);
-            if (status is not (SendStatus.NoCredit or SendStatus.BackPressured))
-            {
-                if (status != SendStatus.Sent || !_outbox.TakeRole())
-                {
-                    return new ValueTask<SendStatus>(status);
-                }
-
-                task = new ValueTask<SendStatus>(status);
-                waiter = null!;
-            }
-            else
-            {
-                _refused--;
-                if (!_spareWaiters.TryPop(out waiter!))
-                {
-                    waiter = new SendWaiter(this);
-                }
-
-                waiter.Begin(message);
-                task = waiter.Task;
-                _waiters.Add(waiter);
-            }
-        }
-
-        if (waiter is null)
-        {
-            _outbox.Send();
-        }
-        else
-        {
-            waiter.CancelWith(cancellationToken);
-        }
-
-        return task;
-    }
-
     /// <summary>Credit arrived. Gate not held.</summary>
     /// <returns>False when the grant breaks the protocol.</returns>
     public bool Grant(Credit absolute)
@@ -163,7 +106,7 @@ internal sealed class SendLane : IDroppedSink<QueuedMessage>
         lock (_outbox.Gate)
         {
             bool any = false;
-            while (_waiters.First is { } waiter && Admit(_writer!.GetWireLength(waiter.Message.Length)) == SendStatus.Sent)
+            while (_waiters.First is { } waiter && Admit(waiter.WireLength) == SendStatus.Sent)
             {
                 _waiters.Remove(waiter);
                 Write(waiter);
@@ -223,61 +166,7 @@ internal sealed class SendLane : IDroppedSink<QueuedMessage>
         }
     }
 
-    /// <summary>What was counted so far. Gate held.</summary>
-    public SendCounters Count()
-    {
-        OverflowCounters queue = _queue?.Counters ?? default;
-        long onWire = (long)_outbox.MessagesOnWire;
-        bool closed = _refusal == SendStatus.Closed;
-        long unsent = _committed - onWire;
-        return new SendCounters
-        {
-            Submitted = _submitted,
-            Sent = onWire,
-            BytesCommitted = _committedBytes,
-            Refused = _refused,
-            DroppedNewest = queue.DroppedNewest,
-            DroppedOldest = queue.DroppedOldest,
-            Conflated = queue.Conflated,
-            DroppedAtClose = _failedAtClose + queue.Cleared + (closed ? unsent : 0),
-            Pending = _waiters.Count + (_queue?.Count ?? 0) + (closed ? 0 : unsent),
-            PendingBytes = (_queue?.Bytes ?? 0) + _outbox.Pending,
-            Stalls = _stalls,
-            StalledTime = Stopwatch.GetElapsedTime(0, _stalledTicks + (_stalledAt == 0 ? 0 : Stopwatch.GetTimestamp() - _stalledAt)),
-            CreditBytes = _credit?.AvailableBytes ?? 0,
-            CreditMessages = _credit?.AvailableMessages ?? 0,
-        };
-    }
-
     void IDroppedSink<QueuedMessage>.OnDropped(QueuedMessage item, DropCause cause) => item.Buffer.Release();
-
-    /// <summary>A waiter's token was cancelled.</summary>
-    internal void Cancel(SendWaiter waiter, CancellationToken token)
-    {
-        lock (_outbox.Gate)
-        {
-            if (!waiter.IsWaiting)
-            {
-                return;
-            }
-
-            _waiters.Remove(waiter);
-            _refused++;
-            NoteEmpty();
-            waiter.Fail(new OperationCanceledException(token));
-        }
-
-        // Those behind it may be shorter and fit.
-        Pump();
-    }
-
-    internal void Recycle(SendWaiter waiter)
-    {
-        lock (_outbox.Gate)
-        {
-            _spareWaiters.Push(waiter);
-        }
-    }
 
     private SendStatus Offer(ReadOnlySpan<byte> message, ulong key)
     {
@@ -287,13 +176,12 @@ internal sealed class SendLane : IDroppedSink<QueuedMessage>
             return _refusal;
         }
 
-        if (message.Length > _writer!.MaxMessageLength)
+        if (!_writer!.TryMeasure(message.Length, out int length))
         {
             _refused++;
             return SendStatus.TooLarge;
         }
 
-        int length = _writer.GetWireLength(message.Length);
         SendStatus status = _waiters.Count > 0 || _queue is { Count: > 0 } ? HeldBack() : Admit(length);
         if (status == SendStatus.Sent)
         {
@@ -353,38 +241,6 @@ internal sealed class SendLane : IDroppedSink<QueuedMessage>
         Volatile.Write(ref _committed, _committed + 1);
         _committedBytes += message.Length;
         NoteFlow();
-    }
-
-    private void Write(SendWaiter waiter)
-    {
-        try
-        {
-            Commit(waiter.Message.Span, _writer!.GetWireLength(waiter.Message.Length));
-            waiter.Complete(SendStatus.Sent);
-        }
-        catch (ArgumentException e)
-        {
-            _refused++;
-            waiter.Fail(e);
-        }
-    }
-
-    private void NoteStall()
-    {
-        if (_stalledAt == 0)
-        {
-            _stalledAt = Stopwatch.GetTimestamp();
-            _stalls++;
-        }
-    }
-
-    private void NoteFlow()
-    {
-        if (_stalledAt != 0)
-        {
-            _stalledTicks += Stopwatch.GetTimestamp() - _stalledAt;
-            _stalledAt = 0;
-        }
     }
 
     private void NoteEmpty()

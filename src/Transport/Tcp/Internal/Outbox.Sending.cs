@@ -1,0 +1,236 @@
+using System.Diagnostics;
+using Sockets.Transport.Buffers;
+using Sockets.Transport.Links;
+
+namespace Sockets.Transport.Tcp.Internal;
+
+/// <content>What the holder of the sending role does.</content>
+internal sealed partial class Outbox
+{
+    /// <summary>Goes on sending after a hand-over, waiting for the kernel where it must.</summary>
+    public void Execute()
+    {
+        lock (Gate)
+        {
+            if (_role != Role.Scheduled)
+            {
+                return;
+            }
+
+            _role = Role.Held;
+            _messagesBeforeRun = _messagesOnWire;
+        }
+
+        SendAll();
+    }
+
+    private void HandOver()
+    {
+        lock (Gate)
+        {
+            if (_closed)
+            {
+                BecomeIdle();
+                return;
+            }
+
+            _role = Role.Scheduled;
+        }
+
+        _runner.Schedule(this);
+    }
+
+    /// <summary>Sends on the caller's thread until there is nothing, the kernel is full, or the caller has done its share.</summary>
+    private void Drain()
+    {
+        for (int batches = 0; TryTakePiece(); batches++)
+        {
+            LinkResult sent = batches < BatchesPerCaller ? TrySendPiece() : new LinkResult(0, default);
+            if (batches == BatchesPerCaller || sent.WouldBlock)
+            {
+                HandOver();
+                return;
+            }
+
+            if (!Moved(sent))
+            {
+                return;
+            }
+        }
+    }
+
+    // An awaiter in a field instead of an async method, because a fire-and-forget async method allocates each time the
+    // kernel is full. It is consumed once: here when it has completed, in Resume otherwise.
+#pragma warning disable CA2012, VSTHRD002
+    private void SendAll()
+    {
+        while (TryTakePiece())
+        {
+            LinkResult sent = TrySendPiece();
+            if (sent.WouldBlock)
+            {
+                _sending = _link.SendAsync(_piece.Memory).ConfigureAwait(false).GetAwaiter();
+                if (!_sending.IsCompleted)
+                {
+                    _sending.UnsafeOnCompleted(_resume);
+                    return;
+                }
+
+                sent = _sending.GetResult();
+            }
+
+            if (!Moved(sent))
+            {
+                return;
+            }
+        }
+    }
+
+    private void Resume()
+    {
+        if (Moved(_sending.GetResult()))
+        {
+            SendAll();
+        }
+    }
+#pragma warning restore CA2012, VSTHRD002
+
+    private LinkResult TrySendPiece()
+    {
+        Volatile.Write(ref _sendCalls, _sendCalls + 1);
+        LinkResult sent = _link.TrySend(_piece.Memory.Span);
+        if (sent.WouldBlock && _stalledSince == 0)
+        {
+            Volatile.Write(ref _stalledSince, Stopwatch.GetTimestamp());
+        }
+
+        return sent;
+    }
+
+    /// <summary>Makes sure there is a piece to send, or gives the role back.</summary>
+    private bool TryTakePiece()
+    {
+        if (!_piece.Memory.IsEmpty)
+        {
+            return true;
+        }
+
+        for (bool offered = false; ; offered = true)
+        {
+            bool room;
+            lock (Gate)
+            {
+                FinishPiece();
+                if (!_controlWanted)
+                {
+                    _flushes.CompleteUpTo(_handedOver);
+                }
+
+                room = !_closed && !offered && _roomWanted && Pending <= _capacity / 2;
+                if (room)
+                {
+                    _roomWanted = false;
+                }
+                else if (_closed || (!TakeControl() && !TakeData()))
+                {
+                    _rhythm.OnRunEnded(_messagesOnWire - _messagesBeforeRun);
+                    BecomeIdle();
+                    return false;
+                }
+            }
+
+            if (!room)
+            {
+                return true;
+            }
+
+            // The owner appends what has waited for room, while this thread holds the role.
+            _owner.OnRoom();
+        }
+    }
+
+    /// <summary>Gives the role back. Gate held.</summary>
+    private void BecomeIdle()
+    {
+        _role = Role.Idle;
+        if (_closed)
+        {
+            FinishPiece();
+            _blocks.Clear();
+            _idle?.TrySetResult();
+        }
+    }
+
+    private void FinishPiece()
+    {
+        _control?.Release();
+        _control = null;
+        if (_piece.Block is not null)
+        {
+            _messagesOnWire += (ulong)_piece.Messages;
+            _blocks.Finish(_piece.Block, _piece.End, _piece.Messages);
+        }
+
+        _piece = default;
+    }
+
+    private bool TakeControl()
+    {
+        if (!_controlWanted)
+        {
+            return false;
+        }
+
+        _controlWanted = false;
+        PooledBuffer control = _pool.Rent(ControlLength);
+        int length = _owner.WriteControl(control.Array.AsSpan(0, ControlLength), _messagesOnWire);
+        if (length == 0)
+        {
+            control.Release();
+            return false;
+        }
+
+        _control = control;
+        _piece = new Piece(Block: null, End: 0, Messages: 0, control.Array.AsMemory(0, length));
+        return true;
+    }
+
+    private bool TakeData()
+    {
+        OutboxBlocks.Block? head = _blocks.Head;
+        if (head is null || head.Unsent.IsEmpty)
+        {
+            return false;
+        }
+
+        _piece = new Piece(head, head.Written, head.Messages, head.Unsent);
+        return true;
+    }
+
+    /// <summary>Accounts for what the kernel took; false when it failed for good.</summary>
+    private bool Moved(LinkResult sent)
+    {
+        if (sent.Failed)
+        {
+            lock (Gate)
+            {
+                _closed = true;
+                _flushes.CompleteAll();
+                BecomeIdle();
+            }
+
+            _owner.OnSendFailed(sent.Error);
+            return false;
+        }
+
+        if (sent.Bytes > 0)
+        {
+            Volatile.Write(ref _stalledSince, 0);
+            ref long counter = ref _piece.Block is null ? ref _controlHandedOver : ref _handedOver;
+            Volatile.Write(ref counter, counter + sent.Bytes);
+            _piece = _piece with { Memory = _piece.Memory[sent.Bytes..] };
+        }
+
+        return true;
+    }
+}

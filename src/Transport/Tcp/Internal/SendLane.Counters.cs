@@ -1,0 +1,52 @@
+using System.Diagnostics;
+using Sockets.Transport.Flow;
+
+namespace Sockets.Transport.Tcp.Internal;
+
+/// <content>What a lane counts. Everything is guarded by the outbox's gate.</content>
+internal sealed partial class SendLane
+{
+    /// <summary>What was counted so far. Gate held.</summary>
+    public SendCounters Count()
+    {
+        OverflowCounters queue = _queue?.Counters ?? default;
+        long onWire = (long)_outbox.MessagesOnWire;
+        bool closed = _refusal == SendStatus.Closed;
+        long unsent = _committed - onWire;
+        return new SendCounters
+        {
+            Submitted = _submitted,
+            Sent = onWire,
+            BytesCommitted = _committedBytes,
+            Refused = _refused,
+            DroppedNewest = queue.DroppedNewest,
+            DroppedOldest = queue.DroppedOldest,
+            Conflated = queue.Conflated,
+            DroppedAtClose = _failedAtClose + queue.Cleared + (closed ? unsent : 0),
+            Pending = _waiters.Count + (_queue?.Count ?? 0) + (closed ? 0 : unsent),
+            PendingBytes = (_queue?.Bytes ?? 0) + _outbox.Pending,
+            Stalls = _stalls,
+            StalledTime = Stopwatch.GetElapsedTime(0, _stalledTicks + (_stalledAt == 0 ? 0 : Stopwatch.GetTimestamp() - _stalledAt)),
+            CreditBytes = _credit?.AvailableBytes ?? 0,
+            CreditMessages = _credit?.AvailableMessages ?? 0,
+        };
+    }
+
+    private void NoteStall()
+    {
+        if (_stalledAt == 0)
+        {
+            _stalledAt = Stopwatch.GetTimestamp();
+            _stalls++;
+        }
+    }
+
+    private void NoteFlow()
+    {
+        if (_stalledAt != 0)
+        {
+            _stalledTicks += Stopwatch.GetTimestamp() - _stalledAt;
+            _stalledAt = 0;
+        }
+    }
+}
