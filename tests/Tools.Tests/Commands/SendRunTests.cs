@@ -97,7 +97,7 @@ public sealed class SendRunTests
         Assert.Equal("native", json.GetProperty("protocol").GetString());
         Assert.Equal("memory://remote", json.GetProperty("remote").GetString());
         Assert.Equal(0, json.GetProperty("exit_code").GetInt32());
-        Assert.Equal("finished", json.GetProperty("end").GetString());
+        Assert.Equal("count", json.GetProperty("end").GetString());
         Assert.Equal(10, json.GetProperty("messages").GetInt64());
         Assert.Equal(640, json.GetProperty("bytes").GetInt64());
         Assert.True(json.GetProperty("duration_ns").GetInt64() > 0);
