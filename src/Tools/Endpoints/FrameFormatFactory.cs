@@ -26,7 +26,7 @@ internal static class FrameFormatFactory
                 _ => FrameFormats.Raw(longest),
             };
         }
-        catch (ArgumentOutOfRangeException)
+        catch (ArgumentException)
         {
             throw ToolException.Usage($"key 'maxframe': {longest} bytes are too few for framing={framing.Text}", "allow more");
         }

@@ -54,6 +54,10 @@ internal sealed class NativeListener : IChannelSource
         if (refused.Reason is CloseReason.ProtocolViolation or CloseReason.FrameTooLarge)
         {
             _foreign.TrySetResult(refused);
+            if (!_settings.KeepOpen)
+            {
+                return;
+            }
         }
 
         _settings.OnNotice($"{EndPoints.Describe(_settings.Endpoint, refused.RemoteEndPoint)} was not let in: {refused.Message}");
