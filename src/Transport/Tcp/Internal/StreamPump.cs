@@ -10,7 +10,7 @@ namespace Sockets.Transport.Tcp.Internal;
 /// </summary>
 internal sealed class StreamPump : IOutboxOwner, ITicked
 {
-    /// <summary>A connection that was silent this long before its last bytes holds no receive buffer while it waits.</summary>
+    /// <summary>After bytes that came this long after the ones before, the next wait holds no receive buffer.</summary>
     private const int IdleMilliseconds = 100;
 
     private readonly IStreamLink _link;
@@ -31,6 +31,7 @@ internal sealed class StreamPump : IOutboxOwner, ITicked
     private long _stallSince;
     private long _bytesReceived;
     private long _receiveCalls;
+    private bool _idle = true;
 
     public StreamPump(IStreamLink link, IStreamUser user, Driver driver, ConnectionLimits limits, StreamSetup setup)
     {
@@ -144,7 +145,7 @@ internal sealed class StreamPump : IOutboxOwner, ITicked
         {
             while (!IsClosing)
             {
-                if (_driver == Driver.Async && _buffer.IsEmpty && Now - _lastReceived > IdleMilliseconds)
+                if (_idle && _driver == Driver.Async && _buffer.IsEmpty)
                 {
                     _buffer.Release();
                     await _link.ReceiveAsync(Memory<byte>.Empty).ConfigureAwait(false);
@@ -193,7 +194,9 @@ internal sealed class StreamPump : IOutboxOwner, ITicked
 
     private void HandOver(int count)
     {
-        Volatile.Write(ref _lastReceived, _ticker.Now);
+        long now = _ticker.Now;
+        _idle = now - _lastReceived > IdleMilliseconds;
+        Volatile.Write(ref _lastReceived, now);
         Volatile.Write(ref _bytesReceived, _bytesReceived + count);
         _buffer.Advance(count);
         Outbox.Cork();
