@@ -23,7 +23,7 @@ internal sealed class ChildProcess : IAsyncDisposable
     {
         _name = name;
         _process = process;
-        _errorOutput = ReadAsync(process.StandardError, line => _errors.AppendLine(line));
+        _errorOutput = ReadAsync(process.StandardError, AddError);
         _output = ReadOutputAsync(onLine, onEnd);
     }
 
@@ -44,6 +44,18 @@ internal sealed class ChildProcess : IAsyncDisposable
             RedirectStandardError = true,
         };
         return new ChildProcess(name, Process.Start(start)!, onLine, onEnd);
+    }
+
+    /// <summary>What it wrote to standard error so far.</summary>
+    public string Errors
+    {
+        get
+        {
+            lock (_errors)
+            {
+                return _errors.ToString().TrimEnd();
+            }
+        }
     }
 
     /// <summary>The user and system time it has used so far.</summary>
@@ -83,7 +95,15 @@ internal sealed class ChildProcess : IAsyncDisposable
     {
         await ReadAsync(_process.StandardOutput, onLine);
         await _errorOutput;
-        onEnd(new LegFailedException($"{_name} ended before it reported. {_errors}".TrimEnd()));
+        onEnd(new LegFailedException($"{_name} ended before it reported. {Errors}"));
+    }
+
+    private void AddError(string line)
+    {
+        lock (_errors)
+        {
+            _errors.AppendLine(line);
+        }
     }
 
     private static async Task ReadAsync(StreamReader reader, Action<string> onLine)

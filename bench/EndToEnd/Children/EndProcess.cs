@@ -42,6 +42,9 @@ internal sealed class EndProcess : IAsyncDisposable
 
     public static EndProcess Start(EndOrder order) => new(order);
 
+    /// <summary>What it wrote to standard error so far.</summary>
+    public string Errors => _process.Errors;
+
     public TimeSpan ProcessorTime() => _process.ProcessorTime();
 
     public ValueTask DisposeAsync() => _process.DisposeAsync();

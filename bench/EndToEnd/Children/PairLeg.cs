@@ -40,10 +40,10 @@ internal sealed class PairLeg : Leg
     {
         using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(plan.Limit);
+        await using EndProcess listening = EndProcess.Start(Order(Side.Listen, port: 0, plan));
         string stage = "its listening end";
         try
         {
-            await using EndProcess listening = EndProcess.Start(Order(Side.Listen, port: 0, plan));
             int port = await listening.Ready.WaitAsync(limit.Token);
             await using EndProcess connecting = EndProcess.Start(Order(Side.Connect, port, plan));
             EndProcess measuring = _measuring == Side.Listen ? listening : connecting;
@@ -67,7 +67,12 @@ internal sealed class PairLeg : Leg
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new LegFailedException($"still waiting for {stage} after {plan.Limit.TotalSeconds:0.#} s");
+            throw new LegFailedException(
+                $"still waiting for {stage} after {plan.Limit.TotalSeconds:0.#} s. {listening.Errors}");
+        }
+        catch (LegFailedException failure) when (listening.Errors.Length > 0 && !failure.Message.Contains(listening.Errors))
+        {
+            throw new LegFailedException($"{failure.Message} Its listening end said: {listening.Errors}");
         }
     }
 

@@ -33,6 +33,9 @@ internal static class FramedPing
     {
         public void OnFrame(FramedConnection connection, ReadOnlySpan<byte> payload) =>
             Accepted.Check(connection.TrySend(payload));
+
+        public void OnClosed(FramedConnection connection, CloseReason reason, Exception? error) =>
+            Accepted.Tell(reason, error);
     }
 
     private sealed class Asker(EndContext end) : IFrameHandler

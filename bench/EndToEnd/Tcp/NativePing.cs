@@ -54,6 +54,9 @@ internal static class NativePing
     {
         public void OnMessage(MessageConnection connection, ReadOnlySpan<byte> payload) =>
             Accepted.Check(connection.TrySend(payload));
+
+        public void OnClosed(MessageConnection connection, CloseReason reason, Exception? error) =>
+            Accepted.Tell(reason, error);
     }
 
     private sealed class Asker(EndContext end) : IMessageHandler
