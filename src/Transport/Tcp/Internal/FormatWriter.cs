@@ -13,8 +13,9 @@ internal sealed class FormatWriter : IFrameWriter
 
     public bool TryMeasure(int messageLength, out int wireLength)
     {
-        wireLength = messageLength <= _format.MaxFrameLength ? _format.GetEncodedLength(messageLength) : int.MaxValue;
-        return wireLength <= _format.MaxFrameLength;
+        bool fits = _format.Admits(messageLength);
+        wireLength = fits ? _format.GetEncodedLength(messageLength) : int.MaxValue;
+        return fits;
     }
 
     public void Write(ReadOnlySpan<byte> message, Outbox outbox)
