@@ -6,7 +6,7 @@ namespace Sockets.Transport.Flow;
 /// </summary>
 /// <remarks>
 /// What is granted is always <c>released + window</c>, so what the peer can make us hold is bounded by the window. The
-/// four totals only ever rise, and <c>released ≤ accepted ≤ granted ≤ released + window</c>.
+/// totals only ever rise, and <c>released ≤ accepted ≤ granted ≤ released + window</c>.
 /// </remarks>
 internal sealed class ReceiveCredit
 {
