@@ -10,7 +10,10 @@ namespace Sockets.Transport.Tcp.Internal;
 /// </summary>
 internal sealed class StreamPump : IOutboxOwner, ITicked
 {
-    /// <summary>A connection that was silent this long before its last bytes holds no receive buffer while it waits.</summary>
+    /// <summary>
+    /// A connection that was silent this long before its last bytes, or has had none yet, holds no receive buffer while
+    /// it waits.
+    /// </summary>
     private const int IdleMilliseconds = 100;
 
     private readonly IStreamLink _link;
@@ -25,6 +28,7 @@ internal sealed class StreamPump : IOutboxOwner, ITicked
     private Task _receiving = Task.CompletedTask;
     private CloseReason _reason;
     private long _lastReceived;
+    private bool _wasIdle = true;
     private long _frameSince;
     private long _frameBytes;
     private long _stallSeen;
@@ -73,7 +77,8 @@ internal sealed class StreamPump : IOutboxOwner, ITicked
         _ticker.Add(this);
         if (_driver == Driver.Async)
         {
-            _receiving = ReceiveLoopAsync();
+            // Not here: what has arrived already would be handled in the caller's thread, which may be the one that accepts.
+            _receiving = Task.Run(ReceiveLoopAsync);
             return;
         }
 
@@ -144,7 +149,7 @@ internal sealed class StreamPump : IOutboxOwner, ITicked
         {
             while (!IsClosing)
             {
-                if (_driver == Driver.Async && _buffer.IsEmpty && Now - _lastReceived > IdleMilliseconds)
+                if (_driver == Driver.Async && _wasIdle && _buffer.IsEmpty)
                 {
                     _buffer.Release();
                     await _link.ReceiveAsync(Memory<byte>.Empty).ConfigureAwait(false);
@@ -193,7 +198,9 @@ internal sealed class StreamPump : IOutboxOwner, ITicked
 
     private void HandOver(int count)
     {
-        Volatile.Write(ref _lastReceived, _ticker.Now);
+        long now = _ticker.Now;
+        _wasIdle = now - _lastReceived > IdleMilliseconds;
+        Volatile.Write(ref _lastReceived, now);
         Volatile.Write(ref _bytesReceived, _bytesReceived + count);
         _buffer.Advance(count);
         Outbox.Cork();
