@@ -33,9 +33,6 @@ internal sealed class ControlLane
         Farewell = 64,
     }
 
-    /// <summary>Whether the orderly end was written: then nothing may be asked for any more but <see cref="AskFarewell"/>.</summary>
-    public bool SaidGoAway { get; private set; }
-
     public void Ask(Hello hello)
     {
         _hello = hello;
@@ -127,7 +124,6 @@ internal sealed class ControlLane
         {
             var goAway = new GoAway(sent, received, _leaving);
             length += Frame(destination[length..], Trn1FrameType.GoAway, goAway.Write(Payload(destination[length..])));
-            SaidGoAway = true;
         }
 
         if (IsDue(Due.Farewell))

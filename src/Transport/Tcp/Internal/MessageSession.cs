@@ -222,13 +222,6 @@ internal sealed partial class MessageSession : IStreamUser
         bool send;
         lock (_pump.Outbox.Gate)
         {
-            if (_control.SaidGoAway)
-            {
-                // The ticker, the peer's probes and the reader go on until the stream has ended; the peer would take
-                // whatever follows the farewell for a breach.
-                return;
-            }
-
             ask(_control);
             _pump.Outbox.RequestControl();
             send = _pump.Outbox.TakeRole();
