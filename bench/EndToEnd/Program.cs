@@ -1,2 +1,24 @@
-Console.Error.WriteLine("usage: eng/bench <mode>");
+using Sockets.EndToEnd.Children;
+using Sockets.EndToEnd.Harness;
+using Sockets.EndToEnd.Tcp;
+
+if (args is [EndOrder.Word, ..])
+{
+    return await ChildProgram.RunAsync(args, TcpEnds.All);
+}
+
+try
+{
+    if (args is ["tcp", .. string[] words])
+    {
+        Scenario[] scenarios = [.. FloorScenario.All(), .. OneWayScenario.All(), .. BulkScenario.All()];
+        return await BenchProgram.RunAsync(scenarios, BenchOptions.Parse(words));
+    }
+}
+catch (FormatException e)
+{
+    await Console.Error.WriteLineAsync(e.Message);
+}
+
+await Console.Error.WriteLineAsync(BenchOptions.Usage);
 return 2;

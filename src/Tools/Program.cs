@@ -1,2 +1,42 @@
-Console.Error.WriteLine("usage: sockets <verb> <uri>");
-return 2;
+using System.CommandLine;
+using System.CommandLine.Help;
+using Sockets.Tools.Commands;
+using Sockets.Tools.Endpoints;
+using Sockets.Tools.Output;
+
+namespace Sockets.Tools;
+
+/// <summary>The command <c>sockets</c>: the tree of its verbs.</summary>
+internal static class Program
+{
+    internal static IReadOnlyList<Verb> CreateVerbs(ToolContext context) =>
+    [
+        SendCommand.Create(context.Terminal, plan => new SendRun(plan, context).RunAsync()),
+        RecvCommand.Create(context.Terminal, plan => new RecvRun(plan, context).RunAsync()),
+    ];
+
+    internal static RootCommand CreateTree(IReadOnlyList<Verb> verbs)
+    {
+        RootCommand root = new("Sends, receives and measures messages.");
+        root.Directives.Clear();
+        root.Options.OfType<HelpOption>().Single().Action = new HelpOutput(verbs);
+        foreach (Verb verb in verbs)
+        {
+            root.Add(verb.Command);
+        }
+
+        return root;
+    }
+
+    private static Task<int> Main(string[] args)
+    {
+        Terminal terminal = Terminal.OfProcess();
+        ToolContext context = new()
+        {
+            Terminal = terminal,
+            Interrupt = Interruption.OfProcess,
+            Open = ChannelSources.Open,
+        };
+        return CommandLineHost.RunAsync(CreateTree(CreateVerbs(context)), args, terminal, Terminal.OpenText(DescriptorStream.OpenOutput()));
+    }
+}

@@ -11,6 +11,9 @@ public sealed record SessionOptions
     /// <summary>Default of <see cref="WindowMessages"/> and <see cref="QueueMessages"/>: 65,536.</summary>
     public const int DefaultMessages = 65_536;
 
+    /// <summary>Default of <see cref="MaxWindowBytes"/>: 16 MiB, as grpc-go allows.</summary>
+    public const int DefaultMaxWindowBytes = 16 * 1024 * 1024;
+
     /// <summary>The longest payload of one frame: with its header it fills one 64 KiB block. Longer messages are fragmented.</summary>
     public const int MaxFramePayload = (64 * 1024) - Trn1Header.Size;
 
@@ -20,6 +23,13 @@ public sealed record SessionOptions
     /// one message of <see cref="ConnectionLimits.MaxMessageLength"/> with its headers. Default 4 MiB.
     /// </summary>
     public int WindowBytes { get; init; } = DefaultWindowBytes;
+
+    /// <summary>
+    /// How far the window may grow. It doubles when the bytes that arrive within the shortest round trip come to two thirds
+    /// of it, so that a long way is filled too; that never happens while the application is what is slow. Set it to
+    /// <see cref="WindowBytes"/> for a window that never grows. Default 16 MiB, and never less than the window.
+    /// </summary>
+    public int MaxWindowBytes { get; init; } = DefaultMaxWindowBytes;
 
     /// <summary>Messages that the peer may send before the application has let go of any. Default 65,536.</summary>
     public int WindowMessages { get; init; } = DefaultMessages;
@@ -57,6 +67,7 @@ public sealed record SessionOptions
         }
 
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(WindowMessages);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxWindowBytes);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(QueueMessages);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(QueueBytes);
         ArgumentOutOfRangeException.ThrowIfLessThan(HeartbeatInterval, TimeSpan.FromMilliseconds(50));

@@ -6,8 +6,8 @@ internal interface IFrameWriter
     /// <summary>The longest message the peer takes, in bytes.</summary>
     int MaxMessageLength { get; }
 
-    /// <summary>What a message of this length takes on the wire, headers included.</summary>
-    int GetWireLength(int messageLength);
+    /// <summary>What a message of this length takes on the wire, headers included; false when that is more than the peer takes.</summary>
+    bool TryMeasure(int messageLength, out int wireLength);
 
     /// <summary>Appends the message's frames. The outbox's gate is held.</summary>
     /// <exception cref="ArgumentException">The message cannot be framed; nothing was appended.</exception>

@@ -72,13 +72,22 @@ internal sealed partial class MessageSession
         OnAcknowledged(heartbeat.AckSequence);
         if (heartbeat.Echo != 0)
         {
-            long ticks = Stopwatch.GetTimestamp() - (long)heartbeat.Echo;
-            Volatile.Write(ref _roundTripTicks, Math.Max(ticks, 0));
+            OnRoundTrip(Stopwatch.GetTimestamp(), (long)heartbeat.Echo);
         }
 
         if (heartbeat.Timestamp != 0)
         {
             Say(control => control.AskEcho(heartbeat.Timestamp));
+        }
+    }
+
+    private void OnRoundTrip(long now, long sentAt)
+    {
+        long ticks = Math.Max(now - sentAt, 1);
+        Volatile.Write(ref _roundTripTicks, ticks);
+        if (_credit.Grow(_growth.Judge(ticks, now, _credit.Accepted.Bytes, _credit.WindowBytes)))
+        {
+            Say(static control => control.AskCredit());
         }
     }
 

@@ -20,6 +20,7 @@ internal sealed partial class MessageSession : IStreamUser
     private readonly StreamPump _pump;
     private readonly ControlLane _control = new();
     private readonly ReceiveCredit _credit;
+    private readonly WindowGrowth _growth;
     private readonly FragmentAssembler _assembler;
     private readonly Acknowledgements _acknowledgements = new();
     private readonly TaskCompletionSource _established = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -39,6 +40,7 @@ internal sealed partial class MessageSession : IStreamUser
         _phase = role == SessionRole.Client ? Phase.ExpectWelcome : Phase.ExpectPreamble;
         int largest = (int)SessionOptions.WireLength(setup.Limits.MaxMessageLength, SessionOptions.MaxFramePayload);
         _credit = new ReceiveCredit(setup.Session.WindowBytes, setup.Session.WindowMessages, largest);
+        _growth = new WindowGrowth(setup.Session.MaxWindowBytes, Stopwatch.Frequency);
         _assembler = new FragmentAssembler(setup.Pool, setup.Limits.MaxMessageLength);
         _pump = new StreamPump(link, this, setup.Driver, setup.Limits, new StreamSetup(OutboxCapacity, setup.Pool, setup.Time));
         var queue = new SendQueueSetup(setup.Session.Overflow, setup.Session.QueueMessages, setup.Session.QueueBytes);

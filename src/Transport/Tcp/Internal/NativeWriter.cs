@@ -15,7 +15,11 @@ internal sealed class NativeWriter : IFrameWriter
 
     public int MaxMessageLength { get; }
 
-    public int GetWireLength(int messageLength) => (int)SessionOptions.WireLength(messageLength, _maxFrame);
+    public bool TryMeasure(int messageLength, out int wireLength)
+    {
+        wireLength = (int)SessionOptions.WireLength(messageLength, _maxFrame);
+        return messageLength <= MaxMessageLength;
+    }
 
     public void Write(ReadOnlySpan<byte> message, Outbox outbox)
     {

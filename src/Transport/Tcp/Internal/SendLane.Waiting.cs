@@ -41,7 +41,8 @@ internal sealed partial class SendLane
                     waiter = new SendWaiter(this);
                 }
 
-                waiter.Begin(message);
+                _writer!.TryMeasure(message.Length, out int length);
+                waiter.Begin(message, length);
                 task = waiter.Task;
                 _waiters.Add(waiter);
             }
@@ -91,7 +92,7 @@ internal sealed partial class SendLane
     {
         try
         {
-            Commit(waiter.Message.Span, _writer!.GetWireLength(waiter.Message.Length));
+            Commit(waiter.Message.Span, waiter.WireLength);
             waiter.Complete(SendStatus.Sent);
         }
         catch (ArgumentException e)

@@ -106,7 +106,7 @@ internal sealed partial class SendLane : IDroppedSink<QueuedMessage>
         lock (_outbox.Gate)
         {
             bool any = false;
-            while (_waiters.First is { } waiter && Admit(_writer!.GetWireLength(waiter.Message.Length)) == SendStatus.Sent)
+            while (_waiters.First is { } waiter && Admit(waiter.WireLength) == SendStatus.Sent)
             {
                 _waiters.Remove(waiter);
                 Write(waiter);
@@ -176,13 +176,12 @@ internal sealed partial class SendLane : IDroppedSink<QueuedMessage>
             return _refusal;
         }
 
-        if (message.Length > _writer!.MaxMessageLength)
+        if (!_writer!.TryMeasure(message.Length, out int length))
         {
             _refused++;
             return SendStatus.TooLarge;
         }
 
-        int length = _writer.GetWireLength(message.Length);
         SendStatus status = _waiters.Count > 0 || _queue is { Count: > 0 } ? HeldBack() : Admit(length);
         if (status == SendStatus.Sent)
         {

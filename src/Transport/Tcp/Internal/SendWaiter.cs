@@ -21,9 +21,16 @@ internal sealed class SendWaiter : IValueTaskSource<SendStatus>
     /// <summary>The caller's message, borrowed until the task completes.</summary>
     public ReadOnlyMemory<byte> Message { get; private set; }
 
+    /// <summary>What the message takes on the wire.</summary>
+    public int WireLength { get; private set; }
+
     public ValueTask<SendStatus> Task => new(this, _source.Version);
 
-    public void Begin(ReadOnlyMemory<byte> message) => Message = message;
+    public void Begin(ReadOnlyMemory<byte> message, int wireLength)
+    {
+        Message = message;
+        WireLength = wireLength;
+    }
 
     /// <summary>Cancelling takes it out of the line. Called without the gate, after it joined the line.</summary>
     public void CancelWith(CancellationToken cancellationToken)

@@ -10,10 +10,7 @@ namespace Sockets.Transport.Tcp.Internal;
 /// </summary>
 internal sealed class StreamPump : IOutboxOwner, ITicked
 {
-    /// <summary>
-    /// A connection that was silent this long before its last bytes, or has had none yet, holds no receive buffer while
-    /// it waits.
-    /// </summary>
+    /// <summary>After bytes that came this long after the ones before, the next wait holds no receive buffer.</summary>
     private const int IdleMilliseconds = 100;
 
     private readonly IStreamLink _link;
@@ -28,13 +25,13 @@ internal sealed class StreamPump : IOutboxOwner, ITicked
     private Task _receiving = Task.CompletedTask;
     private CloseReason _reason;
     private long _lastReceived;
-    private bool _wasIdle = true;
     private long _frameSince;
     private long _frameBytes;
     private long _stallSeen;
     private long _stallSince;
     private long _bytesReceived;
     private long _receiveCalls;
+    private bool _idle = true;
 
     public StreamPump(IStreamLink link, IStreamUser user, Driver driver, ConnectionLimits limits, StreamSetup setup)
     {
@@ -149,7 +146,7 @@ internal sealed class StreamPump : IOutboxOwner, ITicked
         {
             while (!IsClosing)
             {
-                if (_driver == Driver.Async && _wasIdle && _buffer.IsEmpty)
+                if (_idle && _driver == Driver.Async && _buffer.IsEmpty)
                 {
                     _buffer.Release();
                     await _link.ReceiveAsync(Memory<byte>.Empty).ConfigureAwait(false);
@@ -199,7 +196,7 @@ internal sealed class StreamPump : IOutboxOwner, ITicked
     private void HandOver(int count)
     {
         long now = _ticker.Now;
-        _wasIdle = now - _lastReceived > IdleMilliseconds;
+        _idle = now - _lastReceived > IdleMilliseconds;
         Volatile.Write(ref _lastReceived, now);
         Volatile.Write(ref _bytesReceived, _bytesReceived + count);
         _buffer.Advance(count);

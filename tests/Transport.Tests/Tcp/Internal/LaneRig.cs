@@ -97,7 +97,11 @@ internal sealed class LaneRig : IFrameWriter, IDisposable
         _pool.Dispose();
     }
 
-    int IFrameWriter.GetWireLength(int messageLength) => messageLength;
+    bool IFrameWriter.TryMeasure(int messageLength, out int wireLength)
+    {
+        wireLength = messageLength;
+        return messageLength <= MaxMessageLength;
+    }
 
     void IFrameWriter.Write(ReadOnlySpan<byte> message, Outbox outbox)
     {

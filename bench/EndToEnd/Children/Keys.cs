@@ -1,0 +1,41 @@
+namespace Sockets.EndToEnd.Children;
+
+/// <summary>The keys of the figures that ends report.</summary>
+internal static class Keys
+{
+    /// <summary>Messages or round trips in the scored window, as the measuring end counted them.</summary>
+    public const string Count = "count";
+
+    /// <summary>Bytes in the scored window, where no messages are.</summary>
+    public const string Bytes = "bytes";
+
+    /// <summary>Messages that the sender sent in the scored window.</summary>
+    public const string Sent = "sent";
+
+    /// <summary>Messages or round trips while processor time was counted.</summary>
+    public const string CountWhileCosting = "countWhileCosting";
+
+    /// <summary>Bytes while processor time was counted.</summary>
+    public const string BytesWhileCosting = "bytesWhileCosting";
+
+    /// <summary>User and system seconds of both processes for a million messages or round trips.</summary>
+    public const string SecondsPerMillion = "cpuSecondsPerMillion";
+
+    /// <summary>User and system seconds of both processes for 10^9 bytes.</summary>
+    public const string SecondsPerGigabyte = "cpuSecondsPerGigabyte";
+
+    /// <summary>How long the scored window was.</summary>
+    public const string Seconds = "seconds";
+
+    public const string MessagesPerSecond = "messagesPerSecond";
+
+    public const string BytesPerSecond = "bytesPerSecond";
+
+    public const string P50 = "p50Nanoseconds";
+
+    public const string P99 = "p99Nanoseconds";
+
+    public const string P999 = "p999Nanoseconds";
+
+    public const string Max = "maxNanoseconds";
+}

@@ -1,0 +1,44 @@
+using Sockets.EndToEnd.Children;
+using Sockets.EndToEnd.Harness;
+using Sockets.EndToEnd.Peers;
+using Sockets.Transport.Tcp;
+
+namespace Sockets.EndToEnd.Tcp;
+
+/// <summary>How many bytes one connection carries when messages are big.</summary>
+internal static class BulkScenario
+{
+    private const int Size = 1024 * 1024;
+
+    public static IEnumerable<Scenario> All()
+    {
+        Iperf3Leg iperf = new("iperf3, one stream, unframed");
+        yield return new Scenario
+        {
+            Name = "bulk",
+            Title = "bulk: 1 MiB messages, one connection",
+            Rules = "Payload bytes per second at the receiver. iperf3 and the ceiling move bytes without frames, in blocks of 128 KiB; "
+                + "all others move whole messages. iperf3 reports its own rate and processor time. Higher is better.",
+            Legs =
+            [
+                iperf,
+                new Iperf3Leg($"{iperf.Name}, again"),
+                Flow("bare socket, unframed, 128 KiB blocks (ceiling)", TcpEnds.StreamFlow),
+                new PairLeg("libzmq PUSH/PULL", TcpEnds.ZmqFlow, Size, Side.Listen) { AbsentBecause = ZmqLibrary.Absence },
+                Flow("native, Async", TcpEnds.NativeFlowAwaited(Driver.Async)),
+                Flow("native, DedicatedThread", TcpEnds.NativeFlowAwaited(Driver.DedicatedThread)),
+            ],
+            Targets = [Aim("native, Async"), Aim("native, DedicatedThread")],
+            Reference = iperf.Name,
+            Metrics =
+            [
+                new Metric(Keys.BytesPerSecond, "GB/s", 1e-9, "0.00"),
+                new Metric(Keys.SecondsPerGigabyte, "CPU s per GB", 1, "0.00"),
+            ],
+        };
+
+        Target Aim(string leg) => new("bulk, bytes/s", leg, iperf.Name, Bound.AtLeast, 0.9);
+    }
+
+    private static PairLeg Flow(string name, string key) => new(name, key, Size, Side.Listen);
+}

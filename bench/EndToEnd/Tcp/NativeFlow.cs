@@ -1,0 +1,101 @@
+using Sockets.EndToEnd.Children;
+using Sockets.EndToEnd.Measuring;
+using Sockets.Transport;
+using Sockets.Transport.Tcp;
+
+namespace Sockets.EndToEnd.Tcp;
+
+/// <summary>Our session in one direction, with credit: a client that sends, a server that handles or pulls.</summary>
+internal static class NativeFlow
+{
+    /// <summary>TrySend, and SendAsync where that is refused; a handler counts.</summary>
+    public static EndPair Handled(Driver driver) => new(end => HandleAsync(end, driver), end => TrySendAsync(end, driver));
+
+    /// <summary>TrySend, and SendAsync where that is refused; the server awaits every message.</summary>
+    public static EndPair Pulled(Driver driver) => new(end => PullAsync(end, driver), end => TrySendAsync(end, driver));
+
+    /// <summary>SendAsync for every message, as one does with big ones; a handler counts.</summary>
+    public static EndPair Awaited(Driver driver) => new(end => HandleAsync(end, driver), end => SendAsync(end, driver));
+
+    private static async Task HandleAsync(EndContext end, Driver driver)
+    {
+        Counter counter = new(end);
+        await using MessageServer server = MessageServer.Start(
+            new MessageServerOptions { EndPoint = end.EndPoint, Driver = driver, Handler = counter });
+        end.Ready(server.LocalEndPoint);
+        end.Finish(await counter.Finished);
+    }
+
+    private static async Task PullAsync(EndContext end, Driver driver)
+    {
+        await using MessageServer server = MessageServer.Start(
+            new MessageServerOptions { EndPoint = end.EndPoint, Driver = driver });
+        end.Ready(server.LocalEndPoint);
+        await using MessageConnection connection = await server.AcceptAsync();
+        OneWayMeter meter = new(end);
+        bool isMore;
+        do
+        {
+            using Message message = await connection.ReceiveAsync();
+            isMore = meter.Count(message.Length);
+        }
+        while (isMore);
+        end.Finish(meter.Figures());
+    }
+
+    private static Task TrySendAsync(EndContext end, Driver driver) => SendAsync(end, driver, async (client, payload, count) =>
+    {
+        for (int i = 0; i < count; i++)
+        {
+            if (!Accepted.Is(client.TrySend(payload)))
+            {
+                Accepted.Check(await client.SendAsync(payload));
+            }
+        }
+    });
+
+    private static Task SendAsync(EndContext end, Driver driver) => SendAsync(end, driver, async (client, payload, count) =>
+    {
+        for (int i = 0; i < count; i++)
+        {
+            Accepted.Check(await client.SendAsync(payload));
+        }
+    });
+
+    private static async Task SendAsync(EndContext end, Driver driver, Func<MessageClient, byte[], int, Task> burst)
+    {
+        await using MessageClient client = await MessageClient.ConnectAsync(
+            new MessageClientOptions { EndPoint = end.EndPoint, Driver = driver });
+        OneWayPace pace = new(end);
+        byte[] payload = new byte[end.Size];
+        byte[] marker = new byte[OneWayPace.MarkerLength];
+        while (pace.Warming)
+        {
+            await burst(client, payload, pace.Burst);
+        }
+
+        Accepted.Check(await client.SendAsync(marker));
+        long sent = 0;
+        while (pace.Scoring)
+        {
+            await burst(client, payload, pace.Burst);
+            sent += pace.Burst;
+        }
+
+        Accepted.Check(await client.SendAsync(marker));
+        await client.FlushAsync();
+        pace.Finish(sent);
+        await Task.Delay(Timeout.Infinite);
+    }
+
+    private sealed class Counter(EndContext end) : IMessageHandler
+    {
+        private readonly OneWaySink _sink = new(end);
+
+        public Task<Harness.Figures> Finished => _sink.Finished;
+
+        public void OnMessage(MessageConnection connection, ReadOnlySpan<byte> payload) => _sink.Count(payload.Length);
+
+        public void OnClosed(MessageConnection connection, CloseReason reason, Exception? error) => _sink.Closed(reason, error);
+    }
+}

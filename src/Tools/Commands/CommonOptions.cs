@@ -1,0 +1,118 @@
+using System.CommandLine;
+using Sockets.Tools.Endpoints;
+using Sockets.Tools.Output;
+using Sockets.Tools.Units;
+
+namespace Sockets.Tools.Commands;
+
+/// <summary>The options every verb has that opens an endpoint.</summary>
+internal sealed class CommonOptions
+{
+    private static readonly string[] s_live = ["auto", "on", "off"];
+    private static readonly string[] s_colors = ["auto", "always", "never"];
+
+    public Option<bool> Listen { get; } = new("--listen", "-l")
+    {
+        Description = "Wait for the other side instead of connecting to it. Implied by tcp://:PORT and tcp://*:PORT.",
+    };
+
+    public Option<string> ConnectTimeout { get; } = new("--connect-timeout")
+    {
+        HelpName = "time",
+        Description = "How long connecting may take. Default 5s.",
+    };
+
+    public Option<string> Driver { get; } = new("--driver")
+    {
+        HelpName = "async|thread|spin",
+        Description = "Who runs the connection: the thread pool, a thread of its own, or one that never sleeps "
+            + $"and takes a whole core. Default {DriverNames.Default}.",
+    };
+
+    public Option<bool> Verify { get; } = new("--verify")
+    {
+        Description = "Print the SHA-256 of all payload bytes in order: equal on both sides when all arrived.",
+    };
+
+    public Option<string> Json { get; } = new("--json")
+    {
+        HelpName = "lines",
+        Arity = ArgumentArity.ZeroOrOne,
+        Description = "Report as one JSON document on standard output; with =lines as one object per second and one at the end.",
+    };
+
+    public Option<bool> Quiet { get; } = new("--quiet", "-q") { Description = "Say nothing but errors." };
+
+    public Option<bool> Verbose { get; } = new("--verbose", "-v") { Description = "Say what was negotiated and counted, too." };
+
+    public Option<string> Live { get; } = new("--live")
+    {
+        HelpName = "auto|on|off",
+        Description = "Progress redrawn in place. Default auto: on a terminal that does not show the messages.",
+    };
+
+    public Option<string> Color { get; } = new("--color")
+    {
+        HelpName = "auto|always|never",
+        Description = "Colours on standard error. Default auto: on a terminal, unless NO_COLOR is set.",
+    };
+
+    public OptionGroup ReportGroup => new("Report", [Json, Quiet, Verbose, Live, Color]);
+
+    public void AddTo(Command command)
+    {
+        foreach (Option option in (Option[])[Listen, ConnectTimeout, Driver, Verify, Json, Quiet, Verbose, Live, Color])
+        {
+            command.Add(option);
+        }
+    }
+
+    public ChannelSettings ReadChannel(OptionValues values, string uri)
+    {
+        EndpointUri endpoint = EndpointUriParser.Parse(uri);
+        bool listen = values.Has(Listen) || endpoint.ImpliesListening;
+        if (!listen && endpoint.Scheme == Scheme.Tcp)
+        {
+            CheckCanConnect(endpoint);
+        }
+
+        return new ChannelSettings
+        {
+            Endpoint = endpoint,
+            Listen = listen,
+            Driver = DriverNames.Parse(values.ReadWord(Driver, DriverNames.All) ?? DriverNames.Default),
+            ConnectTimeout = values.Read<TimeSpan>(ConnectTimeout, Duration.TryParse) ?? ChannelSettings.DefaultConnectTimeout,
+        };
+    }
+
+    public ReportSettings ReadReport(OptionValues values)
+    {
+        if (values.Has(Quiet) && values.Has(Verbose))
+        {
+            throw ToolException.Usage("--quiet and --verbose contradict each other", "give one of them");
+        }
+
+        return new ReportSettings
+        {
+            Mode = !values.Has(Json) ? ReportMode.Text
+                : values.ReadWord(Json, JsonOption.Forms) == JsonOption.Lines ? ReportMode.JsonLines
+                : ReportMode.JsonDocument,
+            Verbosity = values.Has(Quiet) ? Verbosity.Quiet : values.Has(Verbose) ? Verbosity.Verbose : Verbosity.Normal,
+            Live = (Choice)Array.IndexOf(s_live, values.ReadWord(Live, s_live) ?? s_live[0]),
+            Color = (Choice)Array.IndexOf(s_colors, values.ReadWord(Color, s_colors) ?? s_colors[0]),
+        };
+    }
+
+    private static void CheckCanConnect(EndpointUri endpoint)
+    {
+        if (endpoint.Port == 0)
+        {
+            throw ToolException.Usage($"port 0 of '{endpoint.Text}' is none to connect to", "name the port, or listen with -l");
+        }
+
+        if (endpoint.Host is "0.0.0.0" or "::")
+        {
+            throw ToolException.Usage($"'{endpoint.Text}' is an address to listen on", "add -l, or name the host to connect to");
+        }
+    }
+}

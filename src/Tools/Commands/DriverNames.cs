@@ -1,0 +1,23 @@
+using Sockets.Transport.Tcp;
+
+namespace Sockets.Tools.Commands;
+
+/// <summary>The drivers as the command line names them.</summary>
+internal static class DriverNames
+{
+    /// <summary>The driver of who does not choose.</summary>
+    public const string Default = "async";
+
+    private static readonly (string Name, Driver Driver)[] s_drivers =
+    [
+        ("async", Driver.Async),
+        ("thread", Driver.DedicatedThread),
+        ("spin", Driver.BusyPoll),
+    ];
+
+    public static IReadOnlyList<string> All { get; } = [.. s_drivers.Select(d => d.Name)];
+
+    public static string NameOf(Driver driver) => s_drivers.First(d => d.Driver == driver).Name;
+
+    public static Driver Parse(string name) => s_drivers.First(d => d.Name == name).Driver;
+}

@@ -1,0 +1,30 @@
+namespace Sockets.Tools.Commands;
+
+/// <summary>
+/// <c>--json</c> takes its form only behind an equals sign: the parser would take the word behind it for the form,
+/// and that word is the endpoint.
+/// </summary>
+internal static class JsonOption
+{
+    public const string Lines = "lines";
+
+    private const string Name = "--json";
+    private const string Document = "document";
+
+    public static IReadOnlyList<string> Forms { get; } = [Document, Lines];
+
+    /// <summary>Gives a bare <c>--json</c> its form.</summary>
+    public static string[] Normalize(IReadOnlyList<string> arguments)
+    {
+        string[] normalized = [.. arguments];
+        for (int i = 0; i < normalized.Length && normalized[i] != "--"; i++)
+        {
+            if (normalized[i] == Name)
+            {
+                normalized[i] = $"{Name}={Document}";
+            }
+        }
+
+        return normalized;
+    }
+}

@@ -1,0 +1,143 @@
+using System.CommandLine;
+using Sockets.Tools.Endpoints;
+using Sockets.Tools.Output;
+using Sockets.Tools.Units;
+
+namespace Sockets.Tools.Commands;
+
+/// <summary>The verb <c>recv</c>: its options, and what they may be together.</summary>
+internal sealed class RecvCommand
+{
+    private const string StandardOutput = "-";
+
+    private readonly CommonOptions _common = new();
+
+    private readonly Argument<string?> _uri = new("uri") { Arity = ArgumentArity.ZeroOrOne };
+
+    private readonly Option<string> _out = new("--out", "-o")
+    {
+        HelpName = "file",
+        Description = "Write to this file instead of standard output (-). It is called FILE.part until the stream has ended in order.",
+    };
+
+    private readonly Option<string> _format = new("--format", "-f")
+    {
+        HelpName = "raw|text|hex|json",
+        Description = "raw: the bytes as they are; text: a line per message, escaped where not printable; hex; "
+            + "json: an object per line. Default raw, and text on a terminal.",
+    };
+
+    private readonly Option<string> _count = new("--count", "-n")
+    {
+        HelpName = "number",
+        Description = "Stop after this many messages.",
+    };
+
+    private readonly Option<string> _for = new("--for")
+    {
+        HelpName = "time",
+        Description = "Stop after this time.",
+    };
+
+    private readonly Option<string> _idleTimeout = new("--idle-timeout")
+    {
+        HelpName = "time",
+        Description = "Give up (exit 4) when nothing came for this long.",
+    };
+
+    private readonly Option<bool> _keepOpen = new("--keep-open", "-k")
+    {
+        Description = "When listening: wait for the next peer when one has finished.",
+    };
+
+    private readonly Option<string> _slowReader = new("--slow-reader")
+    {
+        HelpName = "time/number",
+        Description = "Be slow on purpose: 5ms/100 pauses 5 ms after every 100 messages.",
+    };
+
+    private readonly Option<string[]> _expect = new("--expect")
+    {
+        HelpName = "condition",
+        Arity = ArgumentArity.OneOrMore,
+        Description = "Exit 5 unless it holds at the end: 'messages=100', 'bytes>=1MiB', 'seconds<2', 'rate>10k/s'. "
+            + "Can be given several times.",
+    };
+
+    /// <summary>Makes the verb.</summary>
+    /// <param name="terminal">What the defaults depend on.</param>
+    /// <param name="run">What it does with a checked command line.</param>
+    public static Verb Create(Terminal terminal, Func<RecvPlan, Task<ExitCode>> run)
+    {
+        RecvCommand recv = new();
+        Command command = new("recv", "Receives messages into a file, a pipe or the terminal.");
+        command.Add(recv._uri);
+        recv._common.AddTo(command);
+        foreach (Option option in (Option[])
+            [recv._out, recv._format, recv._count, recv._for, recv._idleTimeout, recv._keepOpen, recv._slowReader, recv._expect])
+        {
+            command.Add(option);
+        }
+
+        command.SetAction(async (parsed, _) => (int)await run(recv.Read(parsed, terminal)));
+        return recv.Describe(command);
+    }
+
+    private RecvPlan Read(ParseResult parsed, Terminal terminal)
+    {
+        OptionValues values = new(parsed);
+        string uri = parsed.GetValue(_uri) ?? throw ToolException.Usage("recv needs an endpoint", "as in: sockets recv tcp://:9000");
+        ChannelSettings channel = _common.ReadChannel(values, uri);
+        ReportSettings report = _common.ReadReport(values);
+        string? path = parsed.GetValue(_out) is { } given && given != StandardOutput ? given : null;
+        if (path is null && report.Mode != ReportMode.Text)
+        {
+            throw ToolException.Usage(
+                "--json reports on standard output, and there the messages go",
+                "add --out FILE (or --out /dev/null), or use --format json for the messages themselves");
+        }
+
+        bool keepOpen = values.Has(_keepOpen);
+        if (keepOpen && !channel.Listen)
+        {
+            throw ToolException.Usage("--keep-open waits for the next peer, and this side connects", "add -l to listen");
+        }
+
+        return new RecvPlan
+        {
+            Channel = channel with { KeepOpen = keepOpen },
+            Out = path,
+            Format = values.ReadWord(_format, MessageFormat.Names) ?? (path is null && terminal.OutputIsTerminal ? "text" : "raw"),
+            Count = values.Read<long>(_count, Quantity.TryParse),
+            For = values.Read<TimeSpan>(_for, Duration.TryParse),
+            IdleTimeout = values.Read<TimeSpan>(_idleTimeout, Duration.TryParse),
+            KeepOpen = keepOpen,
+            SlowReader = values.Read<SlowReader>(_slowReader, SlowReader.TryParse),
+            Verify = values.Has(_common.Verify),
+            Expectations = values.ReadAll<Expectation>(_expect, Expectation.TryParse),
+            Report = report with { DataOnOutput = path is null },
+        };
+    }
+
+    private Verb Describe(Command command) => new()
+    {
+        Command = command,
+        Operands = "<uri>",
+        OperandMeanings = [("uri", "tcp://host:port or unix:///path, with ?framing=… for foreign protocols")],
+        Examples =
+        [
+            new Example("Show what comes from: sockets send tcp://127.0.0.1:9000 --text hi", "sockets recv tcp://:9000"),
+            new Example("Into a file, and check it", "sockets recv tcp://:9000 --out photo.jpg --verify"),
+            new Example("Messages as JSON, from one peer after the other", "sockets recv tcp://:9000 --format json --keep-open"),
+            new Example("A receiver that cannot keep up, measured", "sockets recv tcp://:9000 --out /dev/null --slow-reader 5ms/100 --json"),
+        ],
+        Groups =
+        [
+            new OptionGroup("Where it goes", [_out, _format]),
+            new OptionGroup("When it ends", [_count, _for, _idleTimeout, _keepOpen]),
+            new OptionGroup("Checks", [_common.Verify, _expect, _slowReader]),
+            new OptionGroup("Connection", [_common.Listen, _common.ConnectTimeout, _common.Driver]),
+            _common.ReportGroup,
+        ],
+    };
+}

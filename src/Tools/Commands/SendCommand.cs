@@ -1,0 +1,227 @@
+using System.CommandLine;
+using System.Diagnostics.CodeAnalysis;
+using Sockets.Tools.Endpoints;
+using Sockets.Tools.Input;
+using Sockets.Tools.Output;
+using Sockets.Tools.Units;
+using Sockets.Transport;
+
+namespace Sockets.Tools.Commands;
+
+/// <summary>The verb <c>send</c>: its options, and what they may be together.</summary>
+internal sealed class SendCommand
+{
+    private readonly CommonOptions _common = new();
+
+    private readonly Argument<string?> _uri = new("uri") { Arity = ArgumentArity.ZeroOrOne };
+
+    private readonly Argument<string?> _file = new("file") { Arity = ArgumentArity.ZeroOrOne };
+
+    private readonly Option<bool> _lines = new("--lines")
+    {
+        Description = "Each line is one message, without its line end. Implied by framing=line.",
+    };
+
+    private readonly Option<string[]> _text = new("--text")
+    {
+        HelpName = "text",
+        Arity = ArgumentArity.OneOrMore,
+        Description = "Send this text, as UTF-8. Can be given several times.",
+    };
+
+    private readonly Option<string[]> _hex = new("--hex")
+    {
+        HelpName = "digits",
+        Arity = ArgumentArity.OneOrMore,
+        Description = "Send these bytes, as in 0a0b or 0a:0b. Can be given several times.",
+    };
+
+    private readonly Option<string> _count = new("--count", "-n")
+    {
+        HelpName = "number",
+        Description = "Send this many messages: of the input, or of --text and --hex in turn, or else generated ones.",
+    };
+
+    private readonly Option<string> _size = new("--size", "-s")
+    {
+        HelpName = "size",
+        Description = $"Bytes of each generated message (default {SendPlan.DefaultGenerated}), or of the chunks a file is "
+            + $"cut into (default {SendPlan.DefaultChunk}).",
+    };
+
+    private readonly Option<string> _rate = new("--rate", "-r")
+    {
+        HelpName = "rate",
+        Description = "Keep this rate: 100k/s messages, 50MB/s or 1Gbit/s of payload.",
+    };
+
+    private readonly Option<string> _policy = new("--policy")
+    {
+        HelpName = "policy",
+        Description = "When the receiver cannot keep up: wait (default), reject, drop-newest, drop-oldest, conflate "
+            + "(keep the latest), disconnect.",
+    };
+
+    /// <summary>Makes the verb.</summary>
+    /// <param name="terminal">What the defaults depend on.</param>
+    /// <param name="run">What it does with a checked command line.</param>
+    public static Verb Create(Terminal terminal, Func<SendPlan, Task<ExitCode>> run)
+    {
+        SendCommand send = new();
+        Command command = new("send", "Sends a file, standard input, lines, text or generated messages.");
+        command.Add(send._uri);
+        command.Add(send._file);
+        send._common.AddTo(command);
+        foreach (Option option in (Option[])[send._lines, send._text, send._hex, send._count, send._size, send._rate, send._policy])
+        {
+            command.Add(option);
+        }
+
+        command.SetAction(async (parsed, _) => (int)await run(send.Read(parsed, terminal)));
+        return send.Describe(command);
+    }
+
+    private SendPlan Read(ParseResult parsed, Terminal terminal)
+    {
+        OptionValues values = new(parsed);
+        string uri = parsed.GetValue(_uri)
+            ?? throw ToolException.Usage("send needs an endpoint", "as in: sockets send tcp://127.0.0.1:9000 --text hello");
+        ChannelSettings channel = _common.ReadChannel(values, uri);
+        OverflowPolicy policy = PolicyNames.Parse(values.ReadWord(_policy, PolicyNames.All) ?? "wait");
+        if (values.Has(_policy) && channel.Endpoint.Framing is { } framing)
+        {
+            throw ToolException.Usage(
+                $"--policy needs the native protocol: framing={framing.Text} has no flow control of its own, and sending waits",
+                "leave out one of them");
+        }
+
+        bool verify = values.Has(_common.Verify);
+        if (verify && policy != OverflowPolicy.Wait)
+        {
+            throw ToolException.Usage("--verify needs --policy wait: what another policy drops would be in the sum", "leave out one of them");
+        }
+
+        SendPlan plan = new()
+        {
+            Channel = channel with { Policy = policy },
+            Count = values.Read<long>(_count, Quantity.TryParse),
+            Size = (int?)values.Read<long>(_size, TryParseMessageSize),
+            Rate = values.Read<Rate>(_rate, Rate.TryParse),
+            Verify = verify,
+            Report = _common.ReadReport(values),
+        };
+        return WithInput(plan, parsed.GetValue(_file), ReadPayloads(values), values.Has(_lines), terminal);
+    }
+
+    private static SendPlan WithInput(SendPlan plan, string? file, List<byte[]> payloads, bool lines, Terminal terminal)
+    {
+        Framing? framing = plan.Channel.Endpoint.Framing;
+        CheckInput(plan, file, payloads, lines);
+        if (framing?.Kind == FramingKind.Fixed && plan.Size is { } size && size != framing.FixedLength)
+        {
+            throw ToolException.Usage($"--size {size} is not the {framing.FixedLength} bytes of framing={framing.Text}", "leave --size out");
+        }
+
+        int? chunk = framing?.Kind == FramingKind.Fixed ? framing.FixedLength : plan.Size;
+        if (payloads.Count > 0)
+        {
+            return plan with { Payloads = payloads };
+        }
+
+        if (file is null && !lines && plan.Count is not null)
+        {
+            return plan with { Payloads = [RepeatedMessages.Generate(chunk ?? SendPlan.DefaultGenerated)], Size = chunk };
+        }
+
+        if (file is null && !lines && terminal.InputIsTerminal)
+        {
+            throw ToolException.Usage("there is nothing to send", "name a file, pipe something in, or use --text, --hex, --count or --lines");
+        }
+
+        bool isLines = lines || (framing?.Kind == FramingKind.Line && plan.Size is null);
+        string input = file ?? InputFile.StandardInput;
+        return plan with
+        {
+            File = input,
+            Lines = isLines,
+            Size = isLines ? null : chunk,
+            Report = plan.Report with { DataTyped = input == InputFile.StandardInput && terminal.InputIsTerminal },
+        };
+    }
+
+    private static void CheckInput(SendPlan plan, string? file, List<byte[]> payloads, bool lines)
+    {
+        if (payloads.Count > 0 && file is not null)
+        {
+            throw ToolException.Usage($"--text and --hex cannot be sent together with '{file}'", "send one after the other");
+        }
+
+        if (payloads.Count > 0 && (lines || plan.Size is not null))
+        {
+            throw ToolException.Usage($"{(lines ? "--lines" : "--size")} says nothing about --text and --hex", "leave it out");
+        }
+
+        if (lines && plan.Size is not null)
+        {
+            throw ToolException.Usage("--lines cuts the input into lines and --size into chunks", "give one of them");
+        }
+    }
+
+    private static bool TryParseMessageSize(string text, out long bytes, [NotNullWhen(false)] out string? error)
+    {
+        if (!ByteSize.TryParse(text, out bytes, out error))
+        {
+            return false;
+        }
+
+        error = bytes > Array.MaxLength ? $"'{text}' is too large for a message" : null;
+        return error is null;
+    }
+
+    private List<byte[]> ReadPayloads(OptionValues values)
+    {
+        List<byte[]> payloads = [];
+        foreach ((string option, string value) in values.InOrder(_text, _hex))
+        {
+            if (option == _text.Name)
+            {
+                payloads.Add(Payload.FromText(value));
+            }
+            else if (Payload.TryParseHex(value, out byte[] payload, out string? error))
+            {
+                payloads.Add(payload);
+            }
+            else
+            {
+                throw ToolException.Usage($"--hex: {error}");
+            }
+        }
+
+        return payloads;
+    }
+
+    private Verb Describe(Command command) => new()
+    {
+        Command = command,
+        Operands = "<uri> [file|-]",
+        OperandMeanings =
+        [
+            ("uri", "tcp://host:port or unix:///path, with ?framing=… for foreign protocols"),
+            ("file", "what to send; - or nothing for standard input"),
+        ],
+        Examples =
+        [
+            new Example("A file, to: sockets recv tcp://:9000 --out photo.jpg", "sockets send tcp://127.0.0.1:9000 photo.jpg"),
+            new Example("Two messages, to: sockets recv tcp://:9000", "sockets send tcp://127.0.0.1:9000 --text hello --text world"),
+            new Example("Generated messages at a steady rate", "sockets send tcp://127.0.0.1:9000 --count 1M --size 64 --rate 100k/s"),
+            new Example("Lines of a pipe, to a foreign program", "ls | sockets send 'tcp://127.0.0.1:9000?framing=line'"),
+        ],
+        Groups =
+        [
+            new OptionGroup("What is sent", [_lines, _text, _hex, _count, _size]),
+            new OptionGroup("How it is sent", [_rate, _policy, _common.Verify]),
+            new OptionGroup("Connection", [_common.Listen, _common.ConnectTimeout, _common.Driver]),
+            _common.ReportGroup,
+        ],
+    };
+}

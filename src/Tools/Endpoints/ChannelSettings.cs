@@ -1,0 +1,28 @@
+using Sockets.Transport;
+using Sockets.Transport.Tcp;
+
+namespace Sockets.Tools.Endpoints;
+
+/// <summary>What it takes to open channels.</summary>
+internal sealed record ChannelSettings
+{
+    /// <summary>How long connecting may take, when the user does not say.</summary>
+    public static readonly TimeSpan DefaultConnectTimeout = TimeSpan.FromSeconds(5);
+
+    public required EndpointUri Endpoint { get; init; }
+
+    public required bool Listen { get; init; }
+
+    /// <summary>Who runs the connections.</summary>
+    public required Driver Driver { get; init; }
+
+    public OverflowPolicy Policy { get; init; } = OverflowPolicy.Wait;
+
+    /// <summary>Whether a listener goes on when one peer has come, or failed to.</summary>
+    public bool KeepOpen { get; init; }
+
+    /// <summary>Told of what deserves attention and ends nothing, a peer that was refused say. Any thread.</summary>
+    public Action<string> OnNotice { get; init; } = static _ => { };
+
+    public TimeSpan ConnectTimeout { get; init; } = DefaultConnectTimeout;
+}

@@ -1,0 +1,14 @@
+namespace Sockets.Tools.Endpoints;
+
+/// <summary>Opens endpoints.</summary>
+internal static class ChannelSources
+{
+    /// <summary>Binds at once when listening; connects later.</summary>
+    public static IChannelSource Open(ChannelSettings settings) => (settings.Endpoint.Framing, settings.Listen) switch
+    {
+        (null, false) => new NativeConnector(settings),
+        (null, true) => new NativeListener(settings),
+        (_, false) => new FramedConnector(settings),
+        (_, true) => new FramedAcceptor(settings),
+    };
+}

@@ -1,0 +1,62 @@
+using Sockets.Transport.Tcp;
+
+namespace Sockets.Tools.Endpoints;
+
+/// <summary>What a channel knows about itself that its user cannot count: drops by cause, stalls, the wire.</summary>
+internal readonly record struct ChannelStats
+{
+    public long Submitted { get; init; }
+
+    public long Sent { get; init; }
+
+    /// <summary>Payload bytes of what was sent.</summary>
+    public long BytesSent { get; init; }
+
+    public long DroppedNewest { get; init; }
+
+    public long DroppedOldest { get; init; }
+
+    public long Conflated { get; init; }
+
+    public long DroppedAtClose { get; init; }
+
+    /// <summary>Messages not taken: by the policy that says so, or because the connection had ended.</summary>
+    public long Refused { get; init; }
+
+    public long Pending { get; init; }
+
+    public long WireBytesSent { get; init; }
+
+    public long WireBytesReceived { get; init; }
+
+    public long Stalls { get; init; }
+
+    /// <summary>How long flow control held the sender; null where there is none.</summary>
+    public TimeSpan? StalledTime { get; init; }
+
+    public TimeSpan? RoundTrip { get; init; }
+
+    /// <summary>Messages that were offered and will not arrive.</summary>
+    public long Lost => DroppedNewest + DroppedOldest + Conflated + DroppedAtClose + Refused;
+
+    /// <summary>Whether every message that was offered is accounted for.</summary>
+    public bool AddUp => Submitted == Sent + Lost + Pending;
+
+    /// <summary>What a connection of the library counted.</summary>
+    public static ChannelStats Of(ConnectionStats stats) => new()
+    {
+        Submitted = stats.MessagesSubmitted,
+        Sent = stats.MessagesSent,
+        BytesSent = stats.BytesSent,
+        DroppedNewest = stats.DroppedNewest,
+        DroppedOldest = stats.DroppedOldest,
+        Conflated = stats.Conflated,
+        DroppedAtClose = stats.DroppedAtClose,
+        Refused = stats.MessagesRefused,
+        Pending = stats.MessagesPending,
+        WireBytesSent = stats.WireBytesSent,
+        WireBytesReceived = stats.WireBytesReceived,
+        Stalls = stats.Stalls,
+        RoundTrip = stats.RoundTrip,
+    };
+}

@@ -1,0 +1,76 @@
+using Sockets.Tools.Units;
+
+namespace Sockets.Tools.Endpoints;
+
+/// <summary>The part of an endpoint behind its question mark: known keys, each at most once, each with a value.</summary>
+internal sealed class EndpointQuery
+{
+    private readonly Dictionary<string, string> _values = new(StringComparer.Ordinal);
+
+    /// <summary>Splits a query.</summary>
+    /// <param name="query">What stands behind the question mark.</param>
+    /// <param name="known">The keys this scheme has.</param>
+    public EndpointQuery(string query, IReadOnlyList<string> known)
+    {
+        foreach (string pair in query.Split('&'))
+        {
+            int equals = pair.IndexOf('=', StringComparison.Ordinal);
+            string key = equals < 0 ? pair : pair[..equals];
+            string value = equals < 0 ? "" : PercentEncoding.Decode(pair[(equals + 1)..]);
+            if (key.Length == 0)
+            {
+                throw ToolException.Usage("the endpoint has an empty key behind '?' or '&'", $"keys are {string.Join(", ", known)}");
+            }
+
+            if (!known.Contains(key, StringComparer.Ordinal))
+            {
+                string meant = Suggestion.Phrase(key, known);
+                throw ToolException.Usage(
+                    $"unknown key '{key}' in the endpoint{meant}", meant.Length > 0 ? null : $"keys are {string.Join(", ", known)}");
+            }
+
+            if (value.Length == 0)
+            {
+                throw ToolException.Usage($"key '{key}' has no value", $"write {key}=…, allowed: {AllowedOf(key)}");
+            }
+
+            if (!_values.TryAdd(key, value))
+            {
+                throw ToolException.Usage($"key '{key}' is given twice", "give it once");
+            }
+        }
+    }
+
+    public bool Has(string key) => _values.ContainsKey(key);
+
+    /// <summary>The framing; null when it is our own protocol.</summary>
+    public Framing? ReadFraming()
+    {
+        if (!_values.TryGetValue("framing", out string? text))
+        {
+            return null;
+        }
+
+        return Framing.TryParse(text, out Framing? framing, out string? error)
+            ? framing
+            : throw ToolException.Usage($"key 'framing': {error}");
+    }
+
+    /// <summary>A size, or null when the key is not given.</summary>
+    public int? ReadSize(string key)
+    {
+        if (!_values.TryGetValue(key, out string? text))
+        {
+            return null;
+        }
+
+        if (!ByteSize.TryParse(text, out long bytes, out string? error))
+        {
+            throw ToolException.Usage($"key '{key}': {error}");
+        }
+
+        return bytes <= Array.MaxLength ? (int)bytes : throw ToolException.Usage($"key '{key}': '{text}' is too large");
+    }
+
+    private static string AllowedOf(string key) => key == "framing" ? Framing.Allowed : ByteSize.Allowed;
+}

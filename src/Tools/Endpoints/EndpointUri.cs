@@ -1,0 +1,48 @@
+namespace Sockets.Tools.Endpoints;
+
+/// <summary>An endpoint as the user wrote it, understood and checked, but not yet resolved.</summary>
+internal sealed record EndpointUri
+{
+    /// <summary>The host that means every interface.</summary>
+    public const string AnyHost = "*";
+
+    /// <summary>As it was written.</summary>
+    public required string Text { get; init; }
+
+    public required Scheme Scheme { get; init; }
+
+    /// <summary>Host name or address, without brackets; empty for the loopback; <see cref="AnyHost"/> for all. TCP only.</summary>
+    public string Host { get; init; } = "";
+
+    /// <summary>The port; 0 lets the system choose one, when listening. TCP only.</summary>
+    public int Port { get; init; }
+
+    /// <summary>The file; one that begins with <c>@</c> is a name without a file (abstract). Unix only.</summary>
+    public string Path { get; init; } = "";
+
+    /// <summary>The foreign framing; null for our own protocol.</summary>
+    public Framing? Framing { get; init; }
+
+    /// <summary>The longest frame, header included; null for the library's default. Foreign framings only.</summary>
+    public int? MaxFrame { get; init; }
+
+    /// <summary>The longest message accepted from the peer; null for the library's default. Our own protocol only.</summary>
+    public int? MaxMessage { get; init; }
+
+    /// <summary>Bytes the peer may send before they are consumed; null for the library's default. Our own protocol only.</summary>
+    public int? Window { get; init; }
+
+    /// <summary>Bytes the overflow queue of the sender holds; null for the library's default. Our own protocol only.</summary>
+    public int? Queue { get; init; }
+
+    /// <summary>Whether the host alone says that this side listens.</summary>
+    public bool ImpliesListening => Scheme == Scheme.Tcp && Host is ("" or AnyHost);
+
+    /// <summary>The same endpoint with another host and port: what it resolved to.</summary>
+    public string Describe(string host, int port)
+    {
+        string shown = host.Contains(':', StringComparison.Ordinal) ? $"[{host}]" : host;
+        int query = Text.IndexOf('?', StringComparison.Ordinal);
+        return $"tcp://{shown}:{port}{(query < 0 ? "" : Text[query..])}";
+    }
+}

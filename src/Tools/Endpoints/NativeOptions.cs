@@ -1,0 +1,38 @@
+using Sockets.Transport.Tcp;
+
+namespace Sockets.Tools.Endpoints;
+
+/// <summary>The library's options for the native protocol, from an endpoint's keys.</summary>
+internal static class NativeOptions
+{
+    public static SessionOptions Session(ChannelSettings settings)
+    {
+        EndpointUri uri = settings.Endpoint;
+        int message = uri.MaxMessage ?? ConnectionLimits.DefaultMaxMessageLength;
+        long needed = message + ((long)Trn1Frames(message) * Trn1HeaderSize);
+        if (uri.Window < needed || needed > int.MaxValue)
+        {
+            throw ToolException.Usage(
+                $"key 'window': {uri.Window} bytes do not hold one message of {message} with its headers ({needed})",
+                "raise window, or lower maxmessage");
+        }
+
+        // A window of one message would stop after each; two keep it going.
+        int window = uri.Window ?? (int)Math.Clamp(2 * needed, SessionOptions.DefaultWindowBytes, int.MaxValue);
+        return new SessionOptions
+        {
+            Overflow = settings.Policy,
+            WindowBytes = window,
+            QueueBytes = uri.Queue ?? SessionOptions.DefaultWindowBytes,
+        };
+    }
+
+    public static ConnectionLimits Limits(EndpointUri uri) => new()
+    {
+        MaxMessageLength = uri.MaxMessage ?? ConnectionLimits.DefaultMaxMessageLength,
+    };
+
+    private const int Trn1HeaderSize = (64 * 1024) - SessionOptions.MaxFramePayload;
+
+    private static int Trn1Frames(int message) => Math.Max(1, (message + SessionOptions.MaxFramePayload - 1) / SessionOptions.MaxFramePayload);
+}

@@ -1,0 +1,11 @@
+namespace Sockets.Tools.Endpoints;
+
+/// <summary>The schemes an endpoint can have.</summary>
+internal enum Scheme
+{
+    /// <summary><c>tcp://host:port</c></summary>
+    Tcp,
+
+    /// <summary><c>unix://path</c></summary>
+    Unix,
+}

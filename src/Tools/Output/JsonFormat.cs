@@ -1,0 +1,41 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Unicode;
+
+namespace Sockets.Tools.Output;
+
+/// <summary>
+/// One JSON object per line: <c>seq</c>, <c>length</c>, and the payload as <c>text</c> when it is UTF-8, else as
+/// <c>base64</c>.
+/// </summary>
+internal sealed class JsonFormat : MessageFormat
+{
+    private static readonly JsonWriterOptions s_options = new()
+    {
+        Encoder = JavaScriptEncoder.Create(UnicodeRanges.All),
+        SkipValidation = true,
+    };
+
+    private Utf8JsonWriter? _writer;
+
+    public override void Write(OutputBuffer output, long sequence, ReadOnlySpan<byte> payload)
+    {
+        _writer ??= new Utf8JsonWriter(output, s_options);
+        _writer.Reset(output);
+        _writer.WriteStartObject();
+        _writer.WriteNumber("seq"u8, sequence);
+        _writer.WriteNumber("length"u8, payload.Length);
+        if (Utf8.IsValid(payload))
+        {
+            _writer.WriteString("text"u8, payload);
+        }
+        else
+        {
+            _writer.WriteBase64String("base64"u8, payload);
+        }
+
+        _writer.WriteEndObject();
+        _writer.Flush();
+        output.Write("\n"u8);
+    }
+}

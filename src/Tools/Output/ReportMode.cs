@@ -1,0 +1,14 @@
+namespace Sockets.Tools.Output;
+
+/// <summary>What is reported about a run.</summary>
+internal enum ReportMode
+{
+    /// <summary>Sentences on standard error.</summary>
+    Text,
+
+    /// <summary>One JSON document on standard output, at the end.</summary>
+    JsonDocument,
+
+    /// <summary>JSON objects on standard output, one per line: start, each interval, end.</summary>
+    JsonLines,
+}

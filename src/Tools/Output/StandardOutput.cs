@@ -1,0 +1,34 @@
+namespace Sockets.Tools.Output;
+
+/// <summary>Standard output for data.</summary>
+internal sealed class StandardOutput : BlockTarget
+{
+    private readonly Stream _stream = DescriptorStream.OpenOutput();
+
+    public override string Name => "standard output";
+
+    public override void Write(ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            _stream.Write(bytes);
+        }
+        catch (IOException e) when (WriteErrors.IsBrokenPipe(e))
+        {
+            throw new BrokenPipeException();
+        }
+        catch (IOException e) when (WriteErrors.IsNoSpace(e))
+        {
+            throw new ToolException(ExitCode.EnvironmentNotSuitable, "no space left where standard output goes", innerException: e);
+        }
+        catch (IOException e)
+        {
+            throw new ToolException(ExitCode.EnvironmentNotSuitable, "cannot write to standard output: " + e.Message, innerException: e);
+        }
+    }
+
+    /// <summary>Does nothing: standard output belongs to the process.</summary>
+    public override void Dispose()
+    {
+    }
+}

@@ -1,0 +1,101 @@
+using System.Globalization;
+using Sockets.Tools.Endpoints;
+using Sockets.Tools.Units;
+
+namespace Sockets.Tools.Output;
+
+/// <summary>The end of a run in sentences.</summary>
+internal static class SummaryText
+{
+    public static IEnumerable<string> Lines(RunReport report, Verbosity verbosity)
+    {
+        string verb = report.Verb == "send" ? "sent" : "received";
+        yield return $"{verb} {HumanText.Count(report.Messages, "message")}, {HumanText.Count(report.Bytes, "byte")}"
+            + $" in {HumanText.Time(report.Duration)}"
+            + $" ({HumanText.ByteRate(report.BytesPerSecond)}, {HumanText.MessageRate(report.MessagesPerSecond)})";
+        if (report.Peers > 1)
+        {
+            yield return $"  from {HumanText.Count(report.Peers, "peer")}, one after the other";
+        }
+
+        if (report.Target is { } target)
+        {
+            yield return Pace(report, target);
+        }
+
+        if (report.Stats.Lost > 0)
+        {
+            yield return $"  lost {HumanText.Count(report.Stats.Lost, "message")}: {Causes(report)}";
+        }
+
+        if (report.Stalled is { } stalled && (report.Stats.Stalls > 0 || stalled > TimeSpan.FromMilliseconds(1)))
+        {
+            yield return report.Stats.Stalls > 0
+                ? $"  flow control held the sender {HumanText.Count(report.Stats.Stalls, "time")}, {HumanText.Time(stalled)} in all"
+                : $"  the sender was held {HumanText.Time(stalled)} in all";
+        }
+
+        if (report.Stats.RoundTrip is { } roundTrip)
+        {
+            yield return $"  round trip {HumanText.Time(roundTrip)}";
+        }
+
+        if (report.Sha256 is { } sha256)
+        {
+            yield return $"  sha256 {sha256}";
+        }
+
+        if (report.OutFile is { } file)
+        {
+            yield return report.OutComplete ? $"  written to {file}" : $"  partial: what came is kept in {file}";
+        }
+
+        if (verbosity == Verbosity.Verbose)
+        {
+            yield return $"  on the wire: {HumanText.Count(report.Stats.WireBytesSent)} bytes out, "
+                + $"{HumanText.Count(report.Stats.WireBytesReceived)} in; driver {report.Driver}";
+        }
+
+        foreach (ExpectationResult result in report.Expectations)
+        {
+            string value = result.Value.ToString("0.###", CultureInfo.InvariantCulture);
+            yield return result.IsMet
+                ? $"  expected {result.Expression}: met ({value})"
+                : $"  expected {result.Expression}: NOT met ({value})";
+        }
+    }
+
+    private static string Pace(RunReport report, Rate target)
+    {
+        string achieved = target.Unit == RateUnit.Messages
+            ? $"{HumanText.MessageRate(report.MessagesPerSecond)} of {HumanText.MessageRate(target.PerSecond)} asked"
+            : $"{HumanText.BitRate(report.BytesPerSecond * 8)} of {HumanText.BitRate(target.PerSecond)} asked";
+        return report.LateMessages == 0
+            ? $"  rate {achieved}, no message more than 1 ms late"
+            : $"  rate {achieved}, {HumanText.Count(report.LateMessages, "message")} more than 1 ms late, "
+              + $"the latest by {HumanText.Time(report.MaxLateness)}";
+    }
+
+    private static string Causes(RunReport report)
+    {
+        ChannelStats stats = report.Stats;
+
+        // Only one policy refuses; under the others, what was not taken came after the end.
+        bool refuses = report.Policy == "reject";
+        List<string> causes = [];
+        Add(stats.DroppedNewest, "newest dropped");
+        Add(stats.DroppedOldest, "oldest dropped");
+        Add(stats.Conflated, "replaced by a newer one");
+        Add(refuses ? stats.Refused : 0, "refused");
+        Add(stats.DroppedAtClose + (refuses ? 0 : stats.Refused), "not sent before the end");
+        return string.Join(", ", causes);
+
+        void Add(long count, string cause)
+        {
+            if (count > 0)
+            {
+                causes.Add($"{HumanText.Count(count)} {cause}");
+            }
+        }
+    }
+}

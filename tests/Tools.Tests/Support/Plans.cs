@@ -1,0 +1,39 @@
+using System.CommandLine;
+using Sockets.Tools.Commands;
+
+namespace Sockets.Tools.Tests.Support;
+
+/// <summary>Reads command lines without running them.</summary>
+internal static class Plans
+{
+    public static SendPlan Send(ToolBench bench, params string[] words)
+    {
+        SendPlan? plan = null;
+        Verb verb = SendCommand.Create(bench.Terminal, read =>
+        {
+            plan = read;
+            return Task.FromResult(ExitCode.Done);
+        });
+        Run(verb, words);
+        return plan!;
+    }
+
+    public static RecvPlan Recv(ToolBench bench, params string[] words)
+    {
+        RecvPlan? plan = null;
+        Verb verb = RecvCommand.Create(bench.Terminal, read =>
+        {
+            plan = read;
+            return Task.FromResult(ExitCode.Done);
+        });
+        Run(verb, words);
+        return plan!;
+    }
+
+    private static void Run(Verb verb, string[] words)
+    {
+        ParseResult parsed = CommandLineHost.Parse(Program.CreateTree([verb]), words);
+        Assert.Empty(parsed.Errors);
+        parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+    }
+}
