@@ -23,6 +23,9 @@ internal static class NativeOptions
         {
             Overflow = settings.Policy,
             WindowBytes = window,
+
+            // A window somebody chose stays as it is.
+            MaxWindowBytes = uri.Window ?? Math.Max(window, SessionOptions.DefaultMaxWindowBytes),
             QueueBytes = uri.Queue ?? SessionOptions.DefaultWindowBytes,
         };
     }

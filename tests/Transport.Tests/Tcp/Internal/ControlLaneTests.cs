@@ -9,14 +9,14 @@ public sealed class ControlLaneTests
     private readonly ControlLane _lane = new();
 
     [Fact]
-    public void Writes_the_orderly_end_behind_everything_that_was_due_with_it_and_says_that_it_did()
+    public void Writes_the_orderly_end_behind_everything_that_was_due_with_it_and_nothing_after_it()
     {
         _lane.AskGoAway(ReasonCode.Done);
         _lane.AskProbe(timestamp: 1);
 
-        Assert.False(_lane.SaidGoAway);
         Assert.Equal([Trn1FrameType.Heartbeat, Trn1FrameType.GoAway], Write());
-        Assert.True(_lane.SaidGoAway);
+        _lane.AskProbe(timestamp: 2);
+        Assert.Empty(Write());
     }
 
     private Trn1FrameType[] Write()
