@@ -83,7 +83,11 @@ internal sealed class SendRun
 
         MessageSource messages = input.Cut(channel.MaxMessageLength);
         long start = _context.Time.GetTimestamp();
-        reporter.StartProgress(_counters, messages.TotalBytes);
+        reporter.Detail($"messages of up to {channel.MaxMessageLength} bytes can be sent");
+
+        // A count may end the run before the file does: then nobody knows how many bytes there will be.
+        bool isWhole = _plan.File is null || _plan.Count is null;
+        reporter.StartProgress(_counters, isWhole ? messages.TotalBytes : null);
         RunEnd end;
         ToolException? error = null;
         try

@@ -96,16 +96,21 @@ public sealed class EndingTests : IDisposable
     }
 
     [Fact]
-    public async Task A_listener_that_hears_another_protocol_is_exit_6()
+    public async Task A_listener_that_hears_another_protocol_names_it_and_waits_on()
     {
         await using RunningTool recv = BuiltTool.Start("recv", "tcp://:0");
-        using Socket peer = await ConnectAsync(await recv.ListeningAsync());
-        await peer.SendAsync("hello\n"u8.ToArray(), TestContext.Current.CancellationToken);
+        string endpoint = await recv.ListeningAsync();
+        using Socket peer = await ConnectAsync(endpoint);
+        await peer.SendAsync("GET / HTTP/1.1\r\n\r\n"u8.ToArray(), TestContext.Current.CancellationToken);
+        int answered = await peer.ReceiveAsync(new byte[64], TestContext.Current.CancellationToken);
+        Assert.Equal(0, answered);
 
+        await using RunningTool send = BuiltTool.Start("send", endpoint, "--text", "a");
         ToolResult result = await recv.FinishAsync();
 
-        Assert.Equal(6, result.ExitCode);
-        Assert.Contains("speaks another protocol", result.Error, StringComparison.Ordinal);
+        Assert.Equal(0, result.ExitCode);
+        Assert.Equal("a", result.Output);
+        Assert.Contains("HTTP", result.Error, StringComparison.Ordinal);
     }
 
     [Fact]

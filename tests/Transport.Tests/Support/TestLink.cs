@@ -27,6 +27,7 @@ internal sealed class TestLink : IStreamLink
     private bool _finished;
     private bool _finishedByUs;
     private bool _cut;
+    private bool _endSeen;
 
     /// <summary>Makes one end; whoever waits on it goes on inside the test's call that ends the waiting.</summary>
     public TestLink()
@@ -45,6 +46,9 @@ internal sealed class TestLink : IStreamLink
     public EndPoint? RemoteEndPoint => null;
 
     public bool HasUnread => Locked(() => _unread.Count > 0);
+
+    /// <summary>Whether the receiver has dealt with everything that arrived, and waits for more or has ended.</summary>
+    public bool IsQuiet => Locked(() => _unread.Count == 0 && (_receiving.IsPending || _endSeen));
 
     /// <summary>Runs inside every attempt to send, before anything is taken and outside every lock of the link.</summary>
     public Action? OnSend { get; set; }
@@ -276,6 +280,7 @@ internal sealed class TestLink : IStreamLink
     {
         if (_unread.Count == 0)
         {
+            _endSeen = true;
             return new LinkResult(0, _receiveError);
         }
 
