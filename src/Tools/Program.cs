@@ -3,6 +3,8 @@ using System.CommandLine.Help;
 using Sockets.Tools.Commands;
 using Sockets.Tools.Endpoints;
 using Sockets.Tools.Output;
+using Sockets.Tools.Perf;
+using Sockets.Tools.Perf.Tcp;
 
 namespace Sockets.Tools;
 
@@ -13,6 +15,7 @@ internal static class Program
     [
         SendCommand.Create(context.Terminal, plan => new SendRun(plan, context).RunAsync()),
         RecvCommand.Create(context.Terminal, plan => new RecvRun(plan, context).RunAsync()),
+        PerfCommand.Create(plan => new PerfRun(plan, context, TcpSections.Create(Environment.ProcessorCount)).RunAsync()),
     ];
 
     internal static RootCommand CreateTree(IReadOnlyList<Verb> verbs)

@@ -79,19 +79,24 @@ internal static class CommandLineHost
         throw ToolException.Usage($"unknown option '{name}'{meant}", $"see {HelpOf(command)}");
     }
 
-    private static string HelpOf(Command command) => command is RootCommand ? "sockets --help" : $"sockets {command.Name} --help";
+    private static string HelpOf(Command command) => $"{CommandPath.Of(command)} --help";
 
     private static ToolException Explain(ParseResult parsed)
     {
         Command command = parsed.CommandResult.Command;
         string help = HelpOf(command);
         string? odd = parsed.UnmatchedTokens.Count > 0 ? parsed.UnmatchedTokens[0] : null;
+        if (odd is null && command.Subcommands.Count > 0)
+        {
+            throw ToolException.Usage($"{command.Name} needs to be told what", $"as in: {CommandPath.Of(command.Subcommands[0])}");
+        }
+
         if (odd is null)
         {
             return ToolException.Usage(parsed.Errors[0].Message.TrimEnd('.'), $"see {help}");
         }
 
-        return command is RootCommand
+        return command.Subcommands.Count > 0
             ? ToolException.Usage($"unknown verb '{odd}'{Suggestion.Phrase(odd, command.Subcommands.Select(c => c.Name))}", $"see {help}")
             : ToolException.Usage($"'{odd}' is one argument too many", $"see {help}");
     }

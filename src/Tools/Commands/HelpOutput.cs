@@ -16,7 +16,7 @@ internal sealed class HelpOutput : SynchronousCommandLineAction
     {
         TextWriter output = parseResult.InvocationConfiguration.Output;
         Command asked = parseResult.CommandResult.Command;
-        if (_verbs.FirstOrDefault(v => v.Command == asked) is { } verb)
+        if (_verbs.Concat(_verbs.SelectMany(v => v.Children)).FirstOrDefault(v => v.Command == asked) is { } verb)
         {
             HelpText.Write(verb, output);
         }

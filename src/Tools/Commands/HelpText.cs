@@ -20,7 +20,8 @@ internal static class HelpText
         }
 
         writer.WriteLine();
-        writer.WriteLine($"Usage: sockets {verb.Command.Name} {verb.Operands} [options]");
+        string operands = verb.Operands.Length > 0 ? verb.Operands + " " : "";
+        writer.WriteLine($"Usage: {CommandPath.Of(verb.Command)} {operands}[options]");
         writer.WriteLine(verb.Command.Description);
         writer.WriteLine();
         foreach ((string name, string meaning) in verb.OperandMeanings)
@@ -39,7 +40,11 @@ internal static class HelpText
         }
 
         writer.WriteLine();
-        writer.WriteLine("Sizes: 64, 10k, 1MiB. Rates: 100k/s, 50MB/s, 1Gbit/s. Times: 250us, 5ms, 10s.");
+        if (verb.Groups.Count > 0)
+        {
+            writer.WriteLine("Sizes: 64, 10k, 1MiB. Rates: 100k/s, 50MB/s, 1Gbit/s. Times: 250us, 5ms, 10s.");
+        }
+
         writer.WriteLine("More in docs/cli.md.");
     }
 
@@ -53,7 +58,7 @@ internal static class HelpText
         }
 
         writer.WriteLine();
-        writer.WriteLine("Usage: sockets <verb> <uri> [options]");
+        writer.WriteLine("Usage: sockets <verb> [arguments] [options]");
         writer.WriteLine(description);
         writer.WriteLine();
         writer.WriteLine("Verbs:");

@@ -8,8 +8,9 @@ internal static class JsonOption
 {
     public const string Lines = "lines";
 
+    public const string Document = "document";
+
     private const string Name = "--json";
-    private const string Document = "document";
 
     public static IReadOnlyList<string> Forms { get; } = [Document, Lines];
 

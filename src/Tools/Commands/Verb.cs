@@ -7,7 +7,10 @@ internal sealed record Verb
 {
     public required Command Command { get; init; }
 
-    /// <summary>Operands as the usage line shows them.</summary>
+    /// <summary>Verbs of its own: <c>all</c> of <c>perf</c>.</summary>
+    public IReadOnlyList<Verb> Children { get; init; } = [];
+
+    /// <summary>Operands as the usage line shows them; empty when there are none.</summary>
     public required string Operands { get; init; }
 
     /// <summary>What the operands mean, one line each.</summary>

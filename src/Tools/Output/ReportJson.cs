@@ -95,6 +95,48 @@ internal static class ReportJson
         json.WriteEndObject();
     }
 
+    /// <summary>Begins an object of this type.</summary>
+    public static void Open(Utf8JsonWriter json, string type)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("v", Version);
+        json.WriteString("type", type);
+    }
+
+    /// <summary>What an error consists of, inside an object.</summary>
+    public static void WriteErrorFields(Utf8JsonWriter json, ToolException error)
+    {
+        json.WriteNumber("code", (int)error.Code);
+        json.WriteString("message", error.Message);
+        json.WriteString("hint", error.Hint);
+    }
+
+    /// <summary>The end as programs know it.</summary>
+    public static string Name(RunEnd end) => end switch
+    {
+        RunEnd.Finished => "finished",
+        RunEnd.Count => "count",
+        RunEnd.Time => "time",
+        RunEnd.Idle => "idle",
+        RunEnd.Signal => "signal",
+        _ => "error",
+    };
+
+    public static long Nanoseconds(TimeSpan time) => time.Ticks * TimeSpan.NanosecondsPerTick;
+
+    /// <summary>A time that may not be known.</summary>
+    public static void WriteNanoseconds(Utf8JsonWriter json, string name, TimeSpan? time)
+    {
+        if (time is { } known)
+        {
+            json.WriteNumber(name, Nanoseconds(known));
+        }
+        else
+        {
+            json.WriteNull(name);
+        }
+    }
+
     private static void WriteSending(Utf8JsonWriter json, RunReport report)
     {
         json.WriteString("policy", report.Policy);
@@ -134,43 +176,5 @@ internal static class ReportJson
         }
 
         json.WriteEndArray();
-    }
-
-    private static void Open(Utf8JsonWriter json, string type)
-    {
-        json.WriteStartObject();
-        json.WriteNumber("v", Version);
-        json.WriteString("type", type);
-    }
-
-    private static void WriteErrorFields(Utf8JsonWriter json, ToolException error)
-    {
-        json.WriteNumber("code", (int)error.Code);
-        json.WriteString("message", error.Message);
-        json.WriteString("hint", error.Hint);
-    }
-
-    private static string Name(RunEnd end) => end switch
-    {
-        RunEnd.Finished => "finished",
-        RunEnd.Count => "count",
-        RunEnd.Time => "time",
-        RunEnd.Idle => "idle",
-        RunEnd.Signal => "signal",
-        _ => "error",
-    };
-
-    private static long Nanoseconds(TimeSpan time) => time.Ticks * TimeSpan.NanosecondsPerTick;
-
-    private static void WriteNanoseconds(Utf8JsonWriter json, string name, TimeSpan? time)
-    {
-        if (time is { } known)
-        {
-            json.WriteNumber(name, Nanoseconds(known));
-        }
-        else
-        {
-            json.WriteNull(name);
-        }
     }
 }

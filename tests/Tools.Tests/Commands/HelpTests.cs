@@ -6,7 +6,8 @@ namespace Sockets.Tools.Tests.Commands;
 
 public sealed class HelpTests
 {
-    public static TheoryData<string> Verbs => [.. Program.CreateVerbs(new ToolBench().Context).Select(v => v.Command.Name)];
+    /// <summary>As one types them: <c>send</c>, <c>perf all</c>.</summary>
+    public static TheoryData<string> Verbs => [.. All(new ToolBench()).Select(PathOf)];
 
     [Theory]
     [MemberData(nameof(Verbs))]
@@ -14,7 +15,7 @@ public sealed class HelpTests
     {
         ToolBench bench = new();
 
-        Assert.Equal(ExitCode.Done, await bench.RunAsync(verb, "--help"));
+        Assert.Equal(ExitCode.Done, await bench.RunAsync([.. verb.Split(' '), "--help"]));
 
         string[] lines = bench.Help.Split('\n');
         Assert.Equal("Examples:", lines[0]);
@@ -26,8 +27,8 @@ public sealed class HelpTests
     public async Task Shows_every_option_in_one_group(string verb)
     {
         ToolBench bench = new();
-        await bench.RunAsync(verb, "--help");
-        Verb described = Program.CreateVerbs(bench.Context).Single(v => v.Command.Name == verb);
+        await bench.RunAsync([.. verb.Split(' '), "--help"]);
+        Verb described = All(bench).Single(v => PathOf(v) == verb);
 
         Assert.Equal(
             described.Command.Options.Select(o => o.Name).Order(),
@@ -41,20 +42,18 @@ public sealed class HelpTests
     public void Every_example_is_a_command_line_that_can_be_run(string verb)
     {
         ToolBench bench = new();
-        IReadOnlyList<Verb> verbs = Program.CreateVerbs(bench.Context);
-        RootCommand root = Program.CreateTree(verbs);
-        foreach (Example example in verbs.Single(v => v.Command.Name == verb).Examples)
+        RootCommand root = Program.CreateTree(Program.CreateVerbs(bench.Context));
+        string[] path = verb.Split(' ');
+        foreach (Example example in All(bench).Single(v => PathOf(v) == verb).Examples)
         {
             // What stands before a pipe belongs to another program.
             string ours = example.CommandLine.Split("| ")[^1];
             string[] words = [.. ours.Split(' ').Select(w => w.Trim('\''))];
-            Assert.Equal(["sockets", verb], words[..2]);
+            Assert.Equal(["sockets", .. path], words[..(1 + path.Length)]);
 
             ParseResult parsed = CommandLineHost.Parse(root, words[1..]);
             Assert.Empty(parsed.Errors);
-            Assert.NotNull(verb == "send"
-                ? ReadSend(words[1..], bench)
-                : (object)ReadRecv(words[1..], bench));
+            Assert.NotNull(Read(path[0], words[1..], bench));
         }
     }
 
@@ -65,11 +64,29 @@ public sealed class HelpTests
 
         Assert.Equal(ExitCode.Done, await bench.RunAsync("--help"));
         Assert.StartsWith("Examples:", bench.Help, StringComparison.Ordinal);
-        Assert.All(Verbs, v => Assert.Contains($"\n  {v.Data} ", bench.Help, StringComparison.Ordinal));
+        Assert.All(
+            Program.CreateVerbs(bench.Context), v => Assert.Contains($"\n  {v.Command.Name} ", bench.Help, StringComparison.Ordinal));
         Assert.All(bench.Help.Split('\n'), line => Assert.True(line.Length <= 80, line));
     }
 
-    private static SendPlan ReadSend(string[] words, ToolBench bench) => Plans.Send(bench, words);
+    [Fact]
+    public async Task The_help_of_perf_leads_to_what_can_be_measured()
+    {
+        ToolBench bench = new();
 
-    private static RecvPlan ReadRecv(string[] words, ToolBench bench) => Plans.Recv(bench, words);
+        Assert.Equal(ExitCode.Done, await bench.RunAsync("perf", "--help"));
+        Assert.Contains("\nUsage: sockets perf <what> [options]\n", bench.Help, StringComparison.Ordinal);
+        Assert.Contains("\n  all ", bench.Help, StringComparison.Ordinal);
+    }
+
+    private static IEnumerable<Verb> All(ToolBench bench) => Program.CreateVerbs(bench.Context).SelectMany(v => (Verb[])[v, .. v.Children]);
+
+    private static string PathOf(Verb verb) => CommandPath.Of(verb.Command)["sockets ".Length..];
+
+    private static object Read(string verb, string[] words, ToolBench bench) => verb switch
+    {
+        "send" => Plans.Send(bench, words),
+        "recv" => Plans.Recv(bench, words),
+        _ => Plans.Perf(words),
+    };
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using Sockets.Tools.Commands;
 using Sockets.Tools.Output;
+using Sockets.Tools.Perf;
 using Sockets.Tools.Tests.Support;
 using Sockets.Tools.Units;
 using Sockets.Transport;
@@ -11,6 +12,19 @@ namespace Sockets.Tools.Tests.Commands;
 public sealed class PlanTests
 {
     private readonly ToolBench _bench = new();
+
+    [Theory]
+    [InlineData("perf all", 1_000, ReportMode.Text, Verbosity.Normal)]
+    [InlineData("perf all --time 5s -q", 5_000, ReportMode.Text, Verbosity.Quiet)]
+    [InlineData("perf all --json --time=10ms", 10, ReportMode.JsonDocument, Verbosity.Normal)]
+    public void Perf_measures_for_a_second_each_and_prints_tables(string line, int milliseconds, object mode, object verbosity)
+    {
+        PerfPlan plan = Plans.Perf(line.Split(' '));
+
+        Assert.Equal(TimeSpan.FromMilliseconds(milliseconds), plan.Time.Scored);
+        Assert.Equal(TimeSpan.FromMilliseconds(milliseconds) / 2, plan.Time.WarmUp);
+        Assert.Equal((mode, verbosity), ((object)plan.Report.Mode, (object)plan.Report.Verbosity));
+    }
 
     [Fact]
     public void Send_reads_a_file_in_chunks()

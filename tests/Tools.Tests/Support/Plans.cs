@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Sockets.Tools.Commands;
+using Sockets.Tools.Perf;
 
 namespace Sockets.Tools.Tests.Support;
 
@@ -22,6 +23,18 @@ internal static class Plans
     {
         RecvPlan? plan = null;
         Verb verb = RecvCommand.Create(bench.Terminal, read =>
+        {
+            plan = read;
+            return Task.FromResult(ExitCode.Done);
+        });
+        Run(verb, words);
+        return plan!;
+    }
+
+    public static PerfPlan Perf(params string[] words)
+    {
+        PerfPlan? plan = null;
+        Verb verb = PerfCommand.Create(read =>
         {
             plan = read;
             return Task.FromResult(ExitCode.Done);

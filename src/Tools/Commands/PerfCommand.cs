@@ -1,0 +1,95 @@
+using System.CommandLine;
+using Sockets.Tools.Output;
+using Sockets.Tools.Perf;
+using Sockets.Tools.Units;
+
+namespace Sockets.Tools.Commands;
+
+/// <summary>The verb <c>perf</c> and what can be measured.</summary>
+internal sealed class PerfCommand
+{
+    // Shorter, there is nothing to measure; longer is a mistake of the unit: everything would take hours.
+    private static readonly TimeSpan s_shortest = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan s_longest = TimeSpan.FromMinutes(10);
+
+    private readonly Option<string> _time = new("--time")
+    {
+        HelpName = "time",
+        Description = "How long each of the measurements lasts. Default 1s; all of it takes about twelve times as long.",
+    };
+
+    private readonly Option<string> _json = new("--json")
+    {
+        Arity = ArgumentArity.ZeroOrOne,
+        Description = "One JSON document instead of the tables.",
+    };
+
+    private readonly Option<bool> _quiet = new("--quiet", "-q") { Description = "Do not show what is being measured; only errors and the result." };
+
+    /// <summary>Makes the verb.</summary>
+    /// <param name="run">What <c>perf all</c> does with a checked command line.</param>
+    public static Verb Create(Func<PerfPlan, Task<ExitCode>> run)
+    {
+        PerfCommand perf = new();
+        Command all = new("all", "Measures every mode that there is, on this machine alone. Needs no set-up.");
+        foreach (Option option in (Option[])[perf._time, perf._json, perf._quiet])
+        {
+            all.Add(option);
+        }
+
+        all.SetAction(async (parsed, _) => (int)await run(perf.Read(parsed)));
+        Command command = new("perf", "Measures throughput, latency, and what happens under overload.");
+        command.Add(all);
+        return perf.Describe(command, all);
+    }
+
+    private PerfPlan Read(ParseResult parsed)
+    {
+        OptionValues values = new(parsed);
+        TimeSpan time = values.Read<TimeSpan>(_time, Duration.TryParse) ?? PerfPlan.DefaultTime;
+        if (time < s_shortest || time > s_longest)
+        {
+            throw ToolException.Usage("--time is for each of the measurements", "give it from 10ms to 10m");
+        }
+
+        return new PerfPlan
+        {
+            Time = new MeasuringTime(time),
+            Report = new ReportSettings
+            {
+                Mode = values.ReadWord(_json, [JsonOption.Document]) is null ? ReportMode.Text : ReportMode.JsonDocument,
+                Verbosity = values.Has(_quiet) ? Verbosity.Quiet : Verbosity.Normal,
+            },
+        };
+    }
+
+    private Verb Describe(Command command, Command all)
+    {
+        Example first = new("Everything there is, in about 15 seconds", "sockets perf all");
+        Example longer = new("Steadier figures, in about a minute", "sockets perf all --time 5s");
+        return new Verb
+        {
+            Command = command,
+            Operands = "<what>",
+            OperandMeanings = [("all", "every mode on the loopback: throughput, round trip, a slow reader, overload")],
+            Examples = [first, longer],
+            Groups = [],
+            Children =
+            [
+                new Verb
+                {
+                    Command = all,
+                    Operands = "",
+                    OperandMeanings = [],
+                    Examples =
+                    [
+                        first,
+                        longer,
+                        new Example("For a program", "sockets perf all --json"),
+                    ],
+                    Groups = [new OptionGroup("Length", [_time]), new OptionGroup("Report", [_json, _quiet])],
+                },
+            ],
+        };
+    }
+}

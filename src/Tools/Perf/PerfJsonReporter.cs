@@ -1,0 +1,54 @@
+using System.Text.Json;
+using Sockets.Tools.Output;
+
+namespace Sockets.Tools.Perf;
+
+/// <summary>One JSON document on standard output, at the end.</summary>
+internal sealed class PerfJsonReporter : IPerfReporter
+{
+    private readonly StatusWriter _status;
+    private readonly OutputBuffer _output;
+
+    public PerfJsonReporter(Terminal terminal, ReportSettings settings)
+    {
+        _status = new StatusWriter(terminal.Error, settings.HasColor(terminal));
+        _output = new OutputBuffer(terminal.OpenOutput());
+    }
+
+    public void Begin(PerfHost host, MeasuringTime time)
+    {
+    }
+
+    public void Measuring(string name, int number, int count)
+    {
+    }
+
+    public void Add(PerfSection section, PerfResult result)
+    {
+    }
+
+    public void Close(PerfSection section, IReadOnlyList<PerfResult> results)
+    {
+    }
+
+    public void End(PerfReport report)
+    {
+        PerfErrors.Write(_status, report);
+        using (Utf8JsonWriter json = new(_output, ReportJson.Options))
+        {
+            PerfJson.Write(json, report);
+        }
+
+        _output.Write("\n"u8);
+        try
+        {
+            _output.Flush();
+        }
+        catch (BrokenPipeException)
+        {
+            // Nobody reads it any more.
+        }
+    }
+
+    public void Dispose() => _output.Dispose();
+}

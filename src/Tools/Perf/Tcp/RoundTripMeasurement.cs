@@ -1,0 +1,64 @@
+using Sockets.Tools.Commands;
+using Sockets.Transport.Tcp;
+
+namespace Sockets.Tools.Perf.Tcp;
+
+/// <summary>Small messages there and back, one in flight, with one driver on both sides.</summary>
+internal sealed class RoundTripMeasurement : IMeasurement
+{
+    /// <summary>Bytes of each message.</summary>
+    public const int Size = 64;
+
+    // A thread that never sleeps on each side: with fewer cores each would wait for the other's time slice to end.
+    private const int CoresOfSpinning = 2;
+
+    private readonly Driver _driver;
+    private readonly int _cores;
+
+    /// <param name="driver">Who runs both sides.</param>
+    /// <param name="cores">How many cores there are.</param>
+    public RoundTripMeasurement(Driver driver, int cores)
+    {
+        _driver = driver;
+        _cores = cores;
+    }
+
+    public string Name => $"TCP round trip, driver {DriverNames.NameOf(_driver)}";
+
+    public async Task<PerfResult?> RunAsync(MeasuringTime time, CancellationToken stop)
+    {
+        if (_driver == Driver.BusyPoll && _cores < CoresOfSpinning)
+        {
+            return new RoundTripResult
+            {
+                Driver = DriverNames.NameOf(_driver),
+                MessageBytes = Size,
+                Skipped = $"it takes a core for each side, and there is only {_cores}",
+            };
+        }
+
+        RoundTripLog log = RoundTripLog.For(time.Scored);
+        RoundTripAsker asker = new(Size, log, time, stop);
+        RoundTripAnswerer answerer = new();
+        await using LoopbackSession session = await LoopbackSession.OpenAsync(
+            new LoopbackSetup { Driver = _driver, ServerHandler = answerer, ClientHandler = asker, Time = time });
+        asker.Start(session.Client.Connection);
+        await asker.Finished;
+        await session.CloseAsync();
+        if (stop.IsCancellationRequested && log.Count == 0)
+        {
+            return null;
+        }
+
+        (ConnectionStats asking, ConnectionStats answering) = (session.Client.GetStats(), session.Accepted.GetStats());
+        return RoundTripResult.Of(DriverNames.NameOf(_driver), Size, new Percentiles(log.Ticks)) with
+        {
+            Identities =
+            [
+                .. SessionIdentities.Of(asking, answering),
+                .. SessionIdentities.Of(answering, asking),
+                new Identity(new Term("requests", asker.Asked), new Term("answers", asker.Answered)),
+            ],
+        };
+    }
+}

@@ -1,0 +1,23 @@
+using Sockets.Tools.Perf.Text;
+using Sockets.Transport.Tcp;
+
+namespace Sockets.Tools.Perf.Tcp;
+
+/// <summary>What is measured of the TCP mode.</summary>
+internal static class TcpSections
+{
+    private const int Small = 64;
+    private const int Medium = 1024;
+    private const int Large = 1024 * 1024;
+
+    /// <param name="cores">How many cores there are.</param>
+    public static IReadOnlyList<PerfSection> Create(int cores) =>
+    [
+        new(new ThroughputText(), [.. ((int[])[Small, Medium, Large]).Select(static size => new ThroughputMeasurement(size))]),
+        new(
+            new RoundTripText(),
+            [.. ((Driver[])[Driver.Async, Driver.DedicatedThread, Driver.BusyPoll]).Select(driver => new RoundTripMeasurement(driver, cores))]),
+        new(new SlowReaderText(), [new SlowReaderMeasurement()]),
+        new(new OverloadText(), [new OverloadMeasurement()]),
+    ];
+}

@@ -1,0 +1,17 @@
+namespace Sockets.Tools.Perf.Text;
+
+/// <summary>How the results of one section are shown to people, in lines of at most 80 columns.</summary>
+internal interface ISectionText
+{
+    /// <summary>What is measured, and how.</summary>
+    string Title { get; }
+
+    /// <summary>The heads of the columns; null when each row names its figures itself.</summary>
+    string? Header { get; }
+
+    /// <summary>One result.</summary>
+    IEnumerable<string> Rows(PerfResult result);
+
+    /// <summary>What it comes to, in a sentence of plain words. Of at least one result, and only when all is well.</summary>
+    string Closing(IReadOnlyList<PerfResult> results);
+}

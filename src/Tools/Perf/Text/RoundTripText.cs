@@ -1,0 +1,38 @@
+using Sockets.Tools.Output;
+
+namespace Sockets.Tools.Perf.Text;
+
+/// <summary>Round trips: a row for each driver.</summary>
+internal sealed class RoundTripText : ISectionText
+{
+    public string Title => "TCP round trip: 64 B there and back, one at a time";
+
+    public string Header => Row("driver", "p50", "p99", "max", "round trips");
+
+    public IEnumerable<string> Rows(PerfResult result)
+    {
+        var measured = (RoundTripResult)result;
+        yield return measured.Skipped is { } reason
+            ? $"  {measured.Driver,-10}  not run: {reason}"
+            : Row(
+                measured.Driver,
+                PerfText.Time(measured.P50),
+                PerfText.Time(measured.P99),
+                PerfText.Time(measured.Max),
+                HumanText.Count(measured.Count));
+    }
+
+    public string Closing(IReadOnlyList<PerfResult> results)
+    {
+        RoundTripResult[] measured = [.. results.Cast<RoundTripResult>().Where(static r => r.P50 is not null).OrderBy(static r => r.P50)];
+        string spin = results.Cast<RoundTripResult>().Any(static r => r is { Driver: "spin", Skipped: null })
+            ? " spin keeps a core busy on each side."
+            : "";
+        return measured.Length == 0
+            ? "Too few round trips for a figure: give it more --time." + spin
+            : $"Half of all answers came within {HumanText.Time(measured[0].P50!.Value)} with {measured[0].Driver}.{spin}";
+    }
+
+    private static string Row(string driver, string p50, string p99, string max, string count) =>
+        $"  {driver,-10}{p50,14}{p99,14}{max,14}{count,18}";
+}

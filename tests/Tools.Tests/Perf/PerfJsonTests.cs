@@ -1,0 +1,120 @@
+using System.Text.Json;
+using Sockets.Tools.Output;
+using Sockets.Tools.Perf;
+using Sockets.Tools.Perf.Text;
+using Sockets.Tools.Tests.Support;
+
+namespace Sockets.Tools.Tests.Perf;
+
+/// <summary>The document that programs read: schema version 1, units in the names.</summary>
+public sealed class PerfJsonTests
+{
+    private readonly ToolBench _bench = new();
+
+    [Fact]
+    public async Task Says_what_ran_and_where()
+    {
+        JsonElement json = await WriteAsync(Samples.Throughput);
+
+        Assert.Equal(1, json.GetProperty("v").GetInt32());
+        Assert.Equal("perf", json.GetProperty("type").GetString());
+        Assert.Equal("perf all", json.GetProperty("verb").GetString());
+        Assert.StartsWith("sockets ", json.GetProperty("tool").GetString(), StringComparison.Ordinal);
+        Assert.Equal("finished", json.GetProperty("end").GetString());
+        Assert.Equal(0, json.GetProperty("exit_code").GetInt32());
+        Assert.True(json.GetProperty("duration_ns").GetInt64() > 0);
+        Assert.Equal(Environment.ProcessorCount, json.GetProperty("host").GetProperty("cores").GetInt32());
+        Assert.StartsWith(".NET", json.GetProperty("host").GetProperty("runtime").GetString(), StringComparison.Ordinal);
+        Assert.Equal(1, json.GetProperty("setup").GetProperty("processes").GetInt32());
+        Assert.Equal(1_000_000_000, json.GetProperty("setup").GetProperty("time_ns").GetInt64());
+        Assert.Equal(500_000_000, json.GetProperty("setup").GetProperty("warmup_ns").GetInt64());
+        Assert.False(json.TryGetProperty("error", out _));
+    }
+
+    [Fact]
+    public async Task Throughput_has_counts_beside_the_rates()
+    {
+        JsonElement result = await ResultAsync(Samples.Throughput);
+
+        Assert.Equal("throughput", result.GetProperty("test").GetString());
+        Assert.Equal("tcp", result.GetProperty("mode").GetString());
+        Assert.Equal(
+            (64, 2_500_000, 160_000_000, 500_000_000, 3_000_001),
+            (Number(result, "message_bytes"), Number(result, "messages"), Number(result, "bytes"), Number(result, "duration_ns"), Number(result, "all_messages")));
+        Assert.Equal(5_000_000, result.GetProperty("messages_per_second").GetDouble());
+        Assert.Equal(320_000_000, result.GetProperty("bytes_per_second").GetDouble());
+        Assert.Equal(408.25, result.GetProperty("messages_per_send_call").GetDouble());
+        Assert.Equal(102.5, result.GetProperty("messages_per_receive_call").GetDouble());
+    }
+
+    [Fact]
+    public async Task A_round_trip_without_a_percentile_says_null()
+    {
+        JsonElement full = await ResultAsync(Samples.RoundTrip);
+        JsonElement few = await ResultAsync(Samples.RoundTrip with { P99 = null });
+
+        Assert.Equal(
+            (50_000, 14_900, 25_600, 1_950_000),
+            (Number(full, "round_trips"), Number(full, "p50_ns"), Number(full, "p99_ns"), Number(full, "max_ns")));
+        Assert.Equal(JsonValueKind.Null, full.GetProperty("skipped").ValueKind);
+        Assert.Equal(JsonValueKind.Null, few.GetProperty("p99_ns").ValueKind);
+    }
+
+    [Fact]
+    public async Task The_slow_reader_has_what_was_held()
+    {
+        JsonElement result = await ResultAsync(Samples.SlowReader);
+
+        Assert.Equal("slow_reader", result.GetProperty("test").GetString());
+        Assert.Equal(
+            (0, 123, 953_000_000, 1_032, 128, 128),
+            (Number(result, "lost_messages"), Number(result, "stalls"), Number(result, "stalled_ns"), Number(result, "max_pending_bytes"),
+                Number(result, "max_unread_messages"), Number(result, "window_messages")));
+        Assert.Equal((19, 310_000), (Number(result, "heartbeats"), Number(result, "max_heartbeat_round_trip_ns")));
+        Assert.Equal((5_000_000, 100), (Number(result, "pause_ns"), Number(result, "pause_every_messages")));
+        Assert.True(result.GetProperty("bounded").GetBoolean());
+    }
+
+    [Fact]
+    public async Task Overload_has_its_identities_with_their_terms()
+    {
+        JsonElement result = await ResultAsync(Samples.Overload);
+
+        Assert.Equal("drop-oldest", result.GetProperty("policy").GetString());
+        Assert.Equal(
+            (100_001, 13_001, 87_000, 87_000),
+            (Number(result, "submitted_messages"), Number(result, "delivered_messages"), Number(result, "dropped_messages"), Number(result, "missing_messages")));
+        JsonElement identity = result.GetProperty("identities")[1];
+        Assert.Equal(100_001, Number(identity.GetProperty("whole"), "submitted"));
+        Assert.Equal(87_000, Number(identity.GetProperty("parts"), "dropped_oldest"));
+        Assert.True(identity.GetProperty("closes").GetBoolean());
+    }
+
+    [Fact]
+    public async Task An_identity_that_does_not_close_is_the_error()
+    {
+        JsonElement json = await WriteAsync(Samples.Throughput with { Identities = [new Identity(new Term("sent", 2), new Term("received", 1))] });
+
+        Assert.Equal(6, json.GetProperty("exit_code").GetInt32());
+        Assert.Equal(6, json.GetProperty("error").GetProperty("code").GetInt32());
+        Assert.Contains("2 sent = 1 received leaves 1", json.GetProperty("error").GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.False(json.GetProperty("results")[0].GetProperty("identities")[0].GetProperty("closes").GetBoolean());
+    }
+
+    private static long Number(JsonElement element, string name) => element.GetProperty(name).GetInt64();
+
+    private async Task<JsonElement> ResultAsync(PerfResult result) => (await WriteAsync(result)).GetProperty("results")[0];
+
+    private async Task<JsonElement> WriteAsync(PerfResult result)
+    {
+        int before = _bench.Output.Text.Length;
+        PerfPlan plan = new()
+        {
+            Time = new MeasuringTime(TimeSpan.FromSeconds(1)),
+            Report = new ReportSettings { Mode = ReportMode.JsonDocument },
+        };
+        await new PerfRun(plan, _bench.Context, [new PerfSection(new ThroughputText(), [new FakeMeasurement(result)])]).RunAsync();
+        using JsonDocument document = JsonDocument.Parse(_bench.Output.Text[before..]);
+        return document.RootElement.Clone();
+    }
+}

@@ -1,0 +1,137 @@
+using Sockets.Tools.Perf;
+using Sockets.Tools.Perf.Text;
+
+namespace Sockets.Tools.Tests.Perf;
+
+/// <summary>What people read.</summary>
+public sealed class SectionTextTests
+{
+    public static TheoryData<string> Sections => ["throughput", "round trip", "slow reader", "overload"];
+
+    [Theory]
+    [MemberData(nameof(Sections))]
+    public void Fits_80_columns_but_for_a_closing_sentence(string name)
+    {
+        (ISectionText text, PerfResult result) = Of(name);
+
+        Assert.All([text.Title, text.Header ?? "", .. text.Rows(result)], static l => Assert.True(l.Length <= 80, $"{l.Length}: {l}"));
+        Assert.InRange(text.Closing([result]).Length, 1, 98);
+    }
+
+    [Fact]
+    public void A_percentile_that_the_count_does_not_carry_is_a_dash()
+    {
+        RoundTripText text = new();
+        RoundTripResult result = RoundTripResult.Of("async", 64, new Percentiles(new long[999]));
+
+        string row = Assert.Single(text.Rows(result));
+
+        Assert.Equal(["async", "0.00", "us", "-", "0.00", "us", "999"], row.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    [Fact]
+    public void Too_few_round_trips_for_any_percentile_say_what_to_do()
+    {
+        RoundTripResult result = RoundTripResult.Of("async", 64, new Percentiles(new long[19]));
+
+        Assert.Contains("give it more --time", new RoundTripText().Closing([result]), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_driver_that_was_not_run_says_why_and_is_not_praised()
+    {
+        RoundTripText text = new();
+        RoundTripResult spin = new() { Driver = "spin", MessageBytes = 64, Skipped = "it takes a core for each side, and there is only 1" };
+
+        Assert.Equal("  spin        not run: it takes a core for each side, and there is only 1", Assert.Single(text.Rows(spin)));
+        Assert.Equal("Half of all answers came within 14.9 us with thread.", text.Closing([Samples.RoundTrip, spin]));
+    }
+
+    [Fact]
+    public void The_fastest_driver_is_named_and_the_price_of_spinning()
+    {
+        RoundTripResult spin = Samples.RoundTrip with { Driver = "spin", P50 = TimeSpan.FromMicroseconds(7) };
+
+        Assert.Equal(
+            "Half of all answers came within 7.00 us with spin. spin keeps a core busy on each side.",
+            new RoundTripText().Closing([Samples.RoundTrip, spin]));
+    }
+
+    [Fact]
+    public void The_slow_reader_says_who_waited_and_what_was_held() => Assert.Equal(
+        [
+            "  rate                  12.0k msg/s of 1 KiB, the reader's pace",
+            "  sender held back      0.95 s of 1.00 s, 123 times",
+            "  lost                  0",
+            "  memory, at the most   1.03 kB at the sender, 128 messages at the reader (window 128)",
+            "  heartbeats            19 answered meanwhile, the slowest in 310 us",
+        ],
+        new SlowReaderText().Rows(Samples.SlowReader));
+
+    [Fact]
+    public void Overload_shows_the_identity_twice()
+    {
+        string[] rows = [.. new OverloadText().Rows(Samples.Overload)];
+
+        Assert.Equal("    100,001 submitted = 12,001 sent + 87,000 dropped oldest + 1,000 pending", rows[^2]);
+        Assert.Equal("    100,001 submitted = 13,001 delivered + 87,000 dropped oldest + 0 pending", rows[^1]);
+        Assert.StartsWith("87 % was dropped, the oldest first", new OverloadText().Closing([Samples.Overload]), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0, 10, "0 %")]
+    [InlineData(953, 1000, "95 %")]
+    [InlineData(9999, 10000, "99 %")]
+    [InlineData(10, 10, "100 %")]
+    [InlineData(0, 0, "100 %")]
+    public void What_is_less_than_everything_is_not_100_percent(double part, double whole, string expected) =>
+        Assert.Equal(expected, PerfText.Percent(part, whole));
+
+    [Theory]
+    [InlineData(1, "1 B")]
+    [InlineData(64, "64 B")]
+    [InlineData(1000, "1000 B")]
+    [InlineData(1024, "1 KiB")]
+    [InlineData(1024 * 1024, "1 MiB")]
+    public void Sizes_are_in_powers_of_1024(int bytes, string expected) => Assert.Equal(expected, PerfText.Size(bytes));
+
+    [Theory]
+    [InlineData(1023.4, "1,023")]
+    [InlineData(31.94, "31.9")]
+    [InlineData(0.0587, "0.059")]
+    public void Ratios_are_readable_above_and_below_one(double ratio, string expected) => Assert.Equal(expected, PerfText.Ratio(ratio));
+
+    [Fact]
+    public void The_banner_warns_of_a_busy_machine_and_of_a_debug_build()
+    {
+        PerfHost host = new()
+        {
+            System = "Some Linux 1",
+            Kernel = "6.1.0",
+            Architecture = "X64",
+            Cores = 2,
+            LoadBefore = 2.5,
+            Runtime = ".NET 10.0.0",
+            GarbageCollector = "workstation",
+            IsOptimized = false,
+        };
+        MeasuringTime time = new(TimeSpan.FromSeconds(1));
+
+        string text = string.Join('\n', BannerText.Lines(host, time));
+        Assert.Contains("2.50: BUSY", text, StringComparison.Ordinal);
+        Assert.Contains("NOT optimized", text, StringComparison.Ordinal);
+        Assert.Contains("1.00 s each, and 0.50 s to warm up", text, StringComparison.Ordinal);
+
+        text = string.Join('\n', BannerText.Lines(host with { LoadBefore = 0.5, IsOptimized = true }, time));
+        Assert.DoesNotContain("BUSY", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("NOT", text, StringComparison.Ordinal);
+    }
+
+    private static (ISectionText Text, PerfResult Result) Of(string name) => name switch
+    {
+        "throughput" => (new ThroughputText(), Samples.Throughput),
+        "round trip" => (new RoundTripText(), Samples.RoundTrip),
+        "slow reader" => (new SlowReaderText(), Samples.SlowReader),
+        _ => (new OverloadText(), Samples.Overload),
+    };
+}

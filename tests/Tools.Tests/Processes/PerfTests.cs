@@ -1,0 +1,75 @@
+using System.Text.Json;
+using Sockets.Tools.Tests.Support;
+
+namespace Sockets.Tools.Tests.Processes;
+
+/// <summary>The command a newcomer types first, with less time to measure.</summary>
+public sealed class PerfTests
+{
+    [Fact]
+    public async Task Perf_all_measures_everything_and_every_identity_closes()
+    {
+        ToolResult result = await BuiltTool.RunAsync("perf", "all", "--time", "100ms", "--json");
+
+        Assert.True(result.ExitCode == 0, $"{result.ExitCode}: {result.Error}");
+        Assert.Empty(result.Error);
+        JsonElement json = JsonDocument.Parse(result.Output).RootElement;
+        JsonElement[] results = [.. json.GetProperty("results").EnumerateArray()];
+        Assert.Equal(json.GetProperty("planned_results").GetInt32(), results.Length);
+        Assert.Equal(
+            ["throughput", "throughput", "throughput", "round_trip", "round_trip", "round_trip", "slow_reader", "overload"],
+            results.Select(static r => r.GetProperty("test").GetString()));
+        foreach (JsonElement identity in results.SelectMany(static r => r.GetProperty("identities").EnumerateArray()))
+        {
+            Assert.True(identity.GetProperty("closes").GetBoolean(), identity.ToString());
+        }
+    }
+
+    [Fact]
+    public async Task Perf_all_prints_its_tables_on_standard_output_and_progress_on_standard_error()
+    {
+        ToolResult result = await BuiltTool.RunAsync("perf", "all", "--time=20ms");
+
+        Assert.True(result.ExitCode == 0, $"{result.ExitCode}: {result.Error}");
+        Assert.Equal(
+            ["TCP throughput", "TCP round trip", "TCP slow reader", "TCP overload"],
+            result.Output.Split("\n\n")[1..].Select(static part => part.Split(':')[0]));
+        string[] progress = result.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(8, progress.Length);
+        Assert.All(progress, static line => Assert.StartsWith("measuring ", line, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(RunningTool.Interrupt, 130)]
+    [InlineData(RunningTool.Terminate, 143)]
+    public async Task The_first_signal_ends_it_with_what_was_measured_so_far(int signal, int exitCode)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "needs signals");
+        await using RunningTool perf = BuiltTool.Start("perf", "all", "--time", "1s");
+        await perf.ReadUntilAsync("  64 B ");
+
+        perf.Signal(signal);
+        ToolResult result = await perf.FinishAsync();
+
+        Assert.Equal(exitCode, result.ExitCode);
+        Assert.DoesNotContain("TCP overload", result.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("WRONG", result.Output, StringComparison.Ordinal);
+        Assert.Contains("of 8 measurements were made\n", result.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("perf", "sockets: perf needs to be told what: as in: sockets perf all\n")]
+    [InlineData("perf al", "sockets: unknown verb 'al'; did you mean 'all'? see sockets perf --help\n")]
+    [InlineData("perf all tcp://:1", "sockets: 'tcp://:1' is one argument too many: see sockets perf all --help\n")]
+    [InlineData("perf all --tim 1s", "sockets: unknown option '--tim'; did you mean '--time'? see sockets perf all --help\n")]
+    [InlineData("perf all --time 1", "sockets: --time: '1' has no unit: write 1ms, 1s or 1m\n")]
+    [InlineData("perf all --time 1ms", "sockets: --time is for each of the measurements: give it from 10ms to 10m\n")]
+    [InlineData("perf all --json=lines", "sockets: --json: 'lines' is unknown: allowed are document\n")]
+    public async Task A_command_line_that_cannot_be_used_is_exit_2(string line, string error)
+    {
+        ToolBench bench = new();
+
+        Assert.Equal(ExitCode.Usage, await bench.RunAsync(line.Split(' ')));
+        Assert.Equal(error, bench.Error);
+    }
+}
