@@ -37,6 +37,6 @@ internal static class Program
             Interrupt = Interruption.OfProcess,
             Open = ChannelSources.Open,
         };
-        return CommandLineHost.RunAsync(CreateTree(CreateVerbs(context)), args, terminal, Console.Out);
+        return CommandLineHost.RunAsync(CreateTree(CreateVerbs(context)), args, terminal, Terminal.OpenText(DescriptorStream.OpenOutput()));
     }
 }

@@ -25,7 +25,13 @@ internal static class CommandLineHost
         {
             ParseResult parsed = Parse(root, arguments);
             RejectUnknownOptions(parsed);
-            if (parsed.Action is ParseErrorAction)
+            if (arguments.Count == 0)
+            {
+                // Nothing was asked: that is a mistake, but one that the help answers.
+                output = terminal.Error;
+                parsed = Parse(root, ["--help"]);
+            }
+            else if (parsed.Action is ParseErrorAction)
             {
                 throw Explain(parsed);
             }
@@ -37,7 +43,8 @@ internal static class CommandLineHost
                 Output = output,
                 Error = terminal.Error,
             };
-            return await parsed.InvokeAsync(invocation);
+            int code = await parsed.InvokeAsync(invocation);
+            return arguments.Count == 0 ? (int)ExitCode.Usage : code;
         }
         catch (ToolException e)
         {
@@ -79,11 +86,6 @@ internal static class CommandLineHost
         Command command = parsed.CommandResult.Command;
         string help = HelpOf(command);
         string? odd = parsed.UnmatchedTokens.Count > 0 ? parsed.UnmatchedTokens[0] : null;
-        if (command is RootCommand && odd is null)
-        {
-            return ToolException.Usage("there is no verb", $"verbs are {string.Join(", ", command.Subcommands.Select(c => c.Name))}; see {help}");
-        }
-
         if (odd is null)
         {
             return ToolException.Usage(parsed.Errors[0].Message.TrimEnd('.'), $"see {help}");

@@ -9,7 +9,10 @@ namespace Sockets.Tools.Commands;
 internal static class Failure
 {
     /// <summary>An error while an endpoint was opened.</summary>
-    public static ToolException OfOpening(Exception error, ChannelSettings settings)
+    /// <param name="error">What was thrown.</param>
+    /// <param name="settings">What was opened.</param>
+    /// <param name="otherVerb">The verb the other side would run.</param>
+    public static ToolException OfOpening(Exception error, ChannelSettings settings, string otherVerb)
     {
         if (error is ToolException known)
         {
@@ -18,7 +21,9 @@ internal static class Failure
 
         if (FindSocketError(error) is { } socketError)
         {
-            return settings.Listen ? OfListening(error, socketError, settings.Endpoint) : OfConnecting(error, socketError, settings);
+            return settings.Listen
+                ? OfListening(error, socketError, settings.Endpoint)
+                : OfConnecting(error, socketError, settings, otherVerb);
         }
 
         return error switch
@@ -26,6 +31,7 @@ internal static class Failure
             TimeoutException or ConnectionClosedException { InnerException: OperationCanceledException } => TimedOut(error, settings),
             ConnectionClosedException { Reason: CloseReason.Refused or CloseReason.LimitReached } =>
                 new ToolException(ExitCode.Unreachable, $"cannot connect to {Place(settings.Endpoint)}: {error.Message}", innerException: error),
+            TransportException when settings is { Listen: false, Endpoint.Framing: null } => WithFramingHint(OfTransfer(error)),
             _ => OfTransfer(error),
         };
     }
@@ -47,10 +53,15 @@ internal static class Failure
         "this is a bug; please report it with your command line and the lines below",
         error);
 
+    private static ToolException WithFramingHint(ToolException error) => new(
+        error.Code,
+        error.Message.TrimEnd('.'),
+        "if the other side is a foreign program, say how it frames its messages: ?framing=line, raw, len32be, …",
+        error.InnerException);
+
     private static ToolException OfClosing(ConnectionClosedException closed) => closed.Reason switch
     {
-        CloseReason.HandshakeTimeout => new ToolException(
-            ExitCode.NothingReceived, closed.Message, "if the other side is not a sockets process, say its framing with ?framing=…", closed),
+        CloseReason.HandshakeTimeout => new ToolException(ExitCode.NothingReceived, closed.Message, innerException: closed),
         CloseReason.ConnectFailed or CloseReason.Refused or CloseReason.LimitReached =>
             new ToolException(ExitCode.Unreachable, closed.Message, innerException: closed),
         _ => new ToolException(ExitCode.ProtocolError, closed.Message, innerException: closed),
@@ -58,10 +69,12 @@ internal static class Failure
 
     private static ToolException OfListening(Exception error, SocketError code, EndpointUri endpoint) => code switch
     {
+        SocketError.AddressAlreadyInUse when endpoint.Scheme == Scheme.Unix => Unreachable(
+            error, $"{endpoint.Path} exists already", "stop what listens there, or remove the file"),
         SocketError.AddressAlreadyInUse => Unreachable(
-            error,
-            $"{Place(endpoint)} is in use",
-            endpoint.Scheme == Scheme.Tcp ? "stop what listens there, or take another port (0 lets the system choose)" : "stop what listens there"),
+            error, $"{Place(endpoint)} is in use", "stop what listens there, or take another port (0 lets the system choose)"),
+        SocketError.AddressNotAvailable when endpoint.Scheme == Scheme.Unix => Unreachable(
+            error, $"cannot listen on {endpoint.Path}: there is no such directory", "make it first"),
         SocketError.AddressNotAvailable => Unreachable(
             error, $"{endpoint.Host} is not an address of this machine", "listen on one that is, or on * for all"),
         SocketError.AccessDenied => Unreachable(
@@ -72,10 +85,10 @@ internal static class Failure
         _ => Unreachable(error, $"cannot listen on {Place(endpoint)}: {Innermost(error).Message}"),
     };
 
-    private static ToolException OfConnecting(Exception error, SocketError code, ChannelSettings settings)
+    private static ToolException OfConnecting(Exception error, SocketError code, ChannelSettings settings, string otherVerb)
     {
         EndpointUri endpoint = settings.Endpoint;
-        string start = $"start the other side first, as in: sockets recv -l '{endpoint.Text}'";
+        string start = $"start the other side first, as in: sockets {otherVerb} -l '{endpoint.Text}'";
         return code switch
         {
             SocketError.ConnectionRefused => Unreachable(

@@ -55,7 +55,7 @@ internal sealed class RecvRun
         }
         catch (Exception e)
         {
-            error = _peers == 0 ? Failure.OfOpening(e, _plan.Channel) : Failure.OfTransfer(e);
+            error = _peers == 0 ? Failure.OfOpening(e, _plan.Channel, otherVerb: "send") : Failure.OfTransfer(e);
             end = RunEnd.Error;
         }
 

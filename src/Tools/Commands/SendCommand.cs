@@ -139,7 +139,14 @@ internal sealed class SendCommand
         }
 
         bool isLines = lines || (framing?.Kind == FramingKind.Line && plan.Size is null);
-        return plan with { File = file ?? InputFile.StandardInput, Lines = isLines, Size = isLines ? null : chunk };
+        string input = file ?? InputFile.StandardInput;
+        return plan with
+        {
+            File = input,
+            Lines = isLines,
+            Size = isLines ? null : chunk,
+            Report = plan.Report with { DataTyped = input == InputFile.StandardInput && terminal.InputIsTerminal },
+        };
     }
 
     private static void CheckInput(SendPlan plan, string? file, List<byte[]> payloads, bool lines)

@@ -12,6 +12,9 @@ internal sealed class SendRun
     // After a signal, what was accepted may still go out for this long.
     private static readonly TimeSpan s_drainTime = TimeSpan.FromSeconds(5);
 
+    // Draining that takes longer than this is worth a word.
+    private static readonly TimeSpan s_drainSilence = TimeSpan.FromMilliseconds(300);
+
     private readonly SendPlan _plan;
     private readonly ToolContext _context;
     private readonly RunCounters _counters = new();
@@ -55,7 +58,7 @@ internal sealed class SendRun
         }
         catch (Exception e)
         {
-            report = report with { End = RunEnd.Error, Error = Failure.OfOpening(e, _plan.Channel) };
+            report = report with { End = RunEnd.Error, Error = Failure.OfOpening(e, _plan.Channel, otherVerb: "recv") };
         }
 
         report = report with { ExitCode = report.Error?.Code ?? interruption.ExitCode ?? ExitCode.Done };
@@ -80,14 +83,17 @@ internal sealed class SendRun
 
         MessageSource messages = input.Cut(channel.MaxMessageLength);
         long start = _context.Time.GetTimestamp();
-        reporter.StartProgress(_counters, messages.TotalBytes);
+        reporter.Detail($"messages of up to {channel.MaxMessageLength} bytes can be sent");
+
+        // A count may end the run before the file does: then nobody knows how many bytes there will be.
+        bool isWhole = _plan.File is null || _plan.Count is null;
+        reporter.StartProgress(_counters, isWhole ? messages.TotalBytes : null);
         RunEnd end;
         ToolException? error = null;
         try
         {
             end = await SendAllAsync(messages, channel, interruption.Stop);
-            reporter.StopProgress();
-            await FinishAsync(channel, interruption);
+            await FinishAsync(channel, interruption, reporter);
             CheckSum(channel.GetStats());
         }
         catch (OperationCanceledException) when (interruption.Stop.IsCancellationRequested)
@@ -203,25 +209,24 @@ internal sealed class SendRun
         return cause;
     }
 
-    private static async Task FinishAsync(IMessageChannel channel, Interruption interruption)
+    private static async Task FinishAsync(IMessageChannel channel, Interruption interruption, IReporter reporter)
     {
-        if (!interruption.Stop.IsCancellationRequested)
+        using CancellationTokenSource drain = new();
+        await using CancellationTokenRegistration limit = interruption.Stop.Register(() => drain.CancelAfter(s_drainTime));
+        Task closing = CloseAsync(channel, drain.Token);
+        await Task.WhenAny(closing, Task.Delay(Timeout.InfiniteTimeSpan, interruption.Stop));
+        if (await Task.WhenAny(closing, Task.Delay(s_drainSilence, CancellationToken.None)) != closing)
         {
-            await channel.FlushAsync(interruption.Stop);
-            await channel.CloseAsync(interruption.Stop);
-            return;
+            reporter.Warning("stopping when what was accepted is delivered; a second signal ends at once");
         }
 
-        using CancellationTokenSource drain = new(s_drainTime);
-        try
-        {
-            await channel.FlushAsync(drain.Token);
-            await channel.CloseAsync(drain.Token);
-        }
-        catch (OperationCanceledException e)
-        {
-            throw new OperationCanceledException(e.Message, e, interruption.Stop);
-        }
+        await closing;
+    }
+
+    private static async Task CloseAsync(IMessageChannel channel, CancellationToken cancellationToken)
+    {
+        await channel.FlushAsync(cancellationToken);
+        await channel.CloseAsync(cancellationToken);
     }
 
     private static void CheckSum(ChannelStats stats)

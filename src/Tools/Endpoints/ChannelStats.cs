@@ -20,6 +20,7 @@ internal readonly record struct ChannelStats
 
     public long DroppedAtClose { get; init; }
 
+    /// <summary>Messages not taken: by the policy that says so, or because the connection had ended.</summary>
     public long Refused { get; init; }
 
     public long Pending { get; init; }

@@ -26,7 +26,7 @@ internal static class FrameFormatFactory
                 _ => FrameFormats.Raw(longest),
             };
         }
-        catch (ArgumentOutOfRangeException)
+        catch (ArgumentException)
         {
             throw ToolException.Usage($"key 'maxframe': {longest} bytes are too few for framing={framing.Text}", "allow more");
         }
@@ -35,9 +35,10 @@ internal static class FrameFormatFactory
     /// <summary>The longest payload that is a frame of this format.</summary>
     public static int LongestPayload(Framing framing, FrameFormat format)
     {
-        if (framing.Kind == FramingKind.Fixed)
+        if (framing.Kind is FramingKind.Fixed or FramingKind.Line)
         {
-            return framing.FixedLength;
+            // A line's end is one byte, although room for two is asked for.
+            return framing.Kind == FramingKind.Fixed ? framing.FixedLength : format.MaxFrameLength - 1;
         }
 
         // A field of four or eight bytes is never the limit: maxframe is an int.

@@ -1,4 +1,3 @@
-using Sockets.Transport;
 using Sockets.Transport.Tcp;
 
 namespace Sockets.Tools.Endpoints;
@@ -8,7 +7,6 @@ internal sealed class NativeListener : IChannelSource
 {
     private readonly ChannelSettings _settings;
     private readonly MessageServer _server;
-    private readonly TaskCompletionSource<RefusedConnection> _foreign = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public NativeListener(ChannelSettings settings)
     {
@@ -30,32 +28,12 @@ internal sealed class NativeListener : IChannelSource
 
     public string Endpoint => EndPoints.Describe(_settings.Endpoint, _server.LocalEndPoint);
 
-    public async ValueTask<IMessageChannel> OpenAsync(CancellationToken cancellationToken)
-    {
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        Task<MessageConnection> accepting = _server.AcceptAsync(either.Token).AsTask();
-        if (await Task.WhenAny(accepting, _foreign.Task) == _foreign.Task && !_settings.KeepOpen)
-        {
-            await either.CancelAsync();
-            await ((Task)accepting).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            RefusedConnection refused = await _foreign.Task;
-            throw new ProtocolViolationException(
-                $"{EndPoints.Describe(_settings.Endpoint, refused.RemoteEndPoint)} speaks another protocol: {refused.Message}");
-        }
-
-        return new NativeChannel(await accepting, _settings);
-    }
+    public async ValueTask<IMessageChannel> OpenAsync(CancellationToken cancellationToken) =>
+        new NativeChannel(await _server.AcceptAsync(cancellationToken), _settings);
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();
 
-    private void OnRefused(RefusedConnection refused)
-    {
-        // Who only looks whether the port is open is not worth ending for; who speaks something else means us, wrongly.
-        if (refused.Reason is CloseReason.ProtocolViolation or CloseReason.FrameTooLarge)
-        {
-            _foreign.TrySetResult(refused);
-        }
-
+    /// <summary>Whoever knocks wrongly, a browser or a port scanner say, is named and must not end the wait for the right one.</summary>
+    private void OnRefused(RefusedConnection refused) =>
         _settings.OnNotice($"{EndPoints.Describe(_settings.Endpoint, refused.RemoteEndPoint)} was not let in: {refused.Message}");
-    }
 }

@@ -73,12 +73,12 @@ internal sealed class FileTarget : BlockTarget
             RandomAccess.Write(_handle, bytes, _offset);
             _offset += bytes.Length;
         }
-        catch (IOException e) when (OperatingSystem.IsWindows() ? (e.HResult & 0xffff) is 112 or 39 : e.HResult == 28)
+        catch (IOException e) when (WriteErrors.IsNoSpace(e))
         {
             throw new ToolException(
                 ExitCode.EnvironmentNotSuitable, $"no space left for {_written} after {_offset} bytes", "free some, or write elsewhere", e);
         }
-        catch (IOException e) when (!OperatingSystem.IsWindows() && e.HResult == 32)
+        catch (IOException e) when (WriteErrors.IsBrokenPipe(e))
         {
             throw new BrokenPipeException();
         }

@@ -45,13 +45,6 @@ internal static class ReportJson
         json.WriteEndObject();
     }
 
-    public static void WriteError(Utf8JsonWriter json, ToolException error)
-    {
-        Open(json, "error");
-        WriteErrorFields(json, error);
-        json.WriteEndObject();
-    }
-
     public static void WriteEnd(Utf8JsonWriter json, RunReport report)
     {
         Open(json, "end");

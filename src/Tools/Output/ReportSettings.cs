@@ -15,21 +15,24 @@ internal sealed record ReportSettings
     /// <summary>Whether the messages themselves go to standard output.</summary>
     public bool DataOnOutput { get; init; }
 
+    /// <summary>Whether the messages are typed on the terminal.</summary>
+    public bool DataTyped { get; init; }
+
     /// <summary>Whether the progress line is redrawn in place.</summary>
     public bool IsLive(Terminal terminal) => Mode == ReportMode.Text && Verbosity != Verbosity.Quiet && Live switch
     {
         Choice.Always => true,
         Choice.Never => false,
-        _ => !DataOnOutput && terminal.ErrorIsTerminal && terminal.Variable("TERM") != "dumb"
+        _ => !DataOnOutput && !DataTyped && terminal.ErrorIsTerminal && terminal.Variable("TERM") != "dumb"
             && !terminal.IsSet("CI") && !terminal.IsSet("GITHUB_ACTIONS"),
     };
 
     /// <summary>
-    /// Whether a line is written each second. Not when messages go to standard output: the reader of those, often on
-    /// the same screen, did not ask for ours among them.
+    /// Whether a line is written each second. Not when messages go to standard output, or are typed: who reads or writes
+    /// those, on the same screen, did not ask for ours among them.
     /// </summary>
     public bool HasIntervalLines(Terminal terminal) =>
-        Mode == ReportMode.Text && Verbosity != Verbosity.Quiet && !IsLive(terminal) && !DataOnOutput;
+        Mode == ReportMode.Text && Verbosity != Verbosity.Quiet && !IsLive(terminal) && !DataOnOutput && !DataTyped;
 
     /// <summary>Whether standard error gets colours. Meaning never depends on them.</summary>
     public bool HasColor(Terminal terminal) => Color switch

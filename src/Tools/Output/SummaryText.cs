@@ -25,7 +25,7 @@ internal static class SummaryText
 
         if (report.Stats.Lost > 0)
         {
-            yield return $"  lost {HumanText.Count(report.Stats.Lost, "message")}: {Causes(report.Stats)}";
+            yield return $"  lost {HumanText.Count(report.Stats.Lost, "message")}: {Causes(report)}";
         }
 
         if (report.Stalled is { } stalled && (report.Stats.Stalls > 0 || stalled > TimeSpan.FromMilliseconds(1)))
@@ -76,14 +76,18 @@ internal static class SummaryText
               + $"the latest by {HumanText.Time(report.MaxLateness)}";
     }
 
-    private static string Causes(ChannelStats stats)
+    private static string Causes(RunReport report)
     {
+        ChannelStats stats = report.Stats;
+
+        // Only one policy refuses; under the others, what was not taken came after the end.
+        bool refuses = report.Policy == "reject";
         List<string> causes = [];
         Add(stats.DroppedNewest, "newest dropped");
         Add(stats.DroppedOldest, "oldest dropped");
         Add(stats.Conflated, "replaced by a newer one");
-        Add(stats.Refused, "refused");
-        Add(stats.DroppedAtClose, "not sent before the end");
+        Add(refuses ? stats.Refused : 0, "refused");
+        Add(stats.DroppedAtClose + (refuses ? 0 : stats.Refused), "not sent before the end");
         return string.Join(", ", causes);
 
         void Add(long count, string cause)

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Sockets.Tools.Output;
 
 /// <summary>What surrounds the process: its streams and what is known about where they lead.</summary>
@@ -19,40 +21,30 @@ internal sealed record Terminal
     public bool InputIsTerminal { get; init; }
 
     /// <summary>Columns of the terminal; asked again each time, because windows change.</summary>
-    public Func<int> Width { get; init; } = static () => DefaultWidth;
+    public Func<int> Width { get; init; } = static () => WindowSize.DefaultColumns;
 
     /// <summary>Environment variables; null when not set.</summary>
     public Func<string, string?> Variable { get; init; } = static _ => null;
 
-    /// <summary>Width where there is no terminal to ask.</summary>
-    public const int DefaultWidth = 80;
-
     /// <summary>The surroundings of this process.</summary>
     public static Terminal OfProcess() => new()
     {
-        Error = Console.Error,
+        Error = OpenText(DescriptorStream.OpenError()),
         OpenOutput = static () => new StandardOutput(),
-        OpenInput = Console.OpenStandardInput,
+        OpenInput = DescriptorStream.OpenInput,
         ErrorIsTerminal = !Console.IsErrorRedirected,
         OutputIsTerminal = !Console.IsOutputRedirected,
         InputIsTerminal = !Console.IsInputRedirected,
-        Width = ReadWidth,
+        Width = WindowSize.ReadColumns,
         Variable = Environment.GetEnvironmentVariable,
     };
 
+    /// <summary>
+    /// A writer of UTF-8 text. Not <see cref="Console.Out"/> and <see cref="Console.Error"/>: they switch a terminal's keys
+    /// to application mode and leave it there.
+    /// </summary>
+    public static TextWriter OpenText(Stream stream) => new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { AutoFlush = true };
+
     /// <summary>Whether a variable is set and says something: an empty one says nothing.</summary>
     public bool IsSet(string variable) => !string.IsNullOrEmpty(Variable(variable));
-
-    private static int ReadWidth()
-    {
-        try
-        {
-            int width = Console.WindowWidth;
-            return width > 0 ? width : DefaultWidth;
-        }
-        catch (IOException)
-        {
-            return DefaultWidth;
-        }
-    }
 }

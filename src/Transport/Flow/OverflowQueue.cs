@@ -209,11 +209,10 @@ internal sealed class OverflowQueue<T>
         {
             if (place == _head)
             {
-                // The one to be replaced is first and keeps its place: it changes sides with the one behind it.
+                // The one to be replaced is first and keeps its place: the one behind it changes sides with it, and goes.
                 place++;
                 (SlotOf(_head), SlotOf(place)) = (SlotOf(place), SlotOf(_head));
                 _places![key] = place;
-                _places[SlotOf(_head).Key] = _head;
             }
 
             DropOldest();

@@ -2,11 +2,11 @@ namespace Sockets.Transport.Flow;
 
 /// <summary>
 /// The receiver's side of flow control: how much the peer may send before the application has consumed it. One thread
-/// receives (<see cref="TryAccept"/>); everything else may be called from any thread and takes no lock.
+/// receives (<see cref="TryAccept"/>, <see cref="Grow"/>); everything else may be called from any thread. No locks.
 /// </summary>
 /// <remarks>
 /// What is granted is always <c>released + window</c>, so what the peer can make us hold is bounded by the window. The
-/// four totals only ever rise, and <c>released ≤ accepted ≤ granted ≤ released + window</c>.
+/// totals only ever rise, and <c>released ≤ accepted ≤ granted ≤ released + window</c>.
 /// </remarks>
 internal sealed class ReceiveCredit
 {
@@ -20,9 +20,9 @@ internal sealed class ReceiveCredit
     private readonly int _largestBytes;
     private readonly int _windowMessages;
     private readonly int _stepMessages;
-    private int _windowBytes;
 
     // Written by the receiving thread only.
+    private int _windowBytes;
     private ulong _acceptedBytes;
     private ulong _acceptedMessages;
 
@@ -136,24 +136,18 @@ internal sealed class ReceiveCredit
         RaiseTo(ref _grantedBytes, Volatile.Read(ref _releasedBytes) + (uint)WindowBytes),
         RaiseTo(ref _grantedMessages, Volatile.Read(ref _releasedMessages) + (uint)_windowMessages));
 
-    /// <summary>Widens the window. From any thread.</summary>
+    /// <summary>Widens the window. For the receiving thread only: it is the one that measures how wide it should be.</summary>
     /// <param name="newWindowBytes">The new window; one that is not wider changes nothing.</param>
     /// <returns>Whether it is wider now: then <see cref="TakeGrant"/> and send it.</returns>
     public bool Grow(int newWindowBytes)
     {
-        int window = WindowBytes;
-        while (newWindowBytes > window)
+        if (newWindowBytes <= _windowBytes)
         {
-            int found = Interlocked.CompareExchange(ref _windowBytes, newWindowBytes, window);
-            if (found == window)
-            {
-                return true;
-            }
-
-            window = found;
+            return false;
         }
 
-        return false;
+        Volatile.Write(ref _windowBytes, newWindowBytes);
+        return true;
     }
 
     /// <summary>Bytes that may stay ungranted: a quarter of the window, or less when the largest message needs them.</summary>

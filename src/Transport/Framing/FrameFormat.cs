@@ -51,6 +51,12 @@ public abstract class FrameFormat
     /// </exception>
     public abstract int TryEncode(ReadOnlySpan<byte> payload, Span<byte> destination, out string? error);
 
+    /// <summary>
+    /// Whether there is a payload of this length that <see cref="TryEncode"/> accepts. Not the same as having room: what
+    /// <see cref="GetEncodedLength"/> asks for may be more than the frame takes.
+    /// </summary>
+    internal virtual bool Admits(int payloadLength) => GetEncodedLength(payloadLength) <= MaxFrameLength;
+
     /// <summary>Looks for one frame at the front of <paramref name="input"/>.</summary>
     /// <param name="input">Everything received and not yet consumed, from the first byte of a frame on.</param>
     /// <param name="examined">

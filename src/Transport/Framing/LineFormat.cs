@@ -71,6 +71,9 @@ public sealed class LineFormat : FrameFormat
         return (int)total;
     }
 
+    /// <summary>Only lines that end in a carriage return need the second byte of their room.</summary>
+    internal override bool Admits(int payloadLength) => payloadLength < MaxFrameLength;
+
     internal override FrameDecodeStatus TryDecode(
         ReadOnlySpan<byte> input, ref int examined, out Frame frame, out FrameError? error)
     {

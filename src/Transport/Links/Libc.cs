@@ -15,6 +15,15 @@ internal static unsafe partial class Libc
     private const int SetFlags = 4;
     private const int NonBlocking = 0x800;
 
+    // Linux values (linux/stat.h, bits/stat.h), and the length and one member of its struct statx.
+    private const int CurrentFolder = -100;
+    private const int NoFollow = 0x100;
+    private const uint AskType = 1;
+    private const int StatLength = 256;
+    private const int StatModeOffset = 28;
+    private const int TypeMask = 0xF000;
+    private const int TypeSocket = 0xC000;
+
     /// <summary>Hands over what the kernel takes now, whether or not the socket blocks.</summary>
     public static LinkResult TrySend(SafeSocketHandle socket, ReadOnlySpan<byte> bytes)
     {
@@ -41,6 +50,14 @@ internal static unsafe partial class Libc
         }
     }
 
+    /// <summary>Whether the path is a socket's: no other kind of file, and no link to one.</summary>
+    public static bool IsSocketFile(string path)
+    {
+        byte* stat = stackalloc byte[StatLength];
+        return statx(CurrentFolder, path, NoFollow, AskType, stat) == 0
+            && (*(ushort*)(stat + StatModeOffset) & TypeMask) == TypeSocket;
+    }
+
     private static LinkResult Receive(SafeSocketHandle socket, Span<byte> buffer, int flags)
     {
         fixed (byte* start = buffer)
@@ -60,4 +77,7 @@ internal static unsafe partial class Libc
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int fcntl(SafeSocketHandle socket, int command, int argument);
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int statx(int folder, string path, int flags, uint mask, byte* stat);
 }

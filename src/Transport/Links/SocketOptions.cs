@@ -70,11 +70,14 @@ internal static class SocketOptions
         socket.Dispose();
     }
 
-    /// <summary>As <see cref="Abort"/>, for a socket in which a thread may be blocked: wakes it and leaves the closing to it.</summary>
+    /// <summary>
+    /// As <see cref="Abort"/>, for a socket in which a thread may be blocked: wakes it and leaves the closing, and so the
+    /// reset, to it. Shutting down the sending side too would say an orderly end to the peer before the reset.
+    /// </summary>
     public static void Reset(Socket socket)
     {
         LingerZero(socket);
-        Shutdown(socket, SocketShutdown.Both);
+        Shutdown(socket, OperatingSystem.IsWindows() ? SocketShutdown.Both : SocketShutdown.Receive);
     }
 
     private static void LingerZero(Socket socket)

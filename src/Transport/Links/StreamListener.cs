@@ -105,10 +105,13 @@ internal sealed class StreamListener : IDisposable
         return name.StartsWith('@') ? null : name;
     }
 
-    /// <summary>A socket file that nobody listens on is what a crashed process leaves behind: it goes.</summary>
+    /// <summary>
+    /// A socket file that nobody listens on is what a crashed process leaves behind: it goes. Any other file is somebody's
+    /// and stays; where the system cannot tell them apart, so does the socket's.
+    /// </summary>
     private static void RemoveStale(string path, EndPoint endPoint)
     {
-        if (!File.Exists(path))
+        if (!OperatingSystem.IsLinux() || !Libc.IsSocketFile(path))
         {
             return;
         }
@@ -118,7 +121,7 @@ internal sealed class StreamListener : IDisposable
         {
             probe.Connect(endPoint);
         }
-        catch (SocketException e) when (e.SocketErrorCode == SocketError.ConnectionRefused && IsSocketFile(path))
+        catch (SocketException e) when (e.SocketErrorCode == SocketError.ConnectionRefused)
         {
             File.Delete(path);
         }
@@ -128,14 +131,12 @@ internal sealed class StreamListener : IDisposable
         }
     }
 
-    /// <summary>An ordinary file, which has content or a length of its own, is never deleted.</summary>
-    private static bool IsSocketFile(string path) =>
-        new FileInfo(path) is { Length: 0 } file && !file.Attributes.HasFlag(FileAttributes.Normal);
-
     private static ConnectionClosedException CannotListen(EndPoint endPoint, Exception error)
     {
         string hint = (error as SocketException)?.SocketErrorCode switch
         {
+            SocketError.AddressAlreadyInUse when endPoint is UnixDomainSocketEndPoint =>
+                "the path is in use: stop the other listener, or delete the file if nobody needs it",
             SocketError.AddressAlreadyInUse => "the address is in use: stop the other listener or choose another port",
             SocketError.AccessDenied => "not permitted: ports below 1024 and foreign folders need more rights",
             SocketError.AddressNotAvailable => "this host does not have that address",

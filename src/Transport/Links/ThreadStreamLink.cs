@@ -9,6 +9,9 @@ namespace Sockets.Transport.Links;
 /// </summary>
 internal sealed class ThreadStreamLink : IStreamLink
 {
+    /// <summary>How late a sender that waits for the kernel notices an abort: 50 ms, the period of the deadlines.</summary>
+    private const int LongestPollMicroseconds = 50_000;
+
     private readonly Socket _socket;
     private readonly ReceiveWait _wait;
     private volatile bool _aborted;
@@ -93,8 +96,8 @@ internal sealed class ThreadStreamLink : IStreamLink
                     return new ValueTask<LinkResult>(sent);
                 }
 
-                // A second at a time, so that a disposal in between is noticed.
-                _socket.Poll(microSeconds: 1_000_000, SelectMode.SelectWrite);
+                // A little at a time, because an abort wakes only who receives.
+                _socket.Poll(LongestPollMicroseconds, SelectMode.SelectWrite);
                 if (_aborted)
                 {
                     return new ValueTask<LinkResult>(new LinkResult(0, SocketError.OperationAborted));
@@ -113,14 +116,19 @@ internal sealed class ThreadStreamLink : IStreamLink
     {
         _aborted = true;
 
-        // A thread that blocks in the kernel holds the descriptor open; shutting both directions down wakes it.
+        // A thread that blocks in the kernel holds the descriptor open until it is woken.
         SocketOptions.Reset(_socket);
     }
 
     public void Dispose()
     {
-        _aborted = true;
-        SocketOptions.Shutdown(_socket, SocketShutdown.Both);
+        if (!_aborted)
+        {
+            // Wakes whoever blocks; after an abort nobody does, and an orderly end would come before the reset.
+            _aborted = true;
+            SocketOptions.Shutdown(_socket, SocketShutdown.Both);
+        }
+
         _socket.Dispose();
     }
 

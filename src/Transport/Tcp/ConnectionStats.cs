@@ -46,7 +46,7 @@ public readonly record struct ConnectionStats
     /// <summary>Messages that the handler was given or the reader took.</summary>
     public long MessagesDelivered { get; init; }
 
-    /// <summary>Messages that arrived and wait for the reader.</summary>
+    /// <summary>Messages that arrived and that nobody has read: they wait for the reader, or the connection was disposed before.</summary>
     public long MessagesUnread { get; init; }
 
     /// <summary>Bytes the kernel took, headers and control frames included.</summary>

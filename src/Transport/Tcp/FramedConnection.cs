@@ -97,11 +97,17 @@ public sealed class FramedConnection : IAsyncDisposable
     /// waits up to <see cref="ConnectionLimits.CloseTimeout"/> for its end of stream. What still arrives can be read.
     /// </summary>
     /// <param name="cancellationToken">Cuts it short: the connection is aborted.</param>
+    /// <exception cref="OperationCanceledException">It was cut short.</exception>
     public async ValueTask CloseAsync(CancellationToken cancellationToken = default)
     {
         if (Interlocked.Exchange(ref _closeStarted, 1) == 0)
         {
             await FinishAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        if (CloseReason == CloseReason.LocalAbort)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
         }
 
         await Closed.WaitAsync(cancellationToken).ConfigureAwait(false);

@@ -15,6 +15,7 @@ public sealed class FramedListener : IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly Channel<FramedConnection> _accepted;
     private readonly Task _accepting;
+    private readonly Lazy<Task> _stopped;
 
     private FramedListener(FramedConnectionOptions options, ListenLimits limits, StreamListener listener)
     {
@@ -22,6 +23,7 @@ public sealed class FramedListener : IAsyncDisposable
         _listener = listener;
         _admission = new Admission(limits);
         _accepted = Channel.CreateBounded<FramedConnection>(limits.MaxConnections);
+        _stopped = new Lazy<Task>(StopAsync);
         _accepting = AcceptLoopAsync();
     }
 
@@ -60,8 +62,10 @@ public sealed class FramedListener : IAsyncDisposable
         }
     }
 
-    /// <summary>Stops listening. Connections that were accepted live on; those that nobody took are aborted.</summary>
-    public async ValueTask DisposeAsync()
+    /// <summary>Stops listening. Connections that were accepted live on; those that nobody took are aborted. May be called twice.</summary>
+    public ValueTask DisposeAsync() => new(_stopped.Value);
+
+    private async Task StopAsync()
     {
         await _stopping.CancelAsync().ConfigureAwait(false);
         _listener.Dispose();

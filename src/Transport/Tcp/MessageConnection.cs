@@ -94,9 +94,15 @@ public sealed class MessageConnection : IAsyncDisposable
     /// What has arrived can still be read.
     /// </summary>
     /// <param name="cancellationToken">Cuts it short: the connection is aborted.</param>
+    /// <exception cref="OperationCanceledException">It was cut short.</exception>
     public async ValueTask CloseAsync(CancellationToken cancellationToken = default)
     {
         await _session.LeaveAsync(CloseReason.LocalClose, Internal.Wire.ReasonCode.Done, cancellationToken).ConfigureAwait(false);
+        if (CloseReason == CloseReason.LocalAbort)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+
         await Closed.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 

@@ -23,6 +23,7 @@ public sealed class MessageServer : IAsyncDisposable
     private readonly ConcurrentDictionary<MessageConnection, HandshakeState> _connections = new();
     private readonly Channel<MessageConnection> _accepted;
     private readonly Task _accepting;
+    private readonly Lazy<Task> _stopped;
 
     private MessageServer(MessageServerOptions options, StreamListener listener)
     {
@@ -40,6 +41,7 @@ public sealed class MessageServer : IAsyncDisposable
             Pool = options.Pool,
             Identity = Guid.NewGuid(),
         };
+        _stopped = new Lazy<Task>(StopAsync);
         _accepting = AcceptLoopAsync();
     }
 
@@ -77,14 +79,24 @@ public sealed class MessageServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Stops accepting and closes every session in order, within <see cref="ConnectionLimits.CloseTimeout"/>.</summary>
-    public async ValueTask DisposeAsync()
+    /// <summary>
+    /// Stops accepting and closes every session in order, within <see cref="ConnectionLimits.CloseTimeout"/>. What is
+    /// unread of sessions that nobody took is thrown away. May be called twice.
+    /// </summary>
+    public ValueTask DisposeAsync() => new(_stopped.Value);
+
+    private async Task StopAsync()
     {
         await _stopping.CancelAsync().ConfigureAwait(false);
         _listener.Dispose();
         await _accepting.ConfigureAwait(false);
         _accepted.Writer.TryComplete();
         await Task.WhenAll(_connections.Keys.Select(static connection => connection.DisposeAsync().AsTask())).ConfigureAwait(false);
+        while (_accepted.Reader.TryRead(out MessageConnection? connection))
+        {
+            await connection.DisposeAsync().ConfigureAwait(false);
+        }
+
         _stopping.Dispose();
     }
 

@@ -97,7 +97,7 @@ public sealed class SendRunTests
         Assert.Equal("native", json.GetProperty("protocol").GetString());
         Assert.Equal("memory://remote", json.GetProperty("remote").GetString());
         Assert.Equal(0, json.GetProperty("exit_code").GetInt32());
-        Assert.Equal("finished", json.GetProperty("end").GetString());
+        Assert.Equal("count", json.GetProperty("end").GetString());
         Assert.Equal(10, json.GetProperty("messages").GetInt64());
         Assert.Equal(640, json.GetProperty("bytes").GetInt64());
         Assert.True(json.GetProperty("duration_ns").GetInt64() > 0);
@@ -198,9 +198,27 @@ public sealed class SendRunTests
         Assert.Equal(ExitCode.Done, await _bench.RunAsync("send", "tcp://h:1", "--text", "a", "--policy", "drop-newest"));
 
         Assert.Contains(
-            "lost 1,218 messages: 1,200 newest dropped, 3 oldest dropped, 4 replaced by a newer one, 5 refused, 6 not sent before the end",
+            "lost 1,218 messages: 1,200 newest dropped, 3 oldest dropped, 4 replaced by a newer one, 11 not sent before the end",
             _bench.Error,
             StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_policy_that_refuses_says_how_many()
+    {
+        _channel.Stats = new() { Refused = 5 };
+
+        Assert.Equal(ExitCode.Done, await _bench.RunAsync("send", "tcp://h:1", "--text", "a", "--policy", "reject"));
+        Assert.Contains("lost 5 messages: 5 refused\n", _bench.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Counters_that_do_not_add_up_are_exit_6()
+    {
+        _channel.Stats = new() { Pending = 1 };
+
+        Assert.Equal(ExitCode.ProtocolError, await _bench.RunAsync("send", "tcp://h:1", "--text", "a"));
+        Assert.Contains("the counters do not add up: 1 submitted, 1 sent, 0 lost, 1 pending", _bench.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -81,7 +81,7 @@ public sealed class EndpointUriParserTests
     [InlineData("tcp://h:65536", "'65536'", "ports go from 0 to 65535")]
     [InlineData("tcp://h:http", "'http'", "is not a port")]
     [InlineData("tcp://h:-1", "'-1'", "is not a port")]
-    [InlineData("tcp://::1:9000", "more than one colon", "write")]
+    [InlineData("tcp://::1:9000", "more than one colon", "put IPv6 addresses in brackets")]
     [InlineData("tcp://[::1:9000", "no IPv6 address between its brackets", "tcp://[::1]:9000")]
     [InlineData("tcp://[127.0.0.1]:9000", "no IPv6 address between its brackets", "tcp://[::1]:9000")]
     [InlineData("tcp://[::1]9000", "behind the brackets", "tcp://[::1]:9000")]

@@ -69,7 +69,9 @@ public sealed class MessageFormatTests
 
         string written = Write(format, payload);
 
-        Assert.Equal(format == "hex" ? payload.Length * 2 : payload.Length, written.Count(c => c == (format == "hex" ? '7' : 'x')) * (format == "hex" ? 2 : 1));
+        string expected = format == "hex" ? string.Concat(Enumerable.Repeat("78", payload.Length)) : new string('x', payload.Length);
+        Assert.Contains(expected, written, StringComparison.Ordinal);
+        Assert.InRange(written.Length - expected.Length, 0, 50);
     }
 
     [Fact]

@@ -19,8 +19,8 @@ public sealed class ProgressTextTests
     [Theory]
     [InlineData(80, 74)]
     [InlineData(60, 45)]
-    [InlineData(30, 27)]
-    [InlineData(20, 16)]
+    [InlineData(30, 26)]
+    [InlineData(20, 15)]
     [InlineData(5, 0)]
     public void Leaves_out_what_does_not_fit(int width, int length)
     {

@@ -29,6 +29,7 @@ public sealed class ReportSettingsTests
                 new() { Verbosity = Verbosity.Quiet, Live = Choice.Always },
                 new() { Mode = ReportMode.JsonLines, Live = Choice.Always },
                 new() { DataOnOutput = true },
+                new() { DataTyped = true },
             ])
         {
             Assert.False(settings.IsLive(terminal));

@@ -57,7 +57,7 @@ public sealed class PacerTests
         await pacer.WaitAsync(1, 0, TestContext.Current.CancellationToken);
 
         Assert.Equal(1, pacer.LateMessages);
-        
+
         // The sleep is asked to end 2 ms early, in whole milliseconds.
         Assert.InRange(pacer.MaxLateness, TimeSpan.FromMilliseconds(4.9), TimeSpan.FromMilliseconds(6.1));
     }

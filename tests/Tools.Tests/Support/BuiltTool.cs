@@ -5,31 +5,23 @@ namespace Sockets.Tools.Tests.Support;
 /// <summary>Runs the command as its users do: as a process of its own, seen through its streams and its exit code.</summary>
 internal static class BuiltTool
 {
-    /// <summary>No run takes longer; one that does is stopped, and its test fails.</summary>
-    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(60);
-
     /// <summary>Runs it to its end with an empty standard input.</summary>
     public static async Task<ToolResult> RunAsync(params string[] arguments)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        limit.CancelAfter(s_limit);
-        using Process process = Start(arguments);
-        process.StandardInput.Close();
-        Task<string> output = process.StandardOutput.ReadToEndAsync(limit.Token);
-        Task<string> error = process.StandardError.ReadToEndAsync(limit.Token);
-        try
-        {
-            await process.WaitForExitAsync(limit.Token);
-            return new ToolResult(process.ExitCode, await output, await error);
-        }
-        catch (OperationCanceledException)
-        {
-            process.Kill(entireProcessTree: true);
-            throw;
-        }
+        await using RunningTool tool = Start(arguments);
+        return await tool.FinishAsync();
     }
 
-    private static Process Start(string[] arguments)
+    /// <summary>Runs it to its end with this standard input.</summary>
+    public static async Task<ToolResult> RunWithInputAsync(byte[] input, params string[] arguments)
+    {
+        await using RunningTool tool = Start(arguments);
+        await tool.FeedAsync(input);
+        return await tool.FinishAsync();
+    }
+
+    /// <summary>Starts it.</summary>
+    public static RunningTool Start(params string[] arguments)
     {
         var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
         {
@@ -44,6 +36,6 @@ internal static class BuiltTool
             start.ArgumentList.Add(argument);
         }
 
-        return Process.Start(start)!;
+        return new RunningTool(Process.Start(start)!);
     }
 }

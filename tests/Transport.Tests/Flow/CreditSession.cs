@@ -21,7 +21,8 @@ internal sealed class CreditSession
         _random = random;
         int window = random.Next(1, 65);
         _largest = random.Next(1, window + 1);
-        _receiver = new ReceiveCredit(window, random.Next(1, 5), _largest);
+        int windowMessages = random.Next(2) == 0 ? random.Next(1, 5) : 1000;
+        _receiver = new ReceiveCredit(window, windowMessages, _largest);
         _sender = new SendCredit(_receiver.Granted);
     }
 

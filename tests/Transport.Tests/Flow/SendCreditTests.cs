@@ -65,6 +65,9 @@ public sealed class SendCreditTests
         Assert.Equal(CreditGrantResult.Applied, credit.Grant(new Credit(100, 4)));
         Assert.True(credit.TryTake(100));
 
+        Assert.Equal(CreditGrantResult.Applied, credit.Grant(new Credit(101, 5)));
+
+        Assert.Equal(1, credit.AvailableBytes);
         Assert.True(credit.CouldEverTake(100));
         Assert.False(credit.CouldEverTake(101));
     }

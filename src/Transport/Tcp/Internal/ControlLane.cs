@@ -18,6 +18,7 @@ internal sealed class ControlLane
     private ReasonCode _leaving;
     private ulong _probe;
     private ulong _echo;
+    private bool _over;
 
     [Flags]
     private enum Due
@@ -76,13 +77,18 @@ internal sealed class ControlLane
         _due = Due.Farewell;
     }
 
-    /// <summary>Writes every frame that is due.</summary>
+    /// <summary>Writes every frame that is due. After a farewell nothing is due any more: the peer would take it for a fault.</summary>
     /// <param name="destination">At least <see cref="Outbox.ControlLength"/> bytes.</param>
     /// <param name="sent">Messages that went out whole.</param>
     /// <param name="received">Messages that arrived whole.</param>
     /// <param name="credit">The window of this side; null during the handshake.</param>
     public int Write(Span<byte> destination, ulong sent, ulong received, ReceiveCredit? credit)
     {
+        if (_over)
+        {
+            return 0;
+        }
+
         int length = 0;
         if (IsDue(Due.Hello))
         {
@@ -125,6 +131,7 @@ internal sealed class ControlLane
             length += Frame(destination[length..], _farewellType, _farewell.Write(Payload(destination[length..])));
         }
 
+        _over = IsDue(Due.GoAway | Due.Farewell);
         _due = Due.None;
         return length;
     }

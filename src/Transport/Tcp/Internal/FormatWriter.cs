@@ -18,9 +18,9 @@ internal sealed class FormatWriter : IFrameWriter
 
     public bool TryMeasure(int messageLength, out int wireLength)
     {
-        // The room that a format asks for may exceed what it writes by a byte: the encoder has the last word.
-        wireLength = _format.GetEncodedLength(messageLength);
-        return _raw || wireLength - 1 <= _format.MaxFrameLength;
+        bool fits = _raw || _format.Admits(messageLength);
+        wireLength = fits ? _format.GetEncodedLength(messageLength) : int.MaxValue;
+        return fits;
     }
 
     public void Write(ReadOnlySpan<byte> message, Outbox outbox)

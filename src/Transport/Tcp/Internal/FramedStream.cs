@@ -143,8 +143,8 @@ internal sealed class FramedStream : IStreamUser
         Volatile.Write(ref _receivedBytes, _receivedBytes + payload.Length);
         if (_options.Handler is not null)
         {
-            _options.Handler.OnFrame(_connection, payload);
             Volatile.Write(ref _handled, _handled + 1);
+            _options.Handler.OnFrame(_connection, payload);
             return;
         }
 

@@ -19,6 +19,7 @@ internal sealed class Inbox : IValueTaskSource<bool>, ILeaseOwner
     private CancellationToken _token;
     private Exception? _error;
     private long _delivered;
+    private int _discarded;
     private bool _readerWaits;
     private bool _completed;
     private bool _discards;
@@ -34,13 +35,14 @@ internal sealed class Inbox : IValueTaskSource<bool>, ILeaseOwner
 
     public long Delivered => Volatile.Read(ref _delivered);
 
+    /// <summary>Messages that nobody has taken: they wait, or were thrown away.</summary>
     public int Unread
     {
         get
         {
             lock (_gate)
             {
-                return _messages.Count;
+                return _messages.Count + _discarded;
             }
         }
     }
@@ -66,6 +68,8 @@ internal sealed class Inbox : IValueTaskSource<bool>, ILeaseOwner
                 _messages.Enqueue(message);
                 return;
             }
+
+            _discarded++;
         }
 
         message.Dispose();
@@ -117,6 +121,8 @@ internal sealed class Inbox : IValueTaskSource<bool>, ILeaseOwner
                 {
                     return;
                 }
+
+                _discarded++;
             }
 
             message.Dispose();

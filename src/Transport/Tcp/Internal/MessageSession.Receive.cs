@@ -203,8 +203,8 @@ internal sealed partial class MessageSession
             return;
         }
 
-        _setup.Handler.OnMessage(_connection, payload);
         Volatile.Write(ref _handled, _handled + 1);
+        _setup.Handler.OnMessage(_connection, payload);
         _releasedBytes += cost;
         _releasedMessages++;
     }

@@ -167,6 +167,12 @@ internal sealed partial class MessageSession : IStreamUser
             Say(static control => control.AskProbe(Clock()));
         }
 
+        if (_phase == Phase.PeerLeft)
+        {
+            // It promised to say nothing more, and still listens.
+            return;
+        }
+
         // What waits unread in the kernel shows that the peer lives, and that it is this process that is slow.
         long silent = now - _pump.LastReceived;
         if (silent > (long)_peer.HeartbeatMilliseconds * _setup.Session.DeadAfterMissed && !_pump.Link.HasUnread)

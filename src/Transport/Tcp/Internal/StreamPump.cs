@@ -10,7 +10,10 @@ namespace Sockets.Transport.Tcp.Internal;
 /// </summary>
 internal sealed class StreamPump : IOutboxOwner, ITicked
 {
-    /// <summary>After bytes that came this long after the ones before, the next wait holds no receive buffer.</summary>
+    /// <summary>
+    /// A connection that was silent this long before its last bytes, or has had none yet, holds no receive buffer while
+    /// it waits.
+    /// </summary>
     private const int IdleMilliseconds = 100;
 
     private readonly IStreamLink _link;
@@ -25,13 +28,13 @@ internal sealed class StreamPump : IOutboxOwner, ITicked
     private Task _receiving = Task.CompletedTask;
     private CloseReason _reason;
     private long _lastReceived;
+    private bool _wasIdle = true;
     private long _frameSince;
     private long _frameBytes;
     private long _stallSeen;
     private long _stallSince;
     private long _bytesReceived;
     private long _receiveCalls;
-    private bool _idle = true;
 
     public StreamPump(IStreamLink link, IStreamUser user, Driver driver, ConnectionLimits limits, StreamSetup setup)
     {
@@ -74,7 +77,8 @@ internal sealed class StreamPump : IOutboxOwner, ITicked
         _ticker.Add(this);
         if (_driver == Driver.Async)
         {
-            _receiving = ReceiveLoopAsync();
+            // Not here: what has arrived already would be handled in the caller's thread, which may be the one that accepts.
+            _receiving = Task.Run(ReceiveLoopAsync);
             return;
         }
 
@@ -145,7 +149,7 @@ internal sealed class StreamPump : IOutboxOwner, ITicked
         {
             while (!IsClosing)
             {
-                if (_idle && _driver == Driver.Async && _buffer.IsEmpty)
+                if (_driver == Driver.Async && _wasIdle && _buffer.IsEmpty)
                 {
                     _buffer.Release();
                     await _link.ReceiveAsync(Memory<byte>.Empty).ConfigureAwait(false);
@@ -195,7 +199,7 @@ internal sealed class StreamPump : IOutboxOwner, ITicked
     private void HandOver(int count)
     {
         long now = _ticker.Now;
-        _idle = now - _lastReceived > IdleMilliseconds;
+        _wasIdle = now - _lastReceived > IdleMilliseconds;
         Volatile.Write(ref _lastReceived, now);
         Volatile.Write(ref _bytesReceived, _bytesReceived + count);
         _buffer.Advance(count);
