@@ -10,13 +10,16 @@ internal static class ChildProgram
     private const int Failed = 1;
     private const int OutOfTime = 4;
 
+    /// <summary>How much longer a child waits than whoever started it, who can say more about what went wrong.</summary>
+    private static readonly TimeSpan s_reserve = TimeSpan.FromSeconds(10);
+
     public static async Task<int> RunAsync(IReadOnlyList<string> words, IReadOnlyDictionary<string, EndPair> ends)
     {
         EndOrder order = EndOrder.Parse(words);
         Cores.Keep(order.Core);
         EndPair pair = ends[order.Leg];
         TextWriter reports = Console.Out;
-        using Timer limit = new(_ => Environment.Exit(OutOfTime), null, order.Plan.Limit, Timeout.InfiniteTimeSpan);
+        using Timer limit = new(_ => LeaveOutOfTime(), null, order.Plan.Limit + s_reserve, Timeout.InfiniteTimeSpan);
         Thread leave = new(LeaveWithInput) { IsBackground = true };
         leave.Start();
         try
@@ -32,6 +35,12 @@ internal static class ChildProgram
 
         await Task.Delay(Timeout.Infinite);
         return Done;
+    }
+
+    private static void LeaveOutOfTime()
+    {
+        Console.Error.WriteLine("out of time");
+        Environment.Exit(OutOfTime);
     }
 
     private static void LeaveWithInput()

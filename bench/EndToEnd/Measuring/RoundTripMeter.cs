@@ -57,8 +57,12 @@ internal sealed class RoundTripMeter(EndContext end)
         {
             [Keys.Count] = _trips.Count,
             [Keys.CountWhileCosting] = _costed,
-            [Keys.Max] = _trips.Max,
         };
+        if (_trips.Count > 0)
+        {
+            figures[Keys.Max] = _trips.Max;
+        }
+
         foreach ((string key, double percentile) in ((string, double)[])[(Keys.P50, 0.5), (Keys.P99, 0.99), (Keys.P999, 0.999)])
         {
             if (_trips.Carries(percentile))
