@@ -162,11 +162,16 @@ public sealed class MessageConnection : IAsyncDisposable
 
     internal void OnEnded(CloseReason reason, Exception? error)
     {
-        if (_connected)
+        try
         {
-            _setup.Handler?.OnClosed(this, reason, error);
+            if (_connected)
+            {
+                _setup.Handler?.OnClosed(this, reason, error);
+            }
         }
-
-        _onEnded?.Invoke(this, reason, error);
+        finally
+        {
+            _onEnded?.Invoke(this, reason, error);
+        }
     }
 }

@@ -164,7 +164,7 @@ public sealed class MessageServer : IAsyncDisposable
         _admission.Leave(connection.RemoteEndPoint, state);
         if (state == HandshakeState.Unfinished && !_stopping.IsCancellationRequested)
         {
-            _options.OnRefused?.Invoke(new RefusedConnection(connection.RemoteEndPoint, reason, error?.Message ?? reason.ToString()));
+            Tell(new RefusedConnection(connection.RemoteEndPoint, reason, error?.Message ?? reason.ToString()));
         }
     }
 
@@ -176,6 +176,18 @@ public sealed class MessageServer : IAsyncDisposable
         link.TrySend(frame[..(Trn1Header.Size + length)]);
         link.ShutdownSend();
         link.Dispose();
-        _options.OnRefused?.Invoke(new RefusedConnection(link.RemoteEndPoint, CloseReason.LimitReached, $"{limit}."));
+        Tell(new RefusedConnection(link.RemoteEndPoint, CloseReason.LimitReached, $"{limit}."));
+    }
+
+    private void Tell(RefusedConnection refused)
+    {
+        try
+        {
+            _options.OnRefused?.Invoke(refused);
+        }
+        catch (Exception)
+        {
+            // The application's fault, in a loop that serves all its connections: accepting goes on.
+        }
     }
 }

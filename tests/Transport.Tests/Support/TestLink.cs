@@ -50,6 +50,9 @@ internal sealed class TestLink : IStreamLink
     /// <summary>Whether the receiver has dealt with everything that arrived, and waits for more or has ended.</summary>
     public bool IsQuiet => Locked(() => _unread.Count == 0 && (_receiving.IsPending || _endSeen));
 
+    /// <summary>Whether the receiver was told of the end.</summary>
+    public bool HasEnded => Locked(() => _endSeen);
+
     /// <summary>Runs inside every attempt to send, before anything is taken and outside every lock of the link.</summary>
     public Action? OnSend { get; set; }
 

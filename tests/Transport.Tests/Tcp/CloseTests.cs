@@ -160,35 +160,29 @@ public sealed class CloseTests
     }
 
     [Fact]
-    public async Task A_server_that_is_disposed_closes_its_sessions_in_order()
+    public async Task The_end_is_not_told_inside_the_call_that_asks_for_it()
     {
-        await using Loopback link = await Loopback.ConnectAsync(Loopback.ServerOptions(), Loopback.ClientOptions());
-        Send(link.Accepted);
+        Lock held = new();
+        bool told = false;
+        MessageActions handler = new() { Closed = (_, _, _) => told = held.IsHeldByCurrentThread };
+        ConnectionLimits patient = new() { CloseTimeout = TimeSpan.FromMinutes(1) };
+        await using SessionRig rig = await SessionRig.StartAsync(
+            new SessionRig.SideSetup { Session = new SessionOptions { WindowMessages = 1 }, Limits = patient },
+            new SessionRig.SideSetup { Handler = handler, Limits = patient });
+        rig.Server.TrySend([1]);
+        Task<SendStatus> waiting = rig.Server.SendAsync(new byte[1], TestContext.Current.CancellationToken).AsTask();
+        Task leaving = rig.Client.CloseAsync(TestContext.Current.CancellationToken).AsTask();
+        await Eventually.TrueAsync(() => rig.ServerLink.HasEnded);
 
-        await link.Server.DisposeAsync().AsTask().WithinAsync();
-
-        Assert.Equal(CloseReason.PeerClose, await link.Client.Closed.WithinAsync());
-        await ReadToTheEndAsync(link.Client.Connection);
-        await link.Server.DisposeAsync().AsTask().WithinAsync();
-        await Assert.ThrowsAsync<ObjectDisposedException>(
-            () => link.Server.AcceptAsync(TestContext.Current.CancellationToken).AsTask());
-    }
-
-    [Fact]
-    public async Task A_session_that_came_and_went_before_anybody_took_it_leaves_nothing_behind()
-    {
-        using CheckedPool pool = new();
-        await using MessageServer server = MessageServer.Start(Loopback.ServerOptions() with { Pool = pool.Pool });
-        await using (MessageClient client = await ConnectAsync(server, Driver.Async))
+        lock (held)
         {
-            Send(client.Connection);
-            await client.CloseAsync(TestContext.Current.CancellationToken).AsTask().WithinAsync();
+            rig.Server.Abort();
         }
 
-        await Eventually.TrueAsync(() => server.Connections.Count == 0);
-        await server.DisposeAsync().AsTask().WithinAsync();
-
-        Assert.Equal(0, pool.Outstanding);
+        await rig.Server.Closed.WithinAsync();
+        Assert.False(told);
+        Assert.Equal(SendStatus.Closed, await waiting.WithinAsync());
+        await leaving.WithinAsync();
     }
 
     private static async Task<MessageClient> ConnectAsync(MessageServer server, Driver driver) => await MessageClient.ConnectAsync(

@@ -119,6 +119,30 @@ public sealed class FlowControlTests
     }
 
     [Fact]
+    public async Task Messages_of_any_length_pass_a_window_that_holds_just_one_of_the_longest()
+    {
+        const int Messages = 300;
+        const int Longest = (3 * SessionOptions.MaxFramePayload) + 5;
+        Random lengths = new(Seed.Take());
+        SessionOptions session = new() { WindowBytes = Longest + (4 * 8), MaxWindowBytes = 1 };
+        await using Loopback link = await Pull(session, Longest);
+        Task sending = Task.Run(
+            async () =>
+            {
+                for (int i = 0; i < Messages; i++)
+                {
+                    int length = lengths.Next(3) == 0 ? Longest - lengths.Next(3) : lengths.Next(Numbered.Size, 1000);
+                    Assert.Equal(SendStatus.Sent, await link.Client.SendAsync(Numbered.Make(0, i, length), TestContext.Current.CancellationToken));
+                }
+            },
+            TestContext.Current.CancellationToken);
+
+        await Read(link, new Numbered(1), Messages);
+
+        await sending.WithinAsync();
+    }
+
+    [Fact]
     public async Task A_handler_that_does_not_return_stops_the_sender_at_the_window()
     {
         using ManualResetEventSlim go = new();

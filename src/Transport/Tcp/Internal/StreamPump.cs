@@ -272,10 +272,19 @@ internal sealed class StreamPump : IOutboxOwner, ITicked
         }
 
         await Outbox.CloseAsync().ConfigureAwait(false);
-        await _receiving.ConfigureAwait(false);
+
+        // Never on in here: the application is told of the end outside the call that asked for it, and off the clock.
+        await _receiving.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         _link.Dispose();
         _runner.Dispose();
-        _user.OnClosed(reason, error);
-        _closed.TrySetResult(reason);
+        try
+        {
+            _user.OnClosed(reason, error);
+        }
+        finally
+        {
+            // The application may fail to hear of the end; it has come all the same.
+            _closed.TrySetResult(reason);
+        }
     }
 }

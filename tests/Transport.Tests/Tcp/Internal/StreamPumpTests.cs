@@ -161,6 +161,16 @@ public sealed class StreamPumpTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Ends_all_the_same_when_the_handler_fails_to_hear_of_it()
+    {
+        FramedConnection connection = Start(new FrameActions { Closed = static (_, _, _) => throw new InvalidDataException("of the test") });
+
+        connection.Abort();
+
+        Assert.Equal(CloseReason.LocalAbort, await connection.Closed.WithinAsync());
+    }
+
+    [Fact]
     public async Task Sends_what_a_handler_answers_to_one_burst_in_one_call()
     {
         Start(new FrameActions { Frame = static (connection, payload) => connection.TrySend(payload) });
