@@ -21,6 +21,6 @@ internal static class Eventually
     }
 
     /// <summary>The same without the thread pool, for a thread that waits in place.</summary>
-    public static void True(Func<bool> condition, [CallerArgumentExpression(nameof(condition))] string what = "") =>
+    public static void TrueInPlace(Func<bool> condition, [CallerArgumentExpression(nameof(condition))] string what = "") =>
         Assert.True(SpinWait.SpinUntil(condition, Bounded.Default), $"Did not come true: {what}");
 }

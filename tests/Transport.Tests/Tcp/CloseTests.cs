@@ -57,7 +57,7 @@ public sealed class CloseTests
     [MemberData(nameof(All))]
     public async Task The_side_that_closes_still_gets_what_the_other_had_sent(Driver driver)
     {
-        SessionOptions often = new() { HeartbeatInterval = TimeSpan.FromMilliseconds(50), WindowMessages = 2 * Messages };
+        SessionOptions often = Loopback.OftenHeard with { WindowMessages = 2 * Messages };
         await using MessageServer server = MessageServer.Start(Loopback.ServerOptions() with { Driver = driver, Session = often });
         for (int round = 0; round < Rounds; round++)
         {

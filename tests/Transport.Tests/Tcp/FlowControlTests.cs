@@ -6,8 +6,6 @@ namespace Sockets.Transport.Tests.Tcp;
 /// <summary>A receiver that does not keep up stops the sender, and nothing else.</summary>
 public sealed class FlowControlTests
 {
-    private static readonly SessionOptions s_often = new() { HeartbeatInterval = TimeSpan.FromMilliseconds(50) };
-
     [Fact]
     public async Task The_sender_stops_at_the_last_message_of_the_window()
     {
@@ -24,7 +22,7 @@ public sealed class FlowControlTests
     public async Task The_sender_stops_at_the_last_byte_of_the_window()
     {
         // Five messages of 100 bytes with their headers of 8, and a rest in which only an empty one fits.
-        await using Loopback link = await Pull(new SessionOptions { WindowBytes = 548 }, maxMessageLength: 540);
+        await using Loopback link = await Pull(new SessionOptions { WindowBytes = 548, MaxWindowBytes = 548 }, maxMessageLength: 540);
 
         Assert.All(Send(link, count: 5, length: 100), status => Assert.Equal(SendStatus.Sent, status));
         Assert.Equal(8, link.Client.GetStats().CreditBytes);
@@ -38,7 +36,7 @@ public sealed class FlowControlTests
     [Fact]
     public async Task While_the_sender_stands_memory_is_bounded_and_both_sides_are_heard()
     {
-        await using Loopback link = await Pull(s_often with { WindowMessages = 10 });
+        await using Loopback link = await Pull(Loopback.OftenHeard with { WindowMessages = 10 });
         Send(link, count: 10);
         Task<SendStatus> waiting = link.Client.SendAsync(Numbered.Make(0, 10), TestContext.Current.CancellationToken).AsTask();
         await Eventually.TrueAsync(() => link.Accepted.GetStats().MessagesUnread == 10);
@@ -173,7 +171,7 @@ public sealed class FlowControlTests
             Session = session,
             Limits = new ConnectionLimits { MaxMessageLength = maxMessageLength },
         };
-        return Loopback.ConnectAsync(server, Loopback.ClientOptions() with { Session = s_often });
+        return Loopback.ConnectAsync(server, Loopback.ClientOptions() with { Session = Loopback.OftenHeard });
     }
 
     private static SendStatus[] Send(Loopback link, int count, int length = Numbered.Size) =>

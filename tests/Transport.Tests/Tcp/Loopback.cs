@@ -10,6 +10,9 @@ namespace Sockets.Transport.Tests.Tcp;
 /// </summary>
 internal sealed class Loopback : IAsyncDisposable
 {
+    /// <summary>Heartbeats as often as they can be, and five seconds of patience: a loaded machine is not a dead peer.</summary>
+    public static readonly SessionOptions OftenHeard = new() { HeartbeatInterval = TimeSpan.FromMilliseconds(50), DeadAfterMissed = 100 };
+
     private readonly CheckedPool _pool;
 
     private Loopback(CheckedPool pool, MessageServer server, MessageClient client)

@@ -76,7 +76,7 @@ public sealed class SendThreadsTests
         }
 
         Task<SendStatus> waiting = link.Client.SendAsync(message, CancellationToken.None).AsTask();
-        Eventually.True(() => waiting.IsCompleted);
+        Eventually.TrueInPlace(() => waiting.IsCompleted);
 #pragma warning disable VSTHRD002, xUnit1031 // It has completed; this thread belongs to the test.
         return waiting.Result;
 #pragma warning restore VSTHRD002, xUnit1031

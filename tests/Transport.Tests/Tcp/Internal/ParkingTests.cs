@@ -69,7 +69,7 @@ public sealed class ParkingTests
         });
         loop.Start();
         arrived.Wait(TestContext.Current.CancellationToken);
-        Eventually.True(() => loop.ThreadState.HasFlag(ThreadState.WaitSleepJoin));
+        Eventually.TrueInPlace(() => loop.ThreadState.HasFlag(ThreadState.WaitSleepJoin));
 
         parking.LetGo(5);
 

@@ -1,0 +1,156 @@
+using System.Net;
+using Sockets.Transport.Buffers;
+using Sockets.Transport.Tcp;
+using Sockets.Transport.Tests.Support;
+
+namespace Sockets.Transport.Tests.Tcp;
+
+/// <summary>
+/// A million messages in steady state allocate nothing per message. A few objects may be made even then, when more
+/// messages happen to wait than ever before; what is allocated is bounded far below one byte a message, so that a single
+/// allocation every hundred messages fails here.
+/// </summary>
+[Collection(Alone.Name)]
+public sealed class AllocationTests
+{
+    private const int Messages = 1_000_000;
+    private const int WarmUp = 200_000;
+    private const int Window = 1_000;
+
+    /// <summary>On the sending thread: the objects that hold the outbox's blocks.</summary>
+    private const long ThreadBytes = 1_000;
+
+    /// <summary>In the process: heartbeats and the runtime's own doings too.</summary>
+    private const long ProcessBytes = 100_000;
+
+    private static readonly byte[] s_message = new byte[32];
+
+    public enum Sending
+    {
+        Try,
+        Await,
+    }
+
+    public enum Receiving
+    {
+        Push,
+        Pull,
+    }
+
+    public static TheoryData<Sending, Receiving, Driver> Ways => new MatrixTheoryData<Sending, Receiving, Driver>(
+        [Sending.Try, Sending.Await], [Receiving.Push, Receiving.Pull], [Driver.Async, Driver.DedicatedThread]);
+
+    [Theory]
+    [MemberData(nameof(Ways))]
+    public async Task A_million_messages_allocate_nothing_each(Sending sending, Receiving receiving, Driver driver)
+    {
+        Counter counter = new();
+        BufferPool pool = FilledPool();
+        SessionOptions session = new() { WindowMessages = Window };
+        await using MessageServer server = MessageServer.Start(new MessageServerOptions
+        {
+            EndPoint = new IPEndPoint(IPAddress.Loopback, 0),
+            Driver = driver,
+            Handler = receiving == Receiving.Push ? counter : null,
+            Session = session,
+            Pool = pool,
+        });
+        await using MessageClient client = await MessageClient.ConnectAsync(
+            new MessageClientOptions { EndPoint = server.LocalEndPoint, Driver = driver, Session = session, Pool = pool }, TestContext.Current.CancellationToken);
+        Task pulling = receiving == Receiving.Pull ? Task.Run(() => PullAsync(server, counter), CancellationToken.None) : Task.CompletedTask;
+        (long Thread, long Process) allocated = default;
+
+        await Together.RunAsync(1, _ =>
+        {
+            Send(client, sending, counter, WarmUp);
+            allocated = Measure(() => Send(client, sending, counter, WarmUp + Messages));
+        });
+        await client.CloseAsync(TestContext.Current.CancellationToken).AsTask().WithinAsync();
+        await pulling.WithinAsync();
+
+        Assert.Equal(WarmUp + Messages, counter.Count);
+        Assert.InRange(allocated.Thread, 0, ThreadBytes);
+        Assert.InRange(allocated.Process, 0, ProcessBytes);
+    }
+
+    /// <summary>A pool that has lent as much before as will ever be out at once.</summary>
+    private static BufferPool FilledPool()
+    {
+        BufferPool pool = new();
+        List<PooledBuffer> lent = [.. Enumerable.Range(0, 2 * Window).Select(_ => pool.Rent(0))];
+        for (int length = 512; length <= 1 << 20; length *= 2)
+        {
+            lent.AddRange(Enumerable.Range(0, 16).Select(_ => pool.Rent(length)));
+        }
+
+        lent.ForEach(block => block.Release());
+        return pool;
+    }
+
+    private static (long Thread, long Process) Measure(Action code)
+    {
+        GC.Collect();
+        long process = GC.GetTotalAllocatedBytes(precise: true);
+        long thread = GC.GetAllocatedBytesForCurrentThread();
+        code();
+        thread = GC.GetAllocatedBytesForCurrentThread() - thread;
+        return (thread, GC.GetTotalAllocatedBytes(precise: true) - process);
+    }
+
+    /// <summary>Sends until so many were sent in all, and waits until as many have arrived.</summary>
+    private static void Send(MessageClient client, Sending sending, Counter counter, int total)
+    {
+        for (int sent = counter.Count; sent < total;)
+        {
+            if ((sending == Sending.Try ? client.TrySend(s_message) : Wait(client)) == SendStatus.Sent)
+            {
+                sent++;
+            }
+            else
+            {
+                Thread.Yield();
+            }
+        }
+
+        SpinWait spin = default;
+        while (counter.Count < total)
+        {
+            spin.SpinOnce();
+        }
+    }
+
+    private static SendStatus Wait(MessageClient client)
+    {
+#pragma warning disable CA2012, VSTHRD002 // Looked at until it is done, then consumed once: an await would allocate for the test.
+        ValueTask<SendStatus> sending = client.SendAsync(s_message, CancellationToken.None);
+        while (!sending.IsCompleted)
+        {
+            Thread.Yield();
+        }
+
+        return sending.GetAwaiter().GetResult();
+#pragma warning restore CA2012, VSTHRD002
+    }
+
+    private static async Task PullAsync(MessageServer server, Counter counter)
+    {
+        await using MessageConnection connection = await server.AcceptAsync();
+        await foreach (Message message in connection.ReadAllAsync())
+        {
+            message.Dispose();
+            counter.Add();
+        }
+    }
+
+    /// <summary>Counts on one thread, read by another.</summary>
+    private sealed class Counter : IMessageHandler
+    {
+        private int _count;
+
+        public int Count => Volatile.Read(ref _count);
+
+        public void Add() => Volatile.Write(ref _count, _count + 1);
+
+        public void OnMessage(MessageConnection connection, ReadOnlySpan<byte> payload) => Add();
+    }
+}
