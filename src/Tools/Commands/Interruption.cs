@@ -39,7 +39,14 @@ internal sealed class Interruption : IDisposable
         }
 
         ExitCode = code;
-        _stop.Cancel();
+        try
+        {
+            _stop.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The run ended at the same moment.
+        }
     }
 
     public void Dispose()

@@ -37,10 +37,10 @@ internal sealed class RecvRun
         FileTarget? file = null;
         try
         {
-            file = _plan.Out is null ? null : FileTarget.Create(_plan.Out);
-            using OutputBuffer output = new(file ?? _context.Terminal.OpenOutput());
             await using IChannelSource source = _context.Open(_plan.Channel with { OnNotice = reporter.Warning });
             endpoint = source.Endpoint;
+            file = _plan.Out is null ? null : FileTarget.Create(_plan.Out);
+            using OutputBuffer output = new(file ?? _context.Terminal.OpenOutput());
             (end, error) = await ReceivePeersAsync(source, output, reporter, interruption);
             output.Flush();
             if (error is null && IsComplete(end))
@@ -78,7 +78,7 @@ internal sealed class RecvRun
             Bytes = _counters.Bytes,
             Stats = _stats,
             Sha256 = _hash?.Finish(),
-            OutFile = file is null ? null : file.IsComplete ? _plan.Out : file.Name,
+            OutFile = file is null ? null : file.IsComplete ? _plan.Out : file.IsBegun ? file.Name : null,
             OutComplete = file?.IsComplete ?? false,
             Expectations = expectations,
             End = end,

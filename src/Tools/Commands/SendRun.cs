@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Sockets.Tools.Endpoints;
 using Sockets.Tools.Input;
 using Sockets.Tools.Output;
@@ -21,6 +22,7 @@ internal sealed class SendRun
     private readonly Pacer? _pacer;
     private readonly PayloadHash? _hash;
     private long _stalledTicks;
+    private long _deliveredAt;
 
     public SendRun(SendPlan plan, ToolContext context)
     {
@@ -107,7 +109,8 @@ internal sealed class SendRun
             error = Failure.OfTransfer(e);
         }
 
-        return Sum(report, channel.GetStats(), _context.Time.GetElapsedTime(start)) with { End = end, Error = error };
+        long finish = _deliveredAt == 0 ? _context.Time.GetTimestamp() : _deliveredAt;
+        return Sum(report, channel.GetStats(), _context.Time.GetElapsedTime(start, finish)) with { End = end, Error = error };
     }
 
     private async Task<RunEnd> SendAllAsync(MessageSource messages, IMessageChannel channel, CancellationToken stop)
@@ -171,6 +174,7 @@ internal sealed class SendRun
         return RunEnd.Count;
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<SendStatus> WaitForSendAsync(ValueTask<SendStatus> sending)
     {
         long since = _context.Time.GetTimestamp();
@@ -209,7 +213,7 @@ internal sealed class SendRun
         return cause;
     }
 
-    private static async Task FinishAsync(IMessageChannel channel, Interruption interruption, IReporter reporter)
+    private async Task FinishAsync(IMessageChannel channel, Interruption interruption, IReporter reporter)
     {
         using CancellationTokenSource drain = new();
         await using CancellationTokenRegistration limit = interruption.Stop.Register(() => drain.CancelAfter(s_drainTime));
@@ -223,9 +227,12 @@ internal sealed class SendRun
         await closing;
     }
 
-    private static async Task CloseAsync(IMessageChannel channel, CancellationToken cancellationToken)
+    private async Task CloseAsync(IMessageChannel channel, CancellationToken cancellationToken)
     {
         await channel.FlushAsync(cancellationToken);
+
+        // A foreign peer may take its time to close: that is not part of the transfer.
+        _deliveredAt = _context.Time.GetTimestamp();
         await channel.CloseAsync(cancellationToken);
     }
 

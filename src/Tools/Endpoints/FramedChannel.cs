@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Sockets.Transport;
 using Sockets.Transport.Framing;
 using Sockets.Transport.Tcp;
@@ -26,6 +27,7 @@ internal sealed class FramedChannel : IMessageChannel
 
     public Task Closed => _connection.Closed;
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<SendStatus> SendAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
     {
         try
@@ -71,6 +73,7 @@ internal sealed class FramedChannel : IMessageChannel
         return parameter < 0 ? error.Message : error.Message[..parameter];
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<ReadOnlyMemory<byte>?> WaitAsync(CancellationToken cancellationToken)
     {
         try

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Sockets.Transport;
 using Sockets.Transport.Tcp;
 
@@ -70,6 +71,7 @@ internal sealed class NativeChannel : IMessageChannel
         await _connection.DisposeAsync();
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<ReadOnlyMemory<byte>?> WaitAsync(CancellationToken cancellationToken)
     {
         try

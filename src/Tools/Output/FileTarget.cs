@@ -13,16 +13,21 @@ internal sealed class FileTarget : BlockTarget
     private readonly string _path;
     private readonly string _written;
     private readonly SafeFileHandle _handle;
+    private readonly bool _isNew;
     private long _offset;
 
-    private FileTarget(string path, string written, SafeFileHandle handle)
+    private FileTarget(string path, string written, SafeFileHandle handle, bool isNew)
     {
         _path = path;
         _written = written;
         _handle = handle;
+        _isNew = isNew;
     }
 
     public override string Name => _written;
+
+    /// <summary>Whether anything was written. Before that, the part of an earlier run is as it was.</summary>
+    public bool IsBegun { get; private set; }
 
     /// <summary>Whether the file has its own name.</summary>
     public bool IsComplete { get; private set; }
@@ -45,12 +50,13 @@ internal sealed class FileTarget : BlockTarget
 
             if (File.Exists(path) && !FileKind.IsRegular(path))
             {
-                return new FileTarget(path, path, File.OpenHandle(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite));
+                return new FileTarget(path, path, File.OpenHandle(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite), isNew: false);
             }
 
             // FileShare.None: two receivers must not write the same part.
             string part = path + PartSuffix;
-            return new FileTarget(path, part, File.OpenHandle(part, FileMode.Create, FileAccess.Write, FileShare.None));
+            bool isNew = !File.Exists(part);
+            return new FileTarget(path, part, File.OpenHandle(part, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None), isNew);
         }
         catch (Exception e) when (e is DirectoryNotFoundException or FileNotFoundException)
         {
@@ -70,6 +76,7 @@ internal sealed class FileTarget : BlockTarget
     {
         try
         {
+            Begin();
             RandomAccess.Write(_handle, bytes, _offset);
             _offset += bytes.Length;
         }
@@ -95,6 +102,7 @@ internal sealed class FileTarget : BlockTarget
             return;
         }
 
+        Begin();
         _handle.Dispose();
         if (_written != _path)
         {
@@ -111,5 +119,22 @@ internal sealed class FileTarget : BlockTarget
         IsComplete = true;
     }
 
-    public override void Dispose() => _handle.Dispose();
+    public override void Dispose()
+    {
+        _handle.Dispose();
+        if (_isNew && !IsBegun)
+        {
+            File.Delete(_written);
+        }
+    }
+
+    private void Begin()
+    {
+        if (!IsBegun && _written != _path)
+        {
+            RandomAccess.SetLength(_handle, 0);
+        }
+
+        IsBegun = true;
+    }
 }

@@ -110,8 +110,9 @@ internal sealed class JsonReporter : IReporter
                 _output.Write("\n"u8);
                 _output.Flush();
             }
-            catch (BrokenPipeException)
+            catch (Exception e) when (e is BrokenPipeException or ToolException)
             {
+                // Whoever wanted the report is gone, or his disk is full: no reason to stop the run it is about.
                 _broken = true;
             }
         }

@@ -62,6 +62,10 @@ public sealed class PlanTests
         Assert.Null(plan.File);
     }
 
+    [Fact]
+    public void Send_takes_an_empty_text_for_an_empty_message() =>
+        Assert.Empty(Assert.Single(Plans.Send(_bench, "send", "tcp://h:1", "--text", "").Payloads));
+
     [Theory]
     [InlineData("send tcp://h:1 --count 3", 64)]
     [InlineData("send tcp://h:1 -n 3 --size 1Ki", 1024)]

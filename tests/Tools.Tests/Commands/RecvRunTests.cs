@@ -74,6 +74,15 @@ public sealed class RecvRunTests : IDisposable
     }
 
     [Fact]
+    public async Task A_stream_of_nothing_is_an_empty_file()
+    {
+        _channel.ThenEnds();
+
+        Assert.Equal(ExitCode.Done, await _bench.RunAsync("recv", "tcp://h:1", "--out", Out));
+        Assert.Equal(0, new FileInfo(Out).Length);
+    }
+
+    [Fact]
     public async Task A_stream_cut_short_leaves_a_part_and_exit_6()
     {
         _channel.Receives("half");

@@ -40,6 +40,32 @@ public sealed class FileTargetTests : IDisposable
     }
 
     [Fact]
+    public void Nothing_written_leaves_nothing_behind_and_the_part_of_an_earlier_run_alone()
+    {
+        FileTarget.Create(Name).Dispose();
+        Assert.False(File.Exists(Name + ".part"));
+
+        File.WriteAllText(Name + ".part", "earlier and long");
+        FileTarget.Create(Name).Dispose();
+        Assert.Equal("earlier and long", File.ReadAllText(Name + ".part"));
+
+        using FileTarget target = FileTarget.Create(Name);
+        target.Write("new"u8);
+        target.Complete();
+        Assert.Equal("new", File.ReadAllText(Name));
+    }
+
+    [Fact]
+    public void An_empty_file_is_complete_too()
+    {
+        File.WriteAllText(Name, "old");
+        using FileTarget target = FileTarget.Create(Name);
+        target.Complete();
+
+        Assert.Equal(0, new FileInfo(Name).Length);
+    }
+
+    [Fact]
     public void A_link_stays_a_link()
     {
         string other = Path.Combine(_directory, "real.bin");

@@ -1,10 +1,25 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 
 namespace Sockets.Tools.Tests.Support;
 
 /// <summary>Runs the command as its users do: as a process of its own, seen through its streams and its exit code.</summary>
-internal static class BuiltTool
+internal static partial class BuiltTool
 {
+    private const int Interrupt = 2;
+    private const nint Default = 0;
+    private const nint Ignore = 1;
+
+    static BuiltTool()
+    {
+        // A shell without job control starts what it puts in the background with SIGINT ignored, and the runs of the
+        // command would inherit that from these tests.
+        if (!OperatingSystem.IsWindows() && SetSignal(Interrupt, Default) is var before && before != Ignore)
+        {
+            SetSignal(Interrupt, before);
+        }
+    }
+
     /// <summary>Runs it to its end with an empty standard input.</summary>
     public static async Task<ToolResult> RunAsync(params string[] arguments)
     {
@@ -38,4 +53,7 @@ internal static class BuiltTool
 
         return new RunningTool(Process.Start(start)!);
     }
+
+    [LibraryImport("libc", EntryPoint = "signal")]
+    private static partial nint SetSignal(int signal, nint handler);
 }
