@@ -164,9 +164,14 @@ public sealed class MessageConnection : IAsyncDisposable
     {
         if (_connected)
         {
-            _setup.Handler?.OnClosed(this, reason, error);
+            if (_connected)
+            {
+                _setup.Handler?.OnClosed(this, reason, error);
+            }
         }
-
-        _onEnded?.Invoke(this, reason, error);
+        finally
+        {
+            _onEnded?.Invoke(this, reason, error);
+        }
     }
 }

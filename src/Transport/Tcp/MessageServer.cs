@@ -94,6 +94,7 @@ public sealed class MessageServer : IAsyncDisposable
         await Task.WhenAll(_connections.Keys.Select(static connection => connection.DisposeAsync().AsTask())).ConfigureAwait(false);
         while (_accepted.Reader.TryRead(out MessageConnection? connection))
         {
+            // Nobody took it, and it may have ended long ago with messages that nobody read.
             await connection.DisposeAsync().ConfigureAwait(false);
         }
 
@@ -164,7 +165,19 @@ public sealed class MessageServer : IAsyncDisposable
         _admission.Leave(connection.RemoteEndPoint, state);
         if (state == HandshakeState.Unfinished && !_stopping.IsCancellationRequested)
         {
-            _options.OnRefused?.Invoke(new RefusedConnection(connection.RemoteEndPoint, reason, error?.Message ?? reason.ToString()));
+            TellRefused(connection.RemoteEndPoint, reason, error?.Message ?? reason.ToString());
+        }
+    }
+
+    private void TellRefused(EndPoint? remote, CloseReason reason, string message)
+    {
+        try
+        {
+            _options.OnRefused?.Invoke(new RefusedConnection(remote, reason, message));
+        }
+        catch (Exception)
+        {
+            // Whoever watches the door does not close it.
         }
     }
 
@@ -176,6 +189,6 @@ public sealed class MessageServer : IAsyncDisposable
         link.TrySend(frame[..(Trn1Header.Size + length)]);
         link.ShutdownSend();
         link.Dispose();
-        _options.OnRefused?.Invoke(new RefusedConnection(link.RemoteEndPoint, CloseReason.LimitReached, $"{limit}."));
+        TellRefused(link.RemoteEndPoint, CloseReason.LimitReached, $"{limit}.");
     }
 }
