@@ -130,7 +130,7 @@ internal sealed partial class MessageSession : IStreamUser
             await DrainAsync(cancellationToken).ConfigureAwait(false);
             Say(control => control.AskGoAway(code));
             await _pump.FinishSendingAsync(cancellationToken).ConfigureAwait(false);
-            await _peerLeft.Task.WaitAsync(_setup.Limits.CloseTimeout, cancellationToken).ConfigureAwait(false);
+            await _peerLeft.Task.WaitAsync(_setup.Limits.CloseTimeout, _setup.Time, cancellationToken).ConfigureAwait(false);
             _pump.Close(reason);
         }
         catch (TimeoutException)
@@ -205,7 +205,7 @@ internal sealed partial class MessageSession : IStreamUser
     {
         try
         {
-            await Lane.DrainAsync().WaitAsync(_setup.Limits.CloseTimeout, cancellationToken).ConfigureAwait(false);
+            await Lane.DrainAsync().WaitAsync(_setup.Limits.CloseTimeout, _setup.Time, cancellationToken).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {
