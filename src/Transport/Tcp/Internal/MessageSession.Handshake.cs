@@ -52,7 +52,8 @@ internal sealed partial class MessageSession
 
         if (hello.MinVersion > Version || hello.MaxVersion < Version)
         {
-            throw new ProtocolViolationException(
+            throw Violation(
+                ReasonCode.Terms,
                 $"The client speaks TRN1 versions {hello.MinVersion} to {hello.MaxVersion}, this server version {Version} only.");
         }
 
@@ -70,7 +71,8 @@ internal sealed partial class MessageSession
 
         if (welcome.Version != Version)
         {
-            throw new ProtocolViolationException(
+            throw Violation(
+                ReasonCode.Version,
                 $"The server chose TRN1 version {welcome.Version}; this client offered version {Version} only.");
         }
 
@@ -94,7 +96,8 @@ internal sealed partial class MessageSession
     {
         if (!terms.MakeSense)
         {
-            throw new ProtocolViolationException(
+            throw Violation(
+                ReasonCode.Version,
                 $"The {who}'s terms make no sense: frame {terms.MaxFrame}, message {terms.MaxMessage}, "
                 + $"credit {terms.CreditBytes} bytes and {terms.CreditMessages} messages, heartbeat {terms.HeartbeatMilliseconds} ms.");
         }

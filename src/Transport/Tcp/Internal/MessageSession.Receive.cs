@@ -186,9 +186,7 @@ internal sealed partial class MessageSession
     {
         if (!_credit.TryAccept(cost))
         {
-            throw new ProtocolViolationException(
-                $"The peer sent more than it was granted: a message of {cost} bytes with {_credit.Granted.Bytes - _credit.Accepted.Bytes} bytes "
-                + $"and {_credit.Granted.Messages - _credit.Accepted.Messages} messages of credit left.");
+            throw Overrun(cost);
         }
 
         Volatile.Write(ref _receivedMessages, _receivedMessages + 1);
@@ -242,3 +240,8 @@ internal sealed partial class MessageSession
     private static ProtocolViolationException TooLarge(string what, int limit) =>
         new($"{what}; the limit is {limit} bytes.", CloseReason.FrameTooLarge);
 }
+    private ProtocolViolationException Overrun(int cost) => Violation(
+        ReasonCode.Credit,
+        $"The peer sent more than it was granted: a message of {cost} bytes with {_credit.Granted.Bytes - _credit.Accepted.Bytes} bytes "
+        + $"and {_credit.Granted.Messages - _credit.Accepted.Messages} messages of credit left.");
+
