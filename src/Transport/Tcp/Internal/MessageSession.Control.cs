@@ -41,7 +41,7 @@ internal sealed partial class MessageSession
                 OnError(payload);
                 break;
             default:
-                if ((header.Flags & Trn1Header.Ignorable) == 0)
+                if ((header.Flags & Trn1Header.Ignorable) == 0 || Enum.IsDefined(header.Type))
                 {
                     throw new ProtocolViolationException($"A frame of type 0x{(byte)header.Type:x2} came, which is not allowed here.");
                 }
