@@ -45,6 +45,7 @@ internal sealed partial class MessageSession
             int total = Trn1Header.Size + (int)header.Length;
             if (rest.Length < total)
             {
+                CheckAnnounced(header);
                 break;
             }
 
@@ -157,6 +158,11 @@ internal sealed partial class MessageSession
             throw TooLarge($"A fragmented message reached {(long)_assembler.Length + payload.Length} bytes", _setup.Limits.MaxMessageLength);
         }
 
+        if (!_credit.CanAccept(_assembler.Cost + cost))
+        {
+            throw Overrun(_assembler.Cost + cost);
+        }
+
         if (more)
         {
             return;
@@ -221,6 +227,16 @@ internal sealed partial class MessageSession
         if (length > _setup.Limits.MaxMessageLength)
         {
             throw TooLarge($"A message of {length} bytes arrived", _setup.Limits.MaxMessageLength);
+    /// <summary>A message over the limit is refused before it is buffered.</summary>
+    private void CheckAnnounced(Trn1Header header)
+    {
+        long length = (long)_assembler.Length + header.Length;
+        if (header.Type == Trn1FrameType.Data && length > _setup.Limits.MaxMessageLength)
+        {
+            throw TooLarge($"A message of {length} bytes was announced", _setup.Limits.MaxMessageLength);
+        }
+    }
+
         }
     }
 
