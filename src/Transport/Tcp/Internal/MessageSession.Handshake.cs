@@ -110,13 +110,8 @@ internal sealed partial class MessageSession
         int maxFrame = (int)Math.Min(_peer.MaxFrame, SessionOptions.MaxFramePayload);
 
         // A message that no window could ever hold is too large, whatever the peer says it takes.
-        int maxMessage = (int)Math.Min(_peer.MaxMessage, int.MaxValue / 2);
-        while (maxMessage > 0 && (ulong)SessionOptions.WireLength(maxMessage, maxFrame) > _peer.CreditBytes)
-        {
-            maxMessage -= (int)((ulong)SessionOptions.WireLength(maxMessage, maxFrame) - _peer.CreditBytes);
-        }
-
-        Lane.Open(new NativeWriter(maxFrame, Math.Max(maxMessage, 0)), new SendCredit(new Credit(_peer.CreditBytes, _peer.CreditMessages)));
+        int maxMessage = Math.Min((int)Math.Min(_peer.MaxMessage, int.MaxValue / 2), SessionOptions.LongestWithin((int)_peer.CreditBytes, maxFrame));
+        Lane.Open(new NativeWriter(maxFrame, maxMessage), new SendCredit(new Credit(_peer.CreditBytes, _peer.CreditMessages)));
         _lastHeartbeat = _pump.Now;
         _phase = Phase.Open;
         _connection.OnEstablished();
