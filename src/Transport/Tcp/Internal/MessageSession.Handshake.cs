@@ -43,6 +43,19 @@ internal sealed partial class MessageSession
         }
     }
 
+    /// <summary>
+    /// A first header that has only begun is judged by what is there (TRN1-P3): many a foreign greeting is shorter than
+    /// a header, and its sender waits.
+    /// </summary>
+    private void CheckBegunHeader(ReadOnlySpan<byte> begun)
+    {
+        Span<byte> header = stackalloc byte[Trn1Header.Size];
+        Trn1FrameType due = _role == SessionRole.Server ? Trn1FrameType.Hello : Trn1FrameType.Welcome;
+        new Trn1Header(Length: 0, due, Flags: 0, Channel: 0).Write(header);
+        begun.CopyTo(header);
+        CheckHandshakeHeader(Trn1Header.Read(header), begun);
+    }
+
     private void OnHello(ReadOnlySpan<byte> payload)
     {
         if (!Hello.TryRead(payload, out Hello hello))
@@ -53,7 +66,7 @@ internal sealed partial class MessageSession
         if (hello.MinVersion > Version || hello.MaxVersion < Version)
         {
             throw Violation(
-                ReasonCode.Terms,
+                ReasonCode.Version,
                 $"The client speaks TRN1 versions {hello.MinVersion} to {hello.MaxVersion}, this server version {Version} only.");
         }
 
@@ -97,7 +110,7 @@ internal sealed partial class MessageSession
         if (!terms.MakeSense)
         {
             throw Violation(
-                ReasonCode.Version,
+                ReasonCode.Terms,
                 $"The {who}'s terms make no sense: frame {terms.MaxFrame}, message {terms.MaxMessage}, "
                 + $"credit {terms.CreditBytes} bytes and {terms.CreditMessages} messages, heartbeat {terms.HeartbeatMilliseconds} ms.");
         }

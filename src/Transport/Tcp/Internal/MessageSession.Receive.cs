@@ -53,6 +53,11 @@ internal sealed partial class MessageSession
             consumed += total;
         }
 
+        if (_phase < Phase.Open && received.Length - consumed < Trn1Header.Size)
+        {
+            CheckBegunHeader(received[consumed..]);
+        }
+
         return consumed;
     }
 
@@ -86,7 +91,7 @@ internal sealed partial class MessageSession
 
     public void OnPeerFinished(ReadOnlySpan<byte> rest)
     {
-        if (_phase == Phase.PeerLeft)
+        if (_phase == Phase.PeerLeft && rest.IsEmpty)
         {
             _peerLeft.TrySetResult();
             return;
@@ -153,14 +158,14 @@ internal sealed partial class MessageSession
             throw new ProtocolViolationException($"A fragment of {payload.Length} bytes that is not the last: at least {SessionTerms.SmallestMaxFrame} are due.");
         }
 
-        if (!_assembler.TryAdd(payload, cost))
-        {
-            throw TooLarge($"A fragmented message reached {(long)_assembler.Length + payload.Length} bytes", _setup.Limits.MaxMessageLength);
-        }
-
         if (!_credit.CanAccept(_assembler.Cost + cost))
         {
             throw Overrun(_assembler.Cost + cost);
+        }
+
+        if (!_assembler.TryAdd(payload, cost))
+        {
+            throw TooLarge($"A fragmented message reached {(long)_assembler.Length + payload.Length} bytes", _setup.Limits.MaxMessageLength);
         }
 
         if (more)
@@ -222,11 +227,6 @@ internal sealed partial class MessageSession
         }
     }
 
-    private void CheckLength(int length)
-    {
-        if (length > _setup.Limits.MaxMessageLength)
-        {
-            throw TooLarge($"A message of {length} bytes arrived", _setup.Limits.MaxMessageLength);
     /// <summary>A message over the limit is refused before it is buffered.</summary>
     private void CheckAnnounced(Trn1Header header)
     {
@@ -237,11 +237,21 @@ internal sealed partial class MessageSession
         }
     }
 
+    private void CheckLength(int length)
+    {
+        if (length > _setup.Limits.MaxMessageLength)
+        {
+            throw TooLarge($"A message of {length} bytes arrived", _setup.Limits.MaxMessageLength);
         }
     }
 
     private string Truncation(ReadOnlySpan<byte> rest)
     {
+        if (_phase == Phase.ExpectPreamble)
+        {
+            return $"The stream ended inside the preamble: {rest.Length} of the {Preamble.Size} bytes arrived.";
+        }
+
         if (rest.Length < Trn1Header.Size)
         {
             return rest.IsEmpty
@@ -253,11 +263,11 @@ internal sealed partial class MessageSession
         return $"The stream ended inside a frame: {rest.Length} of {total} bytes arrived.";
     }
 
-    private static ProtocolViolationException TooLarge(string what, int limit) =>
-        new($"{what}; the limit is {limit} bytes.", CloseReason.FrameTooLarge);
-}
     private ProtocolViolationException Overrun(int cost) => Violation(
         ReasonCode.Credit,
         $"The peer sent more than it was granted: a message of {cost} bytes with {_credit.Granted.Bytes - _credit.Accepted.Bytes} bytes "
         + $"and {_credit.Granted.Messages - _credit.Accepted.Messages} messages of credit left.");
 
+    private static ProtocolViolationException TooLarge(string what, int limit) =>
+        new($"{what}; the limit is {limit} bytes.", CloseReason.FrameTooLarge);
+}
