@@ -86,17 +86,23 @@ internal sealed class ReceiveCredit
     /// <returns>False when the peer overran its window, which breaks the protocol; nothing changed then.</returns>
     public bool TryAccept(int bytes)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(bytes);
-        ulong acceptedBytes = _acceptedBytes + (uint)bytes;
-        ulong acceptedMessages = _acceptedMessages + 1;
-        if (acceptedBytes > Volatile.Read(ref _grantedBytes) || acceptedMessages > Volatile.Read(ref _grantedMessages))
+        if (!CanAccept(bytes))
         {
             return false;
         }
 
-        Volatile.Write(ref _acceptedBytes, acceptedBytes);
-        Volatile.Write(ref _acceptedMessages, acceptedMessages);
+        Volatile.Write(ref _acceptedBytes, _acceptedBytes + (uint)bytes);
+        Volatile.Write(ref _acceptedMessages, _acceptedMessages + 1);
         return true;
+    }
+
+    /// <summary>Whether <see cref="TryAccept"/> would say yes. For the receiving thread only.</summary>
+    /// <param name="bytes">The message's bytes on the wire so far, headers included.</param>
+    public bool CanAccept(int bytes)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(bytes);
+        return _acceptedBytes + (uint)bytes <= Volatile.Read(ref _grantedBytes)
+            && _acceptedMessages + 1 <= Volatile.Read(ref _grantedMessages);
     }
 
     /// <summary>The application is done with one message, or with several at once. From any thread.</summary>

@@ -125,7 +125,7 @@ public sealed class FramedConnection : IAsyncDisposable
         if (Interlocked.Exchange(ref _closeStarted, 1) == 0)
         {
             _stream.Inbox.Discard();
-            using var deadline = new CancellationTokenSource(_options.Limits.CloseTimeout);
+            using var deadline = new CancellationTokenSource(_options.Limits.CloseTimeout, _options.TimeProvider);
             await FinishAsync(deadline.Token).ConfigureAwait(false);
         }
 
@@ -142,7 +142,7 @@ public sealed class FramedConnection : IAsyncDisposable
         {
             await _stream.Lane.DrainAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
             await _pump.FinishSendingAsync(cancellationToken).ConfigureAwait(false);
-            await _stream.PeerFinished.WaitAsync(_options.Limits.CloseTimeout, cancellationToken).ConfigureAwait(false);
+            await _stream.PeerFinished.WaitAsync(_options.Limits.CloseTimeout, _options.TimeProvider, cancellationToken).ConfigureAwait(false);
             _pump.Close(CloseReason.LocalClose);
         }
         catch (TimeoutException)

@@ -25,7 +25,10 @@ public interface IMessageHandler
     {
     }
 
-    /// <summary>The session has ended. Called once, after every other call.</summary>
+    /// <summary>
+    /// The session has ended. Called once, after every other call. What it throws changes nothing; it is kept as
+    /// <see cref="MessageConnection.Error"/> where there was none.
+    /// </summary>
     /// <param name="connection">Which one.</param>
     /// <param name="reason">Why.</param>
     /// <param name="error">The details, where there are any.</param>

@@ -46,8 +46,9 @@ public sealed class MessageClient : IAsyncDisposable
         }
         catch
         {
+            // It may have been established in the last moment, and have received something.
             connection.Abort();
-            await connection.Closed.ConfigureAwait(false);
+            await connection.DisposeAsync().ConfigureAwait(false);
             throw;
         }
     }

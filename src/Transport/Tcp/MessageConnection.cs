@@ -132,11 +132,11 @@ public sealed class MessageConnection : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _session.Inbox.Discard();
-        using var deadline = new CancellationTokenSource(_setup.Limits.CloseTimeout);
+        using var deadline = new CancellationTokenSource(_setup.Limits.CloseTimeout, _setup.Time);
         await _session.LeaveAsync(CloseReason.LocalClose, Internal.Wire.ReasonCode.Done, deadline.Token).ConfigureAwait(false);
         if (_session.IsEstablished)
         {
-            await Task.WhenAny(Closed, Task.Delay(_setup.Limits.CloseTimeout)).ConfigureAwait(false);
+            await Task.WhenAny(Closed, Task.Delay(_setup.Limits.CloseTimeout, _setup.Time)).ConfigureAwait(false);
         }
 
         Abort();

@@ -94,6 +94,7 @@ public sealed class MessageServer : IAsyncDisposable
         await Task.WhenAll(_connections.Keys.Select(static connection => connection.DisposeAsync().AsTask())).ConfigureAwait(false);
         while (_accepted.Reader.TryRead(out MessageConnection? connection))
         {
+            // Nobody took it, and it may have ended long ago with messages that nobody read.
             await connection.DisposeAsync().ConfigureAwait(false);
         }
 

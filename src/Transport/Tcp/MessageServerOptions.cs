@@ -26,7 +26,7 @@ public sealed record MessageServerOptions
 
     /// <summary>
     /// Told of every connection that was not let in or spoke another protocol. Called on the loop that noticed it, so it
-    /// must not block; null (the default) for nobody.
+    /// must not block; what it throws is ignored. Null (the default) for nobody.
     /// </summary>
     public Action<RefusedConnection>? OnRefused { get; init; }
 

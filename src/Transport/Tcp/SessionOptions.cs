@@ -87,4 +87,11 @@ public sealed record SessionOptions
         int frames = messageLength <= maxFrame ? 1 : (messageLength + maxFrame - 1) / maxFrame;
         return messageLength + ((long)frames * Trn1Header.Size);
     }
+
+    /// <summary>The longest message whose frames fit a window: the inverse of <see cref="WireLength"/>.</summary>
+    internal static int LongestWithin(int windowBytes, int maxFrame)
+    {
+        (int full, int rest) = Math.DivRem(windowBytes, maxFrame + Trn1Header.Size);
+        return (full * maxFrame) + Math.Max(0, rest - Trn1Header.Size);
+    }
 }

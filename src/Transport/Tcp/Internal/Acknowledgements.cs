@@ -62,6 +62,9 @@ internal sealed class Acknowledgements
             foreach ((_, TaskCompletionSource done) in _waiting)
             {
                 done.TrySetException(error);
+
+                // Seen, in case whoever waited has given up meanwhile.
+                _ = done.Task.Exception;
             }
 
             _waiting.Clear();

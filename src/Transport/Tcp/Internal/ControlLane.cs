@@ -77,7 +77,7 @@ internal sealed class ControlLane
         _due = Due.Farewell;
     }
 
-    /// <summary>Writes every frame that is due. After a farewell nothing is due any more: the peer would take it for a fault.</summary>
+    /// <summary>Writes every frame that is due. After a farewell nothing is due any more: the peer would take it for a fault (TRN1-E3).</summary>
     /// <param name="destination">At least <see cref="Outbox.ControlLength"/> bytes.</param>
     /// <param name="sent">Messages that went out whole.</param>
     /// <param name="received">Messages that arrived whole.</param>

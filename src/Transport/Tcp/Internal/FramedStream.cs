@@ -158,7 +158,7 @@ internal sealed class FramedStream : IStreamUser
     {
         try
         {
-            using var deadline = new CancellationTokenSource(_options.Limits.CloseTimeout);
+            using var deadline = new CancellationTokenSource(_options.Limits.CloseTimeout, _options.TimeProvider);
             await Lane.DrainAsync().WaitAsync(deadline.Token).ConfigureAwait(false);
             await _pump.FinishSendingAsync(deadline.Token).ConfigureAwait(false);
             _pump.Close(CloseReason.PeerClose);

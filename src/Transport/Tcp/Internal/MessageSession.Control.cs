@@ -41,7 +41,7 @@ internal sealed partial class MessageSession
                 OnError(payload);
                 break;
             default:
-                if ((header.Flags & Trn1Header.Ignorable) == 0)
+                if ((header.Flags & Trn1Header.Ignorable) == 0 || Enum.IsDefined(header.Type))
                 {
                     throw new ProtocolViolationException($"A frame of type 0x{(byte)header.Type:x2} came, which is not allowed here.");
                 }
@@ -65,7 +65,8 @@ internal sealed partial class MessageSession
     {
         if (heartbeat.NextSequence != _receivedMessages + 1)
         {
-            throw new ProtocolViolationException(
+            throw Violation(
+                ReasonCode.Sequence,
                 $"The sequence audit failed: the peer has sent {heartbeat.NextSequence - 1} messages, {_receivedMessages} arrived.");
         }
 
@@ -95,7 +96,7 @@ internal sealed partial class MessageSession
     {
         if (sequence > Lane.Sequence)
         {
-            throw new ProtocolViolationException($"The peer acknowledged message {sequence}; {Lane.Sequence} were sent.");
+            throw Violation(ReasonCode.Sequence, $"The peer acknowledged message {sequence}; {Lane.Sequence} were sent.");
         }
 
         _acknowledgements.Advance(sequence);
@@ -105,7 +106,8 @@ internal sealed partial class MessageSession
     {
         if (goAway.LastSequence != _receivedMessages || _assembler.IsOpen)
         {
-            throw new ProtocolViolationException(
+            throw Violation(
+                ReasonCode.Sequence,
                 $"The peer left after {goAway.LastSequence} messages, {_receivedMessages} arrived.");
         }
 

@@ -43,6 +43,19 @@ internal sealed partial class MessageSession
         }
     }
 
+    /// <summary>
+    /// A first header that has only begun is judged by what is there (TRN1-P3): many a foreign greeting is shorter than
+    /// a header, and its sender waits.
+    /// </summary>
+    private void CheckBegunHeader(ReadOnlySpan<byte> begun)
+    {
+        Span<byte> header = stackalloc byte[Trn1Header.Size];
+        Trn1FrameType due = _role == SessionRole.Server ? Trn1FrameType.Hello : Trn1FrameType.Welcome;
+        new Trn1Header(Length: 0, due, Flags: 0, Channel: 0).Write(header);
+        begun.CopyTo(header);
+        CheckHandshakeHeader(Trn1Header.Read(header), begun);
+    }
+
     private void OnHello(ReadOnlySpan<byte> payload)
     {
         if (!Hello.TryRead(payload, out Hello hello))
@@ -52,7 +65,8 @@ internal sealed partial class MessageSession
 
         if (hello.MinVersion > Version || hello.MaxVersion < Version)
         {
-            throw new ProtocolViolationException(
+            throw Violation(
+                ReasonCode.Version,
                 $"The client speaks TRN1 versions {hello.MinVersion} to {hello.MaxVersion}, this server version {Version} only.");
         }
 
@@ -70,7 +84,8 @@ internal sealed partial class MessageSession
 
         if (welcome.Version != Version)
         {
-            throw new ProtocolViolationException(
+            throw Violation(
+                ReasonCode.Version,
                 $"The server chose TRN1 version {welcome.Version}; this client offered version {Version} only.");
         }
 
@@ -94,7 +109,8 @@ internal sealed partial class MessageSession
     {
         if (!terms.MakeSense)
         {
-            throw new ProtocolViolationException(
+            throw Violation(
+                ReasonCode.Terms,
                 $"The {who}'s terms make no sense: frame {terms.MaxFrame}, message {terms.MaxMessage}, "
                 + $"credit {terms.CreditBytes} bytes and {terms.CreditMessages} messages, heartbeat {terms.HeartbeatMilliseconds} ms.");
         }
@@ -107,13 +123,8 @@ internal sealed partial class MessageSession
         int maxFrame = (int)Math.Min(_peer.MaxFrame, SessionOptions.MaxFramePayload);
 
         // A message that no window could ever hold is too large, whatever the peer says it takes.
-        int maxMessage = (int)Math.Min(_peer.MaxMessage, int.MaxValue / 2);
-        while (maxMessage > 0 && (ulong)SessionOptions.WireLength(maxMessage, maxFrame) > _peer.CreditBytes)
-        {
-            maxMessage -= (int)((ulong)SessionOptions.WireLength(maxMessage, maxFrame) - _peer.CreditBytes);
-        }
-
-        Lane.Open(new NativeWriter(maxFrame, Math.Max(maxMessage, 0)), new SendCredit(new Credit(_peer.CreditBytes, _peer.CreditMessages)));
+        int maxMessage = Math.Min((int)Math.Min(_peer.MaxMessage, int.MaxValue / 2), SessionOptions.LongestWithin((int)_peer.CreditBytes, maxFrame));
+        Lane.Open(new NativeWriter(maxFrame, maxMessage), new SendCredit(new Credit(_peer.CreditBytes, _peer.CreditMessages)));
         _lastHeartbeat = _pump.Now;
         _phase = Phase.Open;
         _connection.OnEstablished();

@@ -45,11 +45,17 @@ internal sealed partial class MessageSession
             int total = Trn1Header.Size + (int)header.Length;
             if (rest.Length < total)
             {
+                CheckAnnounced(header);
                 break;
             }
 
             OnFrame(header, rest[Trn1Header.Size..total]);
             consumed += total;
+        }
+
+        if (_phase < Phase.Open && received.Length - consumed < Trn1Header.Size)
+        {
+            CheckBegunHeader(received[consumed..]);
         }
 
         return consumed;
@@ -85,7 +91,7 @@ internal sealed partial class MessageSession
 
     public void OnPeerFinished(ReadOnlySpan<byte> rest)
     {
-        if (_phase == Phase.PeerLeft)
+        if (_phase == Phase.PeerLeft && rest.IsEmpty)
         {
             _peerLeft.TrySetResult();
             return;
@@ -152,6 +158,11 @@ internal sealed partial class MessageSession
             throw new ProtocolViolationException($"A fragment of {payload.Length} bytes that is not the last: at least {SessionTerms.SmallestMaxFrame} are due.");
         }
 
+        if (!_credit.CanAccept(_assembler.Cost + cost))
+        {
+            throw Overrun(_assembler.Cost + cost);
+        }
+
         if (!_assembler.TryAdd(payload, cost))
         {
             throw TooLarge($"A fragmented message reached {(long)_assembler.Length + payload.Length} bytes", _setup.Limits.MaxMessageLength);
@@ -186,9 +197,7 @@ internal sealed partial class MessageSession
     {
         if (!_credit.TryAccept(cost))
         {
-            throw new ProtocolViolationException(
-                $"The peer sent more than it was granted: a message of {cost} bytes with {_credit.Granted.Bytes - _credit.Accepted.Bytes} bytes "
-                + $"and {_credit.Granted.Messages - _credit.Accepted.Messages} messages of credit left.");
+            throw Overrun(cost);
         }
 
         Volatile.Write(ref _receivedMessages, _receivedMessages + 1);
@@ -218,6 +227,16 @@ internal sealed partial class MessageSession
         }
     }
 
+    /// <summary>A message over the limit is refused before it is buffered.</summary>
+    private void CheckAnnounced(Trn1Header header)
+    {
+        long length = (long)_assembler.Length + header.Length;
+        if (header.Type == Trn1FrameType.Data && length > _setup.Limits.MaxMessageLength)
+        {
+            throw TooLarge($"A message of {length} bytes was announced", _setup.Limits.MaxMessageLength);
+        }
+    }
+
     private void CheckLength(int length)
     {
         if (length > _setup.Limits.MaxMessageLength)
@@ -228,6 +247,11 @@ internal sealed partial class MessageSession
 
     private string Truncation(ReadOnlySpan<byte> rest)
     {
+        if (_phase == Phase.ExpectPreamble)
+        {
+            return $"The stream ended inside the preamble: {rest.Length} of the {Preamble.Size} bytes arrived.";
+        }
+
         if (rest.Length < Trn1Header.Size)
         {
             return rest.IsEmpty
@@ -238,6 +262,11 @@ internal sealed partial class MessageSession
         long total = Trn1Header.Size + (long)Trn1Header.Read(rest).Length;
         return $"The stream ended inside a frame: {rest.Length} of {total} bytes arrived.";
     }
+
+    private ProtocolViolationException Overrun(int cost) => Violation(
+        ReasonCode.Credit,
+        $"The peer sent more than it was granted: a message of {cost} bytes with {_credit.Granted.Bytes - _credit.Accepted.Bytes} bytes "
+        + $"and {_credit.Granted.Messages - _credit.Accepted.Messages} messages of credit left.");
 
     private static ProtocolViolationException TooLarge(string what, int limit) =>
         new($"{what}; the limit is {limit} bytes.", CloseReason.FrameTooLarge);

@@ -27,6 +27,7 @@ internal sealed partial class MessageSession : IStreamUser
     private readonly TaskCompletionSource _peerLeft = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly long _startedAt;
     private SessionTerms _peer;
+    private ReasonCode _fault = ReasonCode.Protocol;
     private volatile Phase _phase;
     private int _leaving;
     private long _lastHeartbeat;
@@ -130,7 +131,7 @@ internal sealed partial class MessageSession : IStreamUser
             await DrainAsync(cancellationToken).ConfigureAwait(false);
             Say(control => control.AskGoAway(code));
             await _pump.FinishSendingAsync(cancellationToken).ConfigureAwait(false);
-            await _peerLeft.Task.WaitAsync(_setup.Limits.CloseTimeout, cancellationToken).ConfigureAwait(false);
+            await _peerLeft.Task.WaitAsync(_setup.Limits.CloseTimeout, _setup.Time, cancellationToken).ConfigureAwait(false);
             _pump.Close(reason);
         }
         catch (TimeoutException)
@@ -205,7 +206,7 @@ internal sealed partial class MessageSession : IStreamUser
     {
         try
         {
-            await Lane.DrainAsync().WaitAsync(_setup.Limits.CloseTimeout, cancellationToken).ConfigureAwait(false);
+            await Lane.DrainAsync().WaitAsync(_setup.Limits.CloseTimeout, _setup.Time, cancellationToken).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {
@@ -238,11 +239,11 @@ internal sealed partial class MessageSession : IStreamUser
     {
         ReasonCode? code = reason switch
         {
-            CloseReason.ProtocolViolation or CloseReason.TruncatedFrame => ReasonCode.Protocol,
+            CloseReason.ProtocolViolation or CloseReason.TruncatedFrame => _fault,
             CloseReason.FrameTooLarge => ReasonCode.TooLarge,
             CloseReason.HandshakeTimeout or CloseReason.FrameTimeout => ReasonCode.Timeout,
             CloseReason.HandlerFailed => ReasonCode.Handler,
-            CloseReason.SlowConsumer => ReasonCode.Credit,
+            CloseReason.SlowConsumer => ReasonCode.TooSlow,
             _ => null,
         };
         if (code is null || (_phase < Phase.Open && _role == SessionRole.Server && _phase == Phase.ExpectPreamble))
@@ -265,6 +266,13 @@ internal sealed partial class MessageSession : IStreamUser
         _pump.Close(reason, reason is CloseReason.ProtocolViolation or CloseReason.FrameTooLarge
             ? new ProtocolViolationException(text, reason)
             : new ConnectionClosedException(reason, $"{text} ({code})"));
+
+    /// <summary>The peer broke the protocol in a way that has a code of its own.</summary>
+    private ProtocolViolationException Violation(ReasonCode code, string text)
+    {
+        _fault = code;
+        return new ProtocolViolationException(text);
+    }
 
     private void OnSlowConsumer() => _pump.Close(CloseReason.SlowConsumer, new ConnectionClosedException(
         CloseReason.SlowConsumer, "The peer did not keep up: the queue is full and the overflow policy is Disconnect."));

@@ -8,7 +8,7 @@ namespace Sockets.Transport.Tcp.Internal;
 /// One connection's life below any protocol: the receive loop, the outbox, the deadlines of the stream, and the one
 /// way to end, in which the first reason wins.
 /// </summary>
-internal sealed class StreamPump : IOutboxOwner, ITicked
+internal sealed partial class StreamPump : IOutboxOwner, ITicked
 {
     /// <summary>
     /// A connection that was silent this long before its last bytes, or has had none yet, holds no receive buffer while
@@ -29,10 +29,7 @@ internal sealed class StreamPump : IOutboxOwner, ITicked
     private CloseReason _reason;
     private long _lastReceived;
     private bool _wasIdle = true;
-    private long _frameSince;
-    private long _frameBytes;
-    private long _stallSeen;
-    private long _stallSince;
+    private volatile SocketError _sendFailed;
     private long _bytesReceived;
     private long _receiveCalls;
 
@@ -71,26 +68,23 @@ internal sealed class StreamPump : IOutboxOwner, ITicked
 
     public IStreamLink Link => _link;
 
-    /// <summary>Starts receiving.</summary>
+    /// <summary>
+    /// Starts receiving, never on the caller's thread: a peer that keeps sending would hold it, and an accept loop with it.
+    /// </summary>
     public void Start()
     {
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _receiving = ended.Task;
         _ticker.Add(this);
         if (_driver == Driver.Async)
         {
-            // Not here: what has arrived already would be handled in the caller's thread, which may be the one that accepts.
-            _receiving = Task.Run(ReceiveLoopAsync);
+            ThreadPool.UnsafeQueueUserWorkItem(
+                static state => _ = state.Pump.ReceiveUntilEndAsync(state.Ended), (Pump: this, Ended: ended), preferLocal: false);
             return;
         }
 
-        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _receiving = ended.Task;
-
         // The link of a thread driver waits in place, so the loop never leaves this thread and ends with it.
-        var thread = new Thread(() =>
-        {
-            _ = ReceiveLoopAsync();
-            ended.SetResult();
-        })
+        var thread = new Thread(() => _ = ReceiveUntilEndAsync(ended))
         {
             IsBackground = true,
             Name = "sockets-receive",
@@ -101,6 +95,13 @@ internal sealed class StreamPump : IOutboxOwner, ITicked
     /// <summary>Ends the connection; the first reason wins. Never blocks, may be called from anywhere.</summary>
     public void Close(CloseReason reason, Exception? error = null)
     {
+        if (_sendFailed != SocketError.Success && reason is CloseReason.LocalClose or CloseReason.PeerClose)
+        {
+            // An end in which not everything could be sent is not an orderly one.
+            reason = SocketErrors.ToCloseReason(_sendFailed);
+            error = new SocketException((int)_sendFailed);
+        }
+
         lock (_closing)
         {
             if (_reason != CloseReason.None)
@@ -131,15 +132,26 @@ internal sealed class StreamPump : IOutboxOwner, ITicked
 
     void IOutboxOwner.OnRoom() => _user.OnRoom();
 
-    void IOutboxOwner.OnSendFailed(SocketError error) => Close(SocketErrors.ToCloseReason(error), new SocketException((int)error));
-
-    void ITicked.OnTick(long now)
+    void IOutboxOwner.OnSendFailed(SocketError error)
     {
-        CheckFrameTime(now);
-        CheckWriteTime(now);
-        if (!IsClosing)
+        // What the peer said before it hung up may wait unread, and its words say more than the reset does. The receive
+        // loop comes to the same end at once; where it is held or has ended already, the clock brings it about.
+        _sendFailed = error;
+        if (SocketErrors.ToCloseReason(error) != CloseReason.PeerReset)
         {
-            _user.OnTick(now);
+            CloseFailed(error);
+        }
+    }
+
+    private async Task ReceiveUntilEndAsync(TaskCompletionSource ended)
+    {
+        try
+        {
+            await ReceiveLoopAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            ended.SetResult();
         }
     }
 
@@ -152,7 +164,13 @@ internal sealed class StreamPump : IOutboxOwner, ITicked
                 if (_driver == Driver.Async && _wasIdle && _buffer.IsEmpty)
                 {
                     _buffer.Release();
-                    await _link.ReceiveAsync(Memory<byte>.Empty).ConfigureAwait(false);
+                    LinkResult waited = await _link.ReceiveAsync(Memory<byte>.Empty).ConfigureAwait(false);
+                    if (waited.Failed)
+                    {
+                        // The kernel tells of a reset once: the next receive would look like an orderly end.
+                        CloseFailed(waited.Error);
+                        return;
+                    }
                 }
 
                 LinkResult received = await _link.ReceiveAsync(_buffer.GetMemory()).ConfigureAwait(false);
@@ -164,12 +182,19 @@ internal sealed class StreamPump : IOutboxOwner, ITicked
 
                 if (received.Failed)
                 {
-                    Close(SocketErrors.ToCloseReason(received.Error), new SocketException((int)received.Error));
+                    CloseFailed(received.Error);
                     return;
                 }
 
                 if (received.Bytes == 0)
                 {
+                    if (_sendFailed != SocketError.Success)
+                    {
+                        // The kernel told of the reset there, and only once.
+                        CloseFailed(_sendFailed);
+                        return;
+                    }
+
                     _user.OnPeerFinished(_buffer.Filled);
                     return;
                 }
@@ -196,6 +221,8 @@ internal sealed class StreamPump : IOutboxOwner, ITicked
         }
     }
 
+    private void CloseFailed(SocketError error) => Close(SocketErrors.ToCloseReason(error), new SocketException((int)error));
+
     private void HandOver(int count)
     {
         long now = _ticker.Now;
@@ -203,57 +230,18 @@ internal sealed class StreamPump : IOutboxOwner, ITicked
         Volatile.Write(ref _lastReceived, now);
         Volatile.Write(ref _bytesReceived, _bytesReceived + count);
         _buffer.Advance(count);
+
+        // While the application is at work, the peer is not what is late.
+        long frameSince = _frameSince;
+        Volatile.Write(ref _frameSince, 0);
         Outbox.Cork();
         int consumed = _user.OnBytes(_buffer.Filled);
         _buffer.Consume(consumed);
         _user.OnBurstEnd();
         Outbox.Uncork();
-        NoteFrame(consumed, count);
-    }
-
-    private void NoteFrame(int consumed, int arrived)
-    {
-        if (_buffer.IsEmpty)
+        if (!_buffer.IsEmpty)
         {
-            Volatile.Write(ref _frameSince, 0);
-        }
-        else if (consumed > 0 || _frameSince == 0)
-        {
-            _frameBytes = 0;
-            Volatile.Write(ref _frameSince, Math.Max(_ticker.Now, 1));
-        }
-        else
-        {
-            Volatile.Write(ref _frameBytes, _frameBytes + arrived);
-        }
-    }
-
-    private void CheckFrameTime(long now)
-    {
-        long since = Volatile.Read(ref _frameSince);
-        long allowed = (long)_limits.FrameTimeout.TotalMilliseconds
-            + (Volatile.Read(ref _frameBytes) * 1000 / ConnectionLimits.SlowestFrameBytesPerSecond);
-        if (since != 0 && now - since > allowed && !_link.HasUnread)
-        {
-            Close(CloseReason.FrameTimeout, new ConnectionClosedException(
-                CloseReason.FrameTimeout,
-                $"The peer began a frame {now - since} ms ago and did not finish it (limit {allowed} ms)."));
-        }
-    }
-
-    private void CheckWriteTime(long now)
-    {
-        long stalled = Outbox.StalledSince;
-        if (stalled == 0 || stalled != _stallSeen)
-        {
-            _stallSeen = stalled;
-            _stallSince = now;
-        }
-        else if (now - _stallSince > _limits.WriteTimeout.TotalMilliseconds)
-        {
-            Close(CloseReason.WriteTimeout, new ConnectionClosedException(
-                CloseReason.WriteTimeout,
-                $"The peer took no byte for {now - _stallSince} ms (limit {_limits.WriteTimeout.TotalMilliseconds} ms)."));
+            NoteFrame(consumed > 0 ? 0 : frameSince, count);
         }
     }
 
@@ -281,10 +269,12 @@ internal sealed class StreamPump : IOutboxOwner, ITicked
         {
             _user.OnClosed(reason, error);
         }
-        finally
+        catch (Exception e)
         {
-            // The application may fail to hear of the end; it has come all the same.
-            _closed.TrySetResult(reason);
+            // It is over: what the application throws now can change nothing, but should be found.
+            Error ??= e;
         }
+
+        _closed.TrySetResult(reason);
     }
 }

@@ -35,4 +35,7 @@ internal enum ReasonCode : ushort
 
     /// <summary>The process is shutting down.</summary>
     ShuttingDown = 10,
+
+    /// <summary>The peer did not keep up, and the sender's policy is to end such sessions.</summary>
+    TooSlow = 11,
 }
