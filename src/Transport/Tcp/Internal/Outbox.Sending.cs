@@ -133,6 +133,8 @@ internal sealed partial class Outbox
                 }
                 else if (_closed || (!TakeControl() && !TakeData()))
                 {
+                    // Control may have been wanted and, after the farewell, have had nothing to say.
+                    _flushes.CompleteUpTo(_handedOver);
                     _rhythm.OnRunEnded(_messagesOnWire - _messagesBeforeRun);
                     BecomeIdle();
                     return false;

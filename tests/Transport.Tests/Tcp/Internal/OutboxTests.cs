@@ -331,6 +331,24 @@ public sealed class OutboxTests : IDisposable
     }
 
     [Fact]
+    public async Task Flush_ends_when_the_control_that_was_asked_for_has_nothing_to_say()
+    {
+        // What a session does after its farewell: another thread asks for control while this one sends the last frame.
+        Task flush = Task.CompletedTask;
+        _rig.OnSend = () =>
+        {
+            _rig.OnSend = static () => { };
+            _rig.Say("");
+            flush = _outbox.FlushAsync(TestContext.Current.CancellationToken).AsTask();
+        };
+
+        _rig.Say("BYE");
+
+        Assert.Equal("BYE", _rig.Text);
+        await flush.WithinAsync();
+    }
+
+    [Fact]
     public async Task Flush_that_is_given_up_disturbs_nobody()
     {
         using CancellationTokenSource giveUp = new();
