@@ -133,6 +133,8 @@ internal sealed partial class Outbox
                 }
                 else if (_closed || (!TakeControl() && !TakeData()))
                 {
+                    // Control that was asked for may have turned out to be none: nobody is left who would end the wait for it.
+                    _flushes.CompleteUpTo(_handedOver);
                     _rhythm.OnRunEnded(_messagesOnWire - _messagesBeforeRun);
                     BecomeIdle();
                     return false;

@@ -331,6 +331,23 @@ public sealed class OutboxTests : IDisposable
     }
 
     [Fact]
+    public async Task Flush_is_done_when_the_control_that_was_asked_for_turns_out_to_be_none()
+    {
+        // As after a farewell: heartbeats and credit are still asked for, and not said any more.
+        Task flush = Task.CompletedTask;
+        _rig.OnSend = () =>
+        {
+            _rig.OnSend = static () => { };
+            flush = _outbox.FlushAsync(TestContext.Current.CancellationToken).AsTask();
+            _rig.Say("");
+        };
+
+        _rig.Post("ab");
+
+        await flush.WithinAsync();
+    }
+
+    [Fact]
     public async Task Flush_that_is_given_up_disturbs_nobody()
     {
         using CancellationTokenSource giveUp = new();
