@@ -129,7 +129,12 @@ internal sealed class SendRun
             // Which of the two it was is decided below.
         }
 
-        await over.CancelAsync();
+        if (end is not null)
+        {
+            await over.CancelAsync();
+        }
+
+        // Otherwise the connection is over, or stopped from outside, and the reader knows why or soon will.
         Exception? cause = await inbound;
         if (end is null && !stop.IsCancellationRequested)
         {
@@ -197,8 +202,9 @@ internal sealed class SendRun
             {
             }
 
-            // The peer has said its last word; it may go on listening.
+            // The peer has said its last word; it may go on listening. How the connection ended is told to who asks then.
             await channel.Closed.WaitAsync(over.Token);
+            await channel.ReceiveAsync(over.Token);
         }
         catch (OperationCanceledException)
         {

@@ -7,23 +7,12 @@ internal static class ListeningPort
 {
     private const string Listening = "0A";
 
-    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(20);
-
     /// <summary>Waits until the process listens on an IPv4 address.</summary>
     public static async Task<int> OfAsync(int process)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        limit.CancelAfter(s_limit);
-        while (true)
-        {
-            if (Find(process) is { } port)
-            {
-                return port;
-            }
-
-            await Task.Delay(s_look, limit.Token);
-        }
+        int? port = null;
+        await Until.HoldsAsync(() => (port = Find(process)) is not null, $"process {process} listens");
+        return port!.Value;
     }
 
     private static int? Find(int process)

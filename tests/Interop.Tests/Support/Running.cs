@@ -15,6 +15,7 @@ internal sealed class Running : IAsyncDisposable
     private readonly string _name;
     private readonly Task<byte[]> _output;
     private readonly LineLog _errors;
+    private long _outputLength;
 
     /// <summary>Starts it.</summary>
     public Running(ProcessStartInfo start)
@@ -30,6 +31,9 @@ internal sealed class Running : IAsyncDisposable
     }
 
     public int Id => _process.Id;
+
+    /// <summary>Bytes it has written on standard output so far.</summary>
+    public long OutputLength => Volatile.Read(ref _outputLength);
 
     /// <summary>All that the program has said on standard error so far.</summary>
     public string Said => _errors.Text;
@@ -98,10 +102,16 @@ internal sealed class Running : IAsyncDisposable
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    private static async Task<byte[]> ReadAllAsync(Stream stream)
+    private async Task<byte[]> ReadAllAsync(Stream stream)
     {
         MemoryStream all = new();
-        await stream.CopyToAsync(all, CancellationToken.None);
+        byte[] piece = new byte[64 * 1024];
+        while (await stream.ReadAsync(piece, CancellationToken.None) is > 0 and int length)
+        {
+            all.Write(piece.AsSpan(0, length));
+            Volatile.Write(ref _outputLength, all.Length);
+        }
+
         return all.ToArray();
     }
 

@@ -28,7 +28,11 @@ internal static class ForeignGreeting
 
     private static bool IsHttp(ReadOnlySpan<byte> first) =>
         first.StartsWith("GET "u8) || first.StartsWith("POST "u8) || first.StartsWith("HEAD "u8) || first.StartsWith("PUT "u8)
-        || first.StartsWith("DELETE "u8) || first.StartsWith("PATCH "u8) || first.StartsWith("HTTP/"u8) || first.StartsWith("PRI * "u8) || first.StartsWith("OPTIONS"u8) || first.StartsWith("CONNECT "u8);
+        || first.StartsWith("DELETE "u8) || first.StartsWith("PATCH "u8) || first.StartsWith("HTTP/"u8)
+        || first.StartsWith("PRI * "u8) || first.StartsWith("OPTIONS"u8) || first.StartsWith("CONNECT "u8)
+
+        // What a web server says of a request that it cannot even read: a page without a header.
+        || first.StartsWith("<!DOCTYPE "u8) || first.StartsWith("<html"u8);
 
     private static bool IsText(ReadOnlySpan<byte> first)
     {
