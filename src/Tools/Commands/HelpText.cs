@@ -23,7 +23,11 @@ internal static class HelpText
         string operands = verb.Operands.Length > 0 ? verb.Operands + " " : "";
         writer.WriteLine($"Usage: {CommandPath.Of(verb.Command)} {operands}[options]");
         writer.WriteLine(verb.Command.Description);
-        writer.WriteLine();
+        if (verb.OperandMeanings.Count > 0)
+        {
+            writer.WriteLine();
+        }
+
         foreach ((string name, string meaning) in verb.OperandMeanings)
         {
             WriteRow(writer, name, meaning);

@@ -1,3 +1,4 @@
+using Sockets.Tools.Commands;
 using Sockets.Tools.Tests.Support;
 
 namespace Sockets.Tools.Tests.Commands;
@@ -20,13 +21,14 @@ public sealed class DocumentationTests
     {
         string[] words = [.. example.Split(' ', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(w => w.Trim('\''))];
 
-        Assert.NotNull(words[0] == "send" ? Plans.Send(new ToolBench(), words) : (object)Plans.Recv(new ToolBench(), words));
+        Assert.NotNull(Plans.Read(new ToolBench(), words));
     }
 
     [Fact]
     public void Every_option_is_described()
     {
-        IEnumerable<string> options = Program.CreateVerbs(new ToolBench().Context).SelectMany(v => v.Command.Options).Select(o => o.Name);
+        IEnumerable<string> options = Program.CreateVerbs(new ToolBench().Context).SelectMany(v => (Verb[])[v, .. v.Children])
+            .SelectMany(v => v.Command.Options).Select(o => o.Name);
 
         Assert.All(options.Distinct(), option => Assert.Contains($"`{option}", s_page, StringComparison.Ordinal));
     }

@@ -53,7 +53,7 @@ public sealed class HelpTests
 
             ParseResult parsed = CommandLineHost.Parse(root, words[1..]);
             Assert.Empty(parsed.Errors);
-            Assert.NotNull(Read(path[0], words[1..], bench));
+            Assert.NotNull(Plans.Read(bench, words[1..]));
         }
     }
 
@@ -79,14 +79,12 @@ public sealed class HelpTests
         Assert.Contains("\n  all ", bench.Help, StringComparison.Ordinal);
     }
 
-    private static IEnumerable<Verb> All(ToolBench bench) => Program.CreateVerbs(bench.Context).SelectMany(v => (Verb[])[v, .. v.Children]);
+    private static IEnumerable<Verb> All(ToolBench bench)
+    {
+        IReadOnlyList<Verb> verbs = Program.CreateVerbs(bench.Context);
+        Program.CreateTree(verbs);
+        return verbs.SelectMany(v => (Verb[])[v, .. v.Children]);
+    }
 
     private static string PathOf(Verb verb) => CommandPath.Of(verb.Command)["sockets ".Length..];
-
-    private static object Read(string verb, string[] words, ToolBench bench) => verb switch
-    {
-        "send" => Plans.Send(bench, words),
-        "recv" => Plans.Recv(bench, words),
-        _ => Plans.Perf(words),
-    };
 }

@@ -9,8 +9,6 @@ namespace Sockets.Tools.Tests.Perf;
 /// <summary>The document that programs read: schema version 1, units in the names.</summary>
 public sealed class PerfJsonTests
 {
-    private readonly ToolBench _bench = new();
-
     [Fact]
     public async Task Says_what_ran_and_where()
     {
@@ -103,18 +101,18 @@ public sealed class PerfJsonTests
 
     private static long Number(JsonElement element, string name) => element.GetProperty(name).GetInt64();
 
-    private async Task<JsonElement> ResultAsync(PerfResult result) => (await WriteAsync(result)).GetProperty("results")[0];
+    private static async Task<JsonElement> ResultAsync(PerfResult result) => (await WriteAsync(result)).GetProperty("results")[0];
 
-    private async Task<JsonElement> WriteAsync(PerfResult result)
+    private static async Task<JsonElement> WriteAsync(PerfResult result)
     {
-        int before = _bench.Output.Text.Length;
+        ToolBench bench = new();
         PerfPlan plan = new()
         {
             Time = new MeasuringTime(TimeSpan.FromSeconds(1)),
             Report = new ReportSettings { Mode = ReportMode.JsonDocument },
         };
-        await new PerfRun(plan, _bench.Context, [new PerfSection(new ThroughputText(), [new FakeMeasurement(result)])]).RunAsync();
-        using JsonDocument document = JsonDocument.Parse(_bench.Output.Text[before..]);
+        await new PerfRun(plan, bench.Context, [new PerfSection(new ThroughputText(), [new FakeMeasurement(result)])]).RunAsync();
+        using JsonDocument document = JsonDocument.Parse(bench.Output.Text);
         return document.RootElement.Clone();
     }
 }

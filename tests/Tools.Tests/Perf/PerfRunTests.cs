@@ -90,7 +90,7 @@ public sealed class PerfRunTests
             new PerfSection(new ThroughputText(), [never]));
 
         Assert.Equal(ExitCode.Interrupted, code);
-        Assert.Contains("  thread            14.9 us", _bench.Output.Text, StringComparison.Ordinal);
+        Assert.Contains("  thread           14.9 us", _bench.Output.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("throughput", _bench.Output.Text, StringComparison.Ordinal);
         Assert.Contains("note: stopped: 1 of 3 measurements were made\n", _bench.Error, StringComparison.Ordinal);
         Assert.Null(never.Ran);
@@ -124,7 +124,7 @@ public sealed class PerfRunTests
                 ]));
 
         Assert.Equal(ExitCode.Unreachable, code);
-        Assert.Contains("  thread            14.9 us", _bench.Output.Text, StringComparison.Ordinal);
+        Assert.Contains("  thread           14.9 us", _bench.Output.Text, StringComparison.Ordinal);
         Assert.Contains("sockets: Cannot listen on 127.0.0.1:0.\n", _bench.Error, StringComparison.Ordinal);
     }
 

@@ -63,7 +63,7 @@ public sealed class SectionTextTests
             "  rate                  12.0k msg/s of 1 KiB, the reader's pace",
             "  sender held back      0.95 s of 1.00 s, 123 times",
             "  lost                  0",
-            "  memory, at the most   1.03 kB at the sender, 128 messages at the reader (window 128)",
+            "  memory, at the most   1.03 kB at the sender, 128 messages unread (window 128)",
             "  heartbeats            19 answered meanwhile, the slowest in 310 us",
         ],
         new SlowReaderText().Rows(Samples.SlowReader));

@@ -59,9 +59,9 @@ public sealed class PerfTests
 
     [Theory]
     [InlineData("perf", "sockets: perf needs to be told what: as in: sockets perf all\n")]
-    [InlineData("perf al", "sockets: unknown verb 'al'; did you mean 'all'? see sockets perf --help\n")]
+    [InlineData("perf al", "sockets: unknown verb 'al', did you mean 'all'? see sockets perf --help\n")]
     [InlineData("perf all tcp://:1", "sockets: 'tcp://:1' is one argument too many: see sockets perf all --help\n")]
-    [InlineData("perf all --tim 1s", "sockets: unknown option '--tim'; did you mean '--time'? see sockets perf all --help\n")]
+    [InlineData("perf all --tim 1s", "sockets: unknown option '--tim', did you mean '--time'? see sockets perf all --help\n")]
     [InlineData("perf all --time 1", "sockets: --time: '1' has no unit: write 1ms, 1s or 1m\n")]
     [InlineData("perf all --time 1ms", "sockets: --time is for each of the measurements: give it from 10ms to 10m\n")]
     [InlineData("perf all --json=lines", "sockets: --json: 'lines' is unknown: allowed are document\n")]

@@ -43,6 +43,14 @@ internal static class Plans
         return plan!;
     }
 
+    /// <summary>The plan of whatever verb comes first.</summary>
+    public static object Read(ToolBench bench, params string[] words) => words[0] switch
+    {
+        "send" => Send(bench, words),
+        "recv" => Recv(bench, words),
+        _ => Perf(words),
+    };
+
     private static void Run(Verb verb, string[] words)
     {
         ParseResult parsed = CommandLineHost.Parse(Program.CreateTree([verb]), words);

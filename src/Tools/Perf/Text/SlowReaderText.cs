@@ -22,7 +22,7 @@ internal sealed class SlowReaderText : ISectionText
         yield return PerfText.Labelled(
             "memory, at the most",
             $"{HumanText.Bytes(measured.Held.MaxPendingBytes)} at the sender, "
-            + $"{HumanText.Count(measured.Held.MaxUnreadMessages, "message")} at the reader (window {measured.WindowMessages})");
+            + $"{HumanText.Count(measured.Held.MaxUnreadMessages, "message")} unread (window {measured.WindowMessages})");
         yield return PerfText.Labelled("heartbeats", PerfText.Heartbeats(measured.Held));
     }
 
