@@ -97,13 +97,6 @@ internal sealed partial class MessageSession
             return;
         }
 
-        if (_phase == Phase.ExpectWelcome && !rest.IsEmpty)
-        {
-            // Too short for a header, but a TLS alert has no more bytes than these.
-            throw new ProtocolViolationException(
-                $"The stream ended before the handshake was done: {ForeignGreeting.Describe(rest)}.", CloseReason.TruncatedFrame);
-        }
-
         if (!rest.IsEmpty || _assembler.IsOpen)
         {
             throw new ProtocolViolationException(Truncation(rest), CloseReason.TruncatedFrame);
