@@ -95,7 +95,7 @@ internal sealed class SendRun
         try
         {
             end = await SendAllAsync(messages, channel, interruption.Stop);
-            await FinishAsync(channel, interruption, reporter);
+            await FinishAsync(channel, end, interruption, reporter);
             CheckSum(channel.GetStats());
         }
         catch (OperationCanceledException) when (interruption.Stop.IsCancellationRequested)
@@ -219,11 +219,11 @@ internal sealed class SendRun
         return cause;
     }
 
-    private async Task FinishAsync(IMessageChannel channel, Interruption interruption, IReporter reporter)
+    private async Task FinishAsync(IMessageChannel channel, RunEnd end, Interruption interruption, IReporter reporter)
     {
         using CancellationTokenSource drain = new();
         await using CancellationTokenRegistration limit = interruption.Stop.Register(() => drain.CancelAfter(s_drainTime));
-        Task closing = CloseAsync(channel, drain.Token);
+        Task closing = CloseAsync(channel, end, drain.Token);
         await Task.WhenAny(closing, Task.Delay(Timeout.InfiniteTimeSpan, interruption.Stop));
         if (await Task.WhenAny(closing, Task.Delay(s_drainSilence, CancellationToken.None)) != closing)
         {
@@ -233,12 +233,19 @@ internal sealed class SendRun
         await closing;
     }
 
-    private async Task CloseAsync(IMessageChannel channel, CancellationToken cancellationToken)
+    private async Task CloseAsync(IMessageChannel channel, RunEnd end, CancellationToken cancellationToken)
     {
         await channel.FlushAsync(cancellationToken);
 
         // A foreign peer may take its time to close: that is not part of the transfer.
         _deliveredAt = _context.Time.GetTimestamp();
+        if (end == RunEnd.Signal)
+        {
+            // Stopped in the middle: an orderly end would make the receiver take a part for the whole.
+            channel.Abort();
+            return;
+        }
+
         await channel.CloseAsync(cancellationToken);
     }
 

@@ -57,6 +57,8 @@ internal sealed class FramedChannel : IMessageChannel
 
     public ValueTask CloseAsync(CancellationToken cancellationToken) => _connection.CloseAsync(cancellationToken);
 
+    public void Abort() => _connection.Abort();
+
     public ChannelStats GetStats() => ChannelStats.Of(_connection.GetStats());
 
     /// <summary>Ends at once: who wanted an orderly end has closed before, and a foreign peer may go on sending for ever.</summary>

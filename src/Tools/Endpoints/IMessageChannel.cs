@@ -31,5 +31,8 @@ internal interface IMessageChannel : IAsyncDisposable
     /// <summary>Finishes in order.</summary>
     ValueTask CloseAsync(CancellationToken cancellationToken);
 
+    /// <summary>Ends at once, so that the peer does not take what it has for the whole.</summary>
+    void Abort();
+
     ChannelStats GetStats();
 }

@@ -59,6 +59,8 @@ internal sealed class NativeChannel : IMessageChannel
 
     public ValueTask CloseAsync(CancellationToken cancellationToken) => _connection.CloseAsync(cancellationToken);
 
+    public void Abort() => _connection.Abort();
+
     public ChannelStats GetStats()
     {
         ConnectionStats stats = _connection.GetStats();

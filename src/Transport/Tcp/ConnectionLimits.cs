@@ -30,8 +30,8 @@ public sealed record ConnectionLimits
     public TimeSpan WriteTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// How long a graceful close may take to send what was accepted and to hear the peer's farewell, before it is
-    /// cut short. Default 5 s.
+    /// How long a graceful close waits for credit, and again for the peer's farewell, before it is cut short. In between
+    /// it sends what was accepted, for as long as <see cref="WriteTimeout"/> allows. Default 5 s.
     /// </summary>
     public TimeSpan CloseTimeout { get; init; } = TimeSpan.FromSeconds(5);
 

@@ -10,7 +10,7 @@ public readonly record struct ConnectionStats
     /// <summary>Messages offered by the application, whatever became of them.</summary>
     public long MessagesSubmitted { get; init; }
 
-    /// <summary>Messages of which the kernel took every byte.</summary>
+    /// <summary>Messages of which the kernel took every byte; of the last batch of a connection that failed, none count.</summary>
     public long MessagesSent { get; init; }
 
     /// <summary>Messages that stayed with the caller, who was told why.</summary>

@@ -90,7 +90,8 @@ public sealed class MessageConnection : IAsyncDisposable
 
     /// <summary>
     /// Closes in order: takes nothing new, sends what was accepted, says farewell and hears the peer's. When it returns and
-    /// <see cref="CloseReason"/> is <see cref="CloseReason.LocalClose"/> or <see cref="CloseReason.PeerClose"/>, nothing was lost.
+    /// <see cref="CloseReason"/> is <see cref="CloseReason.LocalClose"/> or <see cref="CloseReason.PeerClose"/>, the peer has received
+    /// every message that was sent; <see cref="ConnectionStats.DroppedAtClose"/> counts those that it never granted credit for.
     /// What has arrived can still be read.
     /// </summary>
     /// <param name="cancellationToken">Cuts it short: the connection is aborted.</param>

@@ -226,7 +226,8 @@ public sealed class EndingTests : IDisposable
         ToolResult sent = await send.FinishAsync();
         ToolResult received = await recv.FinishAsync();
 
-        Assert.Equal((exitCode, 0), (sent.ExitCode, received.ExitCode));
+        // The receiver is told that it has a part only.
+        Assert.Equal((exitCode, 6), (sent.ExitCode, received.ExitCode));
         string end = sent.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1];
         Assert.Contains("\"end\":\"signal\"", end, StringComparison.Ordinal);
         Assert.Equal(NumberOf(end, "messages"), NumberOf(received.Output, "messages"));

@@ -86,6 +86,8 @@ internal sealed class MemoryChannel : IMessageChannel
         return ValueTask.CompletedTask;
     }
 
+    public void Abort() => _closed.TrySetResult();
+
     public ChannelStats GetStats() => Stats with
     {
         Submitted = Sent.Count + Stats.Lost,

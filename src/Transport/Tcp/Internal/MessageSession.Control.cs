@@ -114,6 +114,7 @@ internal sealed partial class MessageSession
         OnAcknowledged(goAway.AckSequence);
         _phase = Phase.PeerLeft;
         Inbox.Complete(error: null);
+        Lane.EndCredit();
         _ = LeaveAsync(CloseReason.PeerClose, ReasonCode.Done, CancellationToken.None).AsTask();
     }
 

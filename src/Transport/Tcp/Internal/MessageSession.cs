@@ -136,8 +136,9 @@ internal sealed partial class MessageSession : IStreamUser
         }
         catch (TimeoutException)
         {
-            // Everything was sent and the peer says nothing: the kernel may go on delivering without us.
-            _pump.Close(reason);
+            _pump.Close(CloseReason.PeerSilent, new ConnectionClosedException(
+                CloseReason.PeerSilent,
+                $"Everything was sent, and the peer did not say farewell within {_setup.Limits.CloseTimeout.TotalSeconds} s: what it received is unknown."));
         }
         catch (OperationCanceledException)
         {

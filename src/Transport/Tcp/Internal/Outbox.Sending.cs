@@ -169,7 +169,8 @@ internal sealed partial class Outbox
         _control = null;
         if (_piece.Block is not null)
         {
-            _messagesOnWire += (ulong)_piece.Messages;
+            // Of a piece that was cut by a failure no message counts: where in it the cut was, only the peer knows.
+            _messagesOnWire += _piece.Memory.IsEmpty ? (ulong)_piece.Messages : 0;
             _blocks.Finish(_piece.Block, _piece.End, _piece.Messages);
         }
 
@@ -200,6 +201,14 @@ internal sealed partial class Outbox
     private bool TakeData()
     {
         OutboxBlocks.Block? head = _blocks.Head;
+        while (head is { Next: not null } && head.Unsent.IsEmpty)
+        {
+            // Room was reserved in it and not used: its frame could not be encoded.
+            _messagesOnWire += (ulong)head.Messages;
+            _blocks.Finish(head, head.Written, head.Messages);
+            head = _blocks.Head;
+        }
+
         if (head is null || head.Unsent.IsEmpty)
         {
             return false;
@@ -217,11 +226,16 @@ internal sealed partial class Outbox
             lock (Gate)
             {
                 _closed = true;
-                _flushes.CompleteAll();
                 BecomeIdle();
             }
 
+            // In this order: whoever waits for the flush must find the reason why it did not happen.
             _owner.OnSendFailed(sent.Error);
+            lock (Gate)
+            {
+                _flushes.CompleteAll();
+            }
+
             return false;
         }
 

@@ -211,8 +211,7 @@ internal sealed partial class Outbox : IThreadPoolWorkItem
             _flushes.CompleteAll();
             if (_role != Role.Held)
             {
-                _role = Role.Idle;
-                _blocks.Clear();
+                BecomeIdle();
                 return Task.CompletedTask;
             }
 

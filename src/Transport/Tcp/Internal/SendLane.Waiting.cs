@@ -1,3 +1,5 @@
+using Sockets.Transport.Flow;
+
 namespace Sockets.Transport.Tcp.Internal;
 
 /// <content>Those who wait for credit or room, first come, first served.</content>
@@ -99,6 +101,22 @@ internal sealed partial class SendLane
         {
             _refused++;
             waiter.Fail(e);
+        }
+    }
+
+    /// <summary>What heads the line and has no credit holds up all behind it, and its credit will not come.</summary>
+    private void DropUncredited()
+    {
+        while (_waiters.First is { } waiter && !_credit!.CanTake(waiter.WireLength))
+        {
+            _waiters.Remove(waiter);
+            _failedAtClose++;
+            waiter.Complete(SendStatus.Closed);
+        }
+
+        if (_queue is not null && _queue.TryPeek(out _, out int length) && !_credit!.CanTake(length))
+        {
+            _queue.Clear(DropCause.Closed);
         }
     }
 }

@@ -20,6 +20,7 @@ internal sealed partial class SendLane : IDroppedSink<QueuedMessage>
     private SendCredit? _credit;
     private TaskCompletionSource? _empty;
     private SendStatus _refusal = SendStatus.NotConnected;
+    private bool _creditIsFinal;
     private long _submitted;
     private long _committed;
     private long _committedBytes;
@@ -99,6 +100,17 @@ internal sealed partial class SendLane : IDroppedSink<QueuedMessage>
         return true;
     }
 
+    /// <summary>The peer has left and will grant nothing more: what waits for credit never goes out. Gate not held.</summary>
+    public void EndCredit()
+    {
+        lock (_outbox.Gate)
+        {
+            _creditIsFinal = true;
+        }
+
+        Pump();
+    }
+
     /// <summary>Sends what waits, as far as credit and room go. Gate not held.</summary>
     public void Pump()
     {
@@ -119,6 +131,11 @@ internal sealed partial class SendLane : IDroppedSink<QueuedMessage>
                 Commit(queued.Span, length);
                 queued.Buffer.Release();
                 any = true;
+            }
+
+            if (_creditIsFinal)
+            {
+                DropUncredited();
             }
 
             NoteEmpty();
@@ -185,8 +202,7 @@ internal sealed partial class SendLane : IDroppedSink<QueuedMessage>
         SendStatus status = _waiters.Count > 0 || _queue is { Count: > 0 } ? HeldBack() : Admit(length);
         if (status == SendStatus.Sent)
         {
-            Commit(message, length);
-            return SendStatus.Sent;
+            return CommitOrThrow(message, length);
         }
 
         if (_queue is null)
@@ -233,6 +249,21 @@ internal sealed partial class SendLane : IDroppedSink<QueuedMessage>
 
     /// <summary>Why those who wait already wait.</summary>
     private SendStatus HeldBack() => _stalledAt != 0 ? SendStatus.NoCredit : SendStatus.BackPressured;
+
+    private SendStatus CommitOrThrow(ReadOnlySpan<byte> message, int length)
+    {
+        try
+        {
+            Commit(message, length);
+            return SendStatus.Sent;
+        }
+        catch (ArgumentException)
+        {
+            // It cannot be framed: the caller's mistake, counted like any message that stays with the caller.
+            _refused++;
+            throw;
+        }
+    }
 
     private void Commit(ReadOnlySpan<byte> message, int length)
     {
