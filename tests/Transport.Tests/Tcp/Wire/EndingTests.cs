@@ -118,7 +118,7 @@ public sealed class EndingTests : IAsyncDisposable
         Assert.False(closing.IsCompleted);
         await rig.Time.AdvanceUntilAsync(closing, TimeSpan.FromMilliseconds(500));
 
-        Assert.Equal(CloseReason.LocalClose, await client.Closed.WithinAsync());
+        Assert.Equal(CloseReason.PeerSilent, await client.Closed.WithinAsync());
     }
 
     // TRN1-E2: who has left is silent, and that is not held against it while the rest is being sent.
