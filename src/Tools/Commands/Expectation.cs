@@ -1,8 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Sockets.Tools.Endpoints;
+using Sockets.Tools.Endpoints.Units;
 using Sockets.Tools.Output;
-using Sockets.Tools.Units;
 
 namespace Sockets.Tools.Commands;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Sockets.Tools.Endpoints;
-using Sockets.Tools.Units;
+using Sockets.Tools.Endpoints.Units;
 
 namespace Sockets.Tools.Commands;
 

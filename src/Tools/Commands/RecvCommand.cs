@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Sockets.Tools.Endpoints;
+using Sockets.Tools.Endpoints.Units;
 using Sockets.Tools.Output;
-using Sockets.Tools.Units;
 
 namespace Sockets.Tools.Commands;
 

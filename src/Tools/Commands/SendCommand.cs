@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.Diagnostics.CodeAnalysis;
+using Sockets.Tools.Commands.Input;
 using Sockets.Tools.Endpoints;
-using Sockets.Tools.Input;
+using Sockets.Tools.Endpoints.Units;
 using Sockets.Tools.Output;
-using Sockets.Tools.Units;
 using Sockets.Transport;
 
 namespace Sockets.Tools.Commands;

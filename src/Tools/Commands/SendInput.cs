@@ -1,5 +1,5 @@
+using Sockets.Tools.Commands.Input;
 using Sockets.Tools.Endpoints;
-using Sockets.Tools.Input;
 using Sockets.Tools.Output;
 
 namespace Sockets.Tools.Commands;

@@ -1,6 +1,6 @@
 using Sockets.Tools.Endpoints;
+using Sockets.Tools.Endpoints.Units;
 using Sockets.Tools.Output;
-using Sockets.Tools.Units;
 
 namespace Sockets.Tools.Commands;
 

@@ -1,8 +1,8 @@
 using System.Runtime.CompilerServices;
+using Sockets.Tools.Commands.Input;
 using Sockets.Tools.Endpoints;
-using Sockets.Tools.Input;
 using Sockets.Tools.Output;
-using Sockets.Tools.Pacing;
+using Sockets.Tools.Perf.Pacing;
 using Sockets.Transport;
 
 namespace Sockets.Tools.Commands;

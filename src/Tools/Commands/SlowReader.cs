@@ -1,5 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using Sockets.Tools.Units;
+using Sockets.Tools.Endpoints.Units;
 
 namespace Sockets.Tools.Commands;
 

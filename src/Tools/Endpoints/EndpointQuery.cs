@@ -1,4 +1,4 @@
-using Sockets.Tools.Units;
+using Sockets.Tools.Endpoints.Units;
 
 namespace Sockets.Tools.Endpoints;
 

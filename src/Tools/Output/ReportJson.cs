@@ -2,7 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
 using Sockets.Tools.Endpoints;
-using Sockets.Tools.Units;
+using Sockets.Tools.Endpoints.Units;
 
 namespace Sockets.Tools.Output;
 

@@ -1,5 +1,5 @@
 using Sockets.Tools.Endpoints;
-using Sockets.Tools.Units;
+using Sockets.Tools.Endpoints.Units;
 
 namespace Sockets.Tools.Output;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Sockets.Tools.Endpoints;
-using Sockets.Tools.Units;
+using Sockets.Tools.Endpoints.Units;
 
 namespace Sockets.Tools.Output;
 

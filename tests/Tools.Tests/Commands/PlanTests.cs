@@ -1,9 +1,9 @@
 using System.Text;
 using Sockets.Tools.Commands;
+using Sockets.Tools.Endpoints.Units;
 using Sockets.Tools.Output;
 using Sockets.Tools.Perf;
 using Sockets.Tools.Tests.Support;
-using Sockets.Tools.Units;
 using Sockets.Transport;
 using Sockets.Transport.Tcp;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Sockets.Tools.Commands;
-using Sockets.Tools.Pacing;
-using Sockets.Tools.Units;
+using Sockets.Tools.Endpoints.Units;
+using Sockets.Tools.Perf.Pacing;
 using Sockets.Transport;
 using Sockets.Transport.Tcp;
 
