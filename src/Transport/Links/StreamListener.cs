@@ -12,6 +12,7 @@ internal sealed class StreamListener : IDisposable
 
     private readonly Socket _socket;
     private readonly string? _path;
+    private volatile bool _disposed;
 
     private StreamListener(Socket socket, string? path)
     {
@@ -57,17 +58,20 @@ internal sealed class StreamListener : IDisposable
             try
             {
                 Socket socket = await _socket.AcceptAsync(cancellationToken).ConfigureAwait(false);
-                SocketOptions.Tune(socket);
-                return socket;
-            }
-            catch (SocketException e) when (e.SocketErrorCode is SocketError.TooManyOpenSockets or SocketError.NoBufferSpaceAvailable)
-            {
-                await Task.Delay(pause, cancellationToken).ConfigureAwait(false);
-                pause = pause * 2 < s_longestPause ? pause * 2 : s_longestPause;
+                if (TryTune(socket))
+                {
+                    return socket;
+                }
             }
             catch (SocketException e) when (e.SocketErrorCode is SocketError.ConnectionReset or SocketError.ConnectionAborted)
             {
                 // The peer was gone before it was accepted.
+            }
+            catch (SocketException) when (!_disposed)
+            {
+                // Out of descriptors or buffers, or something nobody foresaw: accepting goes on, without spinning.
+                await Task.Delay(pause, cancellationToken).ConfigureAwait(false);
+                pause = pause * 2 < s_longestPause ? pause * 2 : s_longestPause;
             }
             catch (Exception e) when (e is ObjectDisposedException or SocketException)
             {
@@ -78,10 +82,26 @@ internal sealed class StreamListener : IDisposable
 
     public void Dispose()
     {
+        _disposed = true;
         _socket.Dispose();
         if (_path is not null)
         {
             File.Delete(_path);
+        }
+    }
+
+    /// <summary>A socket whose peer has gone meanwhile cannot be tuned, and need not be.</summary>
+    private static bool TryTune(Socket socket)
+    {
+        try
+        {
+            SocketOptions.Tune(socket);
+            return true;
+        }
+        catch (SocketException)
+        {
+            socket.Dispose();
+            return false;
         }
     }
 

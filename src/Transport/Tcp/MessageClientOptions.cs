@@ -36,6 +36,11 @@ public sealed record MessageClientOptions
         ArgumentNullException.ThrowIfNull(Limits);
         ArgumentNullException.ThrowIfNull(TimeProvider);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(ConnectTimeout, TimeSpan.Zero);
+        if (!Enum.IsDefined(Driver))
+        {
+            throw new ArgumentOutOfRangeException(nameof(Driver), Driver, "Not a driver.");
+        }
+
         Limits.Validate();
         Session.Validate(Limits);
     }

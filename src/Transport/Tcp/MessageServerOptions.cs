@@ -42,6 +42,11 @@ public sealed record MessageServerOptions
         ArgumentNullException.ThrowIfNull(Limits);
         ArgumentNullException.ThrowIfNull(Listen);
         ArgumentNullException.ThrowIfNull(TimeProvider);
+        if (!Enum.IsDefined(Driver))
+        {
+            throw new ArgumentOutOfRangeException(nameof(Driver), Driver, "Not a driver.");
+        }
+
         Limits.Validate();
         Session.Validate(Limits);
         Listen.Validate();
