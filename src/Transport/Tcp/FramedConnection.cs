@@ -17,11 +17,13 @@ public sealed class FramedConnection : IAsyncDisposable
     private readonly StreamPump _pump;
     private readonly FramedStream _stream;
     private readonly FramedConnectionOptions _options;
+    private readonly Action<FramedConnection>? _onEnded;
     private int _closeStarted;
 
-    private FramedConnection(IStreamLink link, FramedConnectionOptions options)
+    private FramedConnection(IStreamLink link, FramedConnectionOptions options, Action<FramedConnection>? onEnded)
     {
         _options = options;
+        _onEnded = onEnded;
         _stream = new FramedStream(this, options);
         _pump = new StreamPump(link, _stream, options.Driver, options.Limits, new StreamSetup(options.SendBufferBytes, options.Pool, options.TimeProvider));
         _stream.Attach(_pump);
@@ -156,10 +158,16 @@ public sealed class FramedConnection : IAsyncDisposable
         }
     }
 
-    internal static FramedConnection Start(IStreamLink link, FramedConnectionOptions options)
+    /// <summary>Starts on a link.</summary>
+    /// <param name="link">The connection's own from here on.</param>
+    /// <param name="options">How it behaves.</param>
+    /// <param name="onEnded">Told when it has ended, before <see cref="Closed"/> completes.</param>
+    internal static FramedConnection Start(IStreamLink link, FramedConnectionOptions options, Action<FramedConnection>? onEnded = null)
     {
-        var connection = new FramedConnection(link, options);
+        var connection = new FramedConnection(link, options, onEnded);
         connection._pump.Start();
         return connection;
     }
+
+    internal void OnEnded() => _onEnded?.Invoke(this);
 }

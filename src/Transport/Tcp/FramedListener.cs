@@ -112,8 +112,7 @@ public sealed class FramedListener : IAsyncDisposable
             }
 
             _admission.Establish();
-            FramedConnection connection = FramedConnection.Start(link, _options);
-            _ = LeaveWhenClosedAsync(connection);
+            FramedConnection connection = FramedConnection.Start(link, _options, Leave);
             if (!_accepted.Writer.TryWrite(connection))
             {
                 connection.Abort();
@@ -126,9 +125,7 @@ public sealed class FramedListener : IAsyncDisposable
         }
     }
 
-    private async Task LeaveWhenClosedAsync(FramedConnection connection)
-    {
-        await connection.Closed.ConfigureAwait(false);
+    /// <summary>Its place is free before anybody is told that it closed, so that who waits for that finds the place.</summary>
+    private void Leave(FramedConnection connection) =>
         _admission.Leave(connection.RemoteEndPoint, HandshakeState.Finished);
-    }
 }

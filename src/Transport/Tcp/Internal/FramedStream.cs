@@ -117,6 +117,7 @@ internal sealed class FramedStream : IStreamUser
     {
         // Only now: what had arrived before the end was published by the receive loop.
         Inbox.Complete(reason is CloseReason.LocalClose or CloseReason.PeerClose ? null : EndOfStream());
+        _connection.OnEnded();
         _options.Handler?.OnClosed(_connection, reason, error);
     }
 
