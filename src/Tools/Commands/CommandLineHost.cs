@@ -51,6 +51,11 @@ internal static class CommandLineHost
             status.WriteError(e.OneLine);
             return (int)e.Code;
         }
+        catch (IOException e) when (WriteErrors.IsBrokenPipe(e))
+        {
+            // Who read the help, with head say, has seen enough.
+            return (int)ExitCode.Done;
+        }
         catch (Exception e)
         {
             ToolException bug = Failure.Bug(e);

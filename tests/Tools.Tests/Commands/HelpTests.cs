@@ -22,6 +22,18 @@ public sealed class HelpTests
         Assert.All(lines, line => Assert.True(line.Length <= 80, line));
     }
 
+    [Fact]
+    public async Task Is_exit_0_without_a_word_when_its_reader_has_gone()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "the error numbers are those of Unix");
+        ToolBench bench = new();
+        RootCommand root = Program.CreateTree(Program.CreateVerbs(bench.Context));
+        await using ReaderGone output = new();
+
+        Assert.Equal((int)ExitCode.Done, await CommandLineHost.RunAsync(root, ["--help"], bench.Terminal, output));
+        Assert.Empty(bench.Error);
+    }
+
     [Theory]
     [MemberData(nameof(Verbs))]
     public async Task Shows_every_option_in_one_group(string verb)
