@@ -6,16 +6,21 @@ using Sockets.EndToEnd.Harness;
 namespace Sockets.EndToEnd.Peers;
 
 /// <summary>
-/// The ceiling of bytes over one socket, without any frames: blocking writes and reads of 128 KiB, as iperf3 does. The
-/// receiver counts from its first read after the warm-up to its last read.
+/// The ceiling of bytes over one socket, without any frames: blocking writes of 128 KiB, as iperf3 does, and reads that
+/// block or are awaited. The receiver counts from its first read after the warm-up to its last read.
 /// </summary>
 internal static class StreamFlow
 {
     private const int BlockLength = 128 * 1024;
 
-    public static EndPair Ends { get; } = new(Listen, Connect);
+    /// <summary>The reader blocks in the kernel.</summary>
+    public static EndPair Blocking { get; } = new(end => ListenAsync(end, Block), Connect);
 
-    private static Task Listen(EndContext end)
+    /// <summary>The reader awaits the runtime's event loop.</summary>
+    public static EndPair Awaited { get; } = new(
+        end => ListenAsync(end, static (socket, buffer) => socket.ReceiveAsync(buffer.AsMemory())), Connect);
+
+    private static async Task ListenAsync(EndContext end, Func<Socket, byte[], ValueTask<int>> read)
     {
         using Socket listener = BareSocket.Listen(out int port);
         end.Ready(port);
@@ -24,7 +29,7 @@ internal static class StreamFlow
         long scoreFrom = Stopwatch.GetTimestamp() + Ticks(end.Plan.Warmup);
         while (Stopwatch.GetTimestamp() < scoreFrom)
         {
-            Receive(socket, buffer);
+            await ReceiveAsync();
         }
 
         end.Scoring();
@@ -34,7 +39,7 @@ internal static class StreamFlow
         long now;
         do
         {
-            bytes += Receive(socket, buffer);
+            bytes += await ReceiveAsync();
             now = Stopwatch.GetTimestamp();
         }
         while (now < scoreUntil);
@@ -46,7 +51,12 @@ internal static class StreamFlow
             [Keys.BytesPerSecond] = bytes / seconds,
             [Keys.BytesWhileCosting] = bytes,
         });
-        return Task.CompletedTask;
+
+        async ValueTask<int> ReceiveAsync()
+        {
+            int count = await read(socket, buffer);
+            return count > 0 ? count : throw new IOException("the stream ended early");
+        }
     }
 
     private static Task Connect(EndContext end)
@@ -73,11 +83,9 @@ internal static class StreamFlow
         }
     }
 
-    private static int Receive(Socket socket, byte[] buffer)
-    {
-        int count = socket.Receive(buffer);
-        return count > 0 ? count : throw new IOException("the stream ended early");
-    }
+#pragma warning disable VSTHRD103 // Blocking is what is measured.
+    private static ValueTask<int> Block(Socket socket, byte[] buffer) => new(socket.Receive(buffer));
+#pragma warning restore VSTHRD103
 
     private static long Ticks(TimeSpan time) => (long)(time.TotalSeconds * Stopwatch.Frequency);
 }

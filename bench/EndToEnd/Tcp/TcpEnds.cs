@@ -11,6 +11,7 @@ internal static class TcpEnds
     public const string ZmqPing = "zmq-ping";
     public const string BatchFlow = "batch-flow";
     public const string StreamFlow = "stream-flow";
+    public const string StreamFlowAwaited = "stream-flow-awaited";
     public const string ZmqFlow = "zmq-flow";
 
     public static IReadOnlyDictionary<string, EndPair> All { get; } = Build();
@@ -37,7 +38,8 @@ internal static class TcpEnds
             [AsyncPing] = Peers.AsyncPing.Ends,
             [ZmqPing] = Peers.ZmqPing.Ends,
             [BatchFlow] = Peers.BatchFlow.Ends,
-            [StreamFlow] = Peers.StreamFlow.Ends,
+            [StreamFlow] = Peers.StreamFlow.Blocking,
+            [StreamFlowAwaited] = Peers.StreamFlow.Awaited,
             [ZmqFlow] = Peers.ZmqFlow.Ends,
         };
         foreach (Driver driver in Enum.GetValues<Driver>())

@@ -64,6 +64,16 @@ internal sealed class ReceiveBuffer : IDisposable
         }
     }
 
+    /// <summary>Room for a few bytes that come behind those received elsewhere. Only while it is empty.</summary>
+    public Memory<byte> GetTail(int length)
+    {
+        Restart();
+        return _block!.Array.AsMemory(0, length);
+    }
+
+    /// <summary>The kernel wrote this many bytes into what <see cref="GetTail"/> gave.</summary>
+    public void AdvanceTail(int count) => _end += count;
+
     /// <summary>The decoder is done with this many bytes at the front.</summary>
     public void Consume(int count) => _start += count;
 

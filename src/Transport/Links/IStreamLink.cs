@@ -15,11 +15,23 @@ internal interface IStreamLink : IDisposable
     /// <summary>Whether bytes wait in the kernel unread: a peer we have not listened to is not a silent one.</summary>
     bool HasUnread { get; }
 
+    /// <summary>Whether a wait holds the calling thread until it is over.</summary>
+    bool WaitsInPlace { get; }
+
+    /// <summary>Whether it sends from several places in one call, by <see cref="TrySend(ReadOnlySpan{IoVector})"/>.</summary>
+    bool Gathers { get; }
+
     /// <summary>Waits for bytes and takes them; with an empty buffer it only waits.</summary>
     ValueTask<LinkResult> ReceiveAsync(Memory<byte> buffer);
 
+    /// <summary>Waits for bytes and takes them into the first buffer and, if that gets full, maybe into the second.</summary>
+    ValueTask<LinkResult> ReceiveAsync(Memory<byte> first, Memory<byte> second);
+
     /// <summary>Hands over what the kernel takes without waiting. Never blocks.</summary>
     LinkResult TrySend(ReadOnlySpan<byte> bytes);
+
+    /// <summary>Hands over what the kernel takes of all the pieces without waiting. Only where <see cref="Gathers"/> says so.</summary>
+    LinkResult TrySend(ReadOnlySpan<IoVector> pieces);
 
     /// <summary>Waits until the kernel takes some of the bytes.</summary>
     ValueTask<LinkResult> SendAsync(ReadOnlyMemory<byte> bytes);

@@ -24,6 +24,13 @@ internal static unsafe partial class Libc
     private const int TypeMask = 0xF000;
     private const int TypeSocket = 0xC000;
 
+    /// <summary>Whether a call waits for bytes, on a socket that blocks.</summary>
+    public enum Wait
+    {
+        No,
+        Yes,
+    }
+
     /// <summary>Hands over what the kernel takes now, whether or not the socket blocks.</summary>
     public static LinkResult TrySend(SafeSocketHandle socket, ReadOnlySpan<byte> bytes)
     {
@@ -31,6 +38,29 @@ internal static unsafe partial class Libc
         {
             nint sent = send(socket, start, bytes.Length, MsgDontWait | MsgNoSignal);
             return sent >= 0 ? new LinkResult((int)sent, SocketError.Success) : LastError();
+        }
+    }
+
+    /// <summary>Hands over what the kernel takes now of all the pieces, in order, whether or not the socket blocks.</summary>
+    public static LinkResult TrySend(SafeSocketHandle socket, ReadOnlySpan<IoVector> pieces)
+    {
+        fixed (IoVector* first = pieces)
+        {
+            MessageHeader header = new() { Vectors = first, VectorCount = (nuint)pieces.Length };
+            nint sent = sendmsg(socket, &header, MsgDontWait | MsgNoSignal);
+            return sent >= 0 ? new LinkResult((int)sent, SocketError.Success) : LastError();
+        }
+    }
+
+    /// <summary>Takes bytes into the first buffer and, when that is full, into the second.</summary>
+    public static LinkResult Receive(SafeSocketHandle socket, Span<byte> first, Span<byte> second, Wait wait)
+    {
+        fixed (byte* one = first, two = second)
+        {
+            IoVector* vectors = stackalloc IoVector[2] { new((nint)one, first.Length), new((nint)two, second.Length) };
+            MessageHeader header = new() { Vectors = vectors, VectorCount = 2 };
+            nint received = recvmsg(socket, &header, wait == Wait.No ? MsgDontWait : 0);
+            return received >= 0 ? new LinkResult((int)received, SocketError.Success) : LastError();
         }
     }
 
@@ -73,6 +103,12 @@ internal static unsafe partial class Libc
     private static partial nint send(SafeSocketHandle socket, byte* buffer, nint length, int flags);
 
     [LibraryImport("libc", SetLastError = true)]
+    private static partial nint sendmsg(SafeSocketHandle socket, MessageHeader* message, int flags);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial nint recvmsg(SafeSocketHandle socket, MessageHeader* message, int flags);
+
+    [LibraryImport("libc", SetLastError = true)]
     private static partial nint recv(SafeSocketHandle socket, byte* buffer, nint length, int flags);
 
     [LibraryImport("libc", SetLastError = true)]
@@ -80,4 +116,16 @@ internal static unsafe partial class Libc
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int statx(int folder, string path, int flags, uint mask, byte* stat);
+
+    /// <summary>Linux's <c>struct msghdr</c> on 64-bit machines (bits/socket.h); addresses and ancillary data are not used here.</summary>
+    private struct MessageHeader
+    {
+        public void* Name;
+        public uint NameLength;
+        public IoVector* Vectors;
+        public nuint VectorCount;
+        public void* Control;
+        public nuint ControlLength;
+        public int Flags;
+    }
 }

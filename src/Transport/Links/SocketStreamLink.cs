@@ -24,11 +24,36 @@ internal sealed class SocketStreamLink : IStreamLink
 
     public bool HasUnread => SocketOptions.HasUnread(_socket);
 
+    public bool WaitsInPlace => false;
+
+    public bool Gathers => OperatingSystem.IsLinux();
+
     public ValueTask<LinkResult> ReceiveAsync(Memory<byte> buffer)
     {
         try
         {
             return _receiving.ReceiveAsync(_socket, buffer);
+        }
+        catch (ObjectDisposedException)
+        {
+            return new ValueTask<LinkResult>(new LinkResult(0, SocketError.OperationAborted));
+        }
+    }
+
+    public ValueTask<LinkResult> ReceiveAsync(Memory<byte> first, Memory<byte> second)
+    {
+        try
+        {
+            if (OperatingSystem.IsLinux())
+            {
+                LinkResult received = Libc.Receive(_socket.SafeHandle, first.Span, second.Span, Libc.Wait.No);
+                if (!received.WouldBlock)
+                {
+                    return new ValueTask<LinkResult>(received);
+                }
+            }
+
+            return _receiving.ReceiveAsync(_socket, first);
         }
         catch (ObjectDisposedException)
         {
@@ -47,6 +72,18 @@ internal sealed class SocketStreamLink : IStreamLink
 
             int sent = _socket.Send(bytes, SocketFlags.None, out SocketError error);
             return new LinkResult(sent, error);
+        }
+        catch (ObjectDisposedException)
+        {
+            return new LinkResult(0, SocketError.OperationAborted);
+        }
+    }
+
+    public LinkResult TrySend(ReadOnlySpan<IoVector> pieces)
+    {
+        try
+        {
+            return OperatingSystem.IsLinux() ? Libc.TrySend(_socket.SafeHandle, pieces) : throw new NotSupportedException();
         }
         catch (ObjectDisposedException)
         {

@@ -48,11 +48,33 @@ internal sealed class ThreadStreamLink : IStreamLink
 
     public bool HasUnread => SocketOptions.HasUnread(_socket);
 
+    public bool WaitsInPlace => true;
+
+    public bool Gathers => OperatingSystem.IsLinux();
+
     public ValueTask<LinkResult> ReceiveAsync(Memory<byte> buffer)
     {
         try
         {
             return new ValueTask<LinkResult>(_wait == ReceiveWait.Spins ? Spin(buffer.Span) : Block(buffer.Span));
+        }
+        catch (ObjectDisposedException)
+        {
+            return new ValueTask<LinkResult>(new LinkResult(0, SocketError.OperationAborted));
+        }
+    }
+
+    public ValueTask<LinkResult> ReceiveAsync(Memory<byte> first, Memory<byte> second)
+    {
+        if (_wait == ReceiveWait.Spins || !OperatingSystem.IsLinux())
+        {
+            return ReceiveAsync(first);
+        }
+
+        try
+        {
+            LinkResult received = Libc.Receive(_socket.SafeHandle, first.Span, second.Span, Libc.Wait.Yes);
+            return received.WouldBlock ? ReceiveAsync(first) : new ValueTask<LinkResult>(received);
         }
         catch (ObjectDisposedException)
         {
@@ -77,6 +99,18 @@ internal sealed class ThreadStreamLink : IStreamLink
 
             int sent = _socket.Send(bytes[..Math.Min(bytes.Length, 4096)], SocketFlags.None, out SocketError error);
             return new LinkResult(sent, error);
+        }
+        catch (ObjectDisposedException)
+        {
+            return new LinkResult(0, SocketError.OperationAborted);
+        }
+    }
+
+    public LinkResult TrySend(ReadOnlySpan<IoVector> pieces)
+    {
+        try
+        {
+            return OperatingSystem.IsLinux() ? Libc.TrySend(_socket.SafeHandle, pieces) : throw new NotSupportedException();
         }
         catch (ObjectDisposedException)
         {

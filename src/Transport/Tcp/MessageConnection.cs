@@ -55,8 +55,12 @@ public sealed class MessageConnection : IAsyncDisposable
     public SendStatus TrySend(ulong conflationKey, ReadOnlySpan<byte> message) => _session.Lane.TrySend(message, conflationKey);
 
     /// <summary>Sends a message; under <see cref="OverflowPolicy.Wait"/> it waits for credit and room, in the order of the calls.</summary>
-    /// <param name="message">The payload; borrowed until the task completes.</param>
-    /// <param name="cancellationToken">Gives up waiting; a message that was accepted is sent all the same.</param>
+    /// <param name="message">
+    /// The payload; borrowed until the task completes. Where the kernel can gather (Linux), 32 KiB or more go out of this
+    /// very memory under <see cref="OverflowPolicy.Wait"/>, and the task completes when the kernel has taken all of it: do
+    /// not change it before.
+    /// </param>
+    /// <param name="cancellationToken">Gives up waiting for credit and room; a message that was accepted is sent all the same.</param>
     /// <returns>What <see cref="TrySend(ReadOnlySpan{byte})"/> would say; never a reason to try again under <see cref="OverflowPolicy.Wait"/>.</returns>
     public ValueTask<SendStatus> SendAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken = default) =>
         _session.Lane.SendAsync(message, cancellationToken);

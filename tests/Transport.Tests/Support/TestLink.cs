@@ -47,6 +47,11 @@ internal sealed class TestLink : IStreamLink
 
     public bool HasUnread => Locked(() => _unread.Count > 0);
 
+    /// <summary>Whether it claims to hold whoever waits, so that the outbox hands the waiting over to its runner.</summary>
+    public bool WaitsInPlace { get; init; }
+
+    public bool Gathers { get; init; } = true;
+
     /// <summary>Whether the receiver has dealt with everything that arrived, and waits for more or has ended.</summary>
     public bool IsQuiet => Locked(() => _unread.Count == 0 && (_receiving.IsPending || _endSeen));
 
@@ -170,6 +175,19 @@ internal sealed class TestLink : IStreamLink
         return result;
     }
 
+    public LinkResult TrySend(ReadOnlySpan<IoVector> pieces)
+    {
+        List<byte> bytes = [];
+        foreach (IoVector piece in pieces)
+        {
+            byte[] copy = new byte[piece.Length];
+            Marshal.Copy(piece.Start, copy, startIndex: 0, copy.Length);
+            bytes.AddRange(copy);
+        }
+
+        return TrySend(CollectionsMarshal.AsSpan(bytes));
+    }
+
     public ValueTask<LinkResult> SendAsync(ReadOnlyMemory<byte> bytes)
     {
         OnSend?.Invoke();
@@ -185,6 +203,24 @@ internal sealed class TestLink : IStreamLink
         }
 
         Arrive(bytes.Span[..result.Bytes]);
+        return new ValueTask<LinkResult>(result);
+    }
+
+    public ValueTask<LinkResult> ReceiveAsync(Memory<byte> first, Memory<byte> second)
+    {
+        LinkResult result;
+        lock (_gate)
+        {
+            if (_unread.Count <= first.Length)
+            {
+                return ReceiveAsync(first);
+            }
+
+            result = Receive(first);
+            result = result with { Bytes = result.Bytes + Receive(second).Bytes };
+        }
+
+        MakeRoom(result.Bytes);
         return new ValueTask<LinkResult>(result);
     }
 

@@ -16,6 +16,8 @@ internal sealed class FormatWriter : IFrameWriter
 
     public int MaxMessageLength => _raw ? Array.MaxLength : _format.MaxFrameLength;
 
+    public int DataFrameLength => 0;
+
     public bool TryMeasure(int messageLength, out int wireLength)
     {
         bool fits = _raw || _format.Admits(messageLength);

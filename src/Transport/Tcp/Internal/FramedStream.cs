@@ -62,6 +62,12 @@ internal sealed class FramedStream : IStreamUser
         }
     }
 
+    public Memory<byte> Direct => default;
+
+    public void OnDirect(int count)
+    {
+    }
+
     public void OnBurstEnd()
     {
         if (_options.Handler is null)

@@ -6,6 +6,9 @@ internal interface IFrameWriter
     /// <summary>The longest message the peer takes, in bytes.</summary>
     int MaxMessageLength { get; }
 
+    /// <summary>The longest payload of one TRN1 data frame; 0 when the frames are of another kind.</summary>
+    int DataFrameLength { get; }
+
     /// <summary>What a message of this length takes on the wire, headers included; false when that is more than the peer takes.</summary>
     bool TryMeasure(int messageLength, out int wireLength);
 

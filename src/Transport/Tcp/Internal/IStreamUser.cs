@@ -9,6 +9,12 @@ internal interface IStreamUser
     /// <exception cref="ProtocolViolationException">The bytes break the protocol; the connection closes with its reason.</exception>
     int OnBytes(ReadOnlySpan<byte> received);
 
+    /// <summary>Where the next bytes should go instead of the receive buffer; empty when they should go there.</summary>
+    Memory<byte> Direct { get; }
+
+    /// <summary>So many bytes were received into <see cref="Direct"/>. Called on the receive loop only.</summary>
+    void OnDirect(int count);
+
     /// <summary>Everything that had arrived was handed over; what was sent meanwhile leaves after this.</summary>
     void OnBurstEnd();
 

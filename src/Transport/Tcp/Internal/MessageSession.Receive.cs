@@ -1,4 +1,3 @@
-using Sockets.Transport.Buffers;
 using Sockets.Transport.Framing;
 using Sockets.Transport.Tcp.Internal.Wire;
 
@@ -46,6 +45,11 @@ internal sealed partial class MessageSession
             if (rest.Length < total)
             {
                 CheckAnnounced(header);
+                if (TryBeginDirect(header, rest[Trn1Header.Size..], total - rest.Length))
+                {
+                    return received.Length;
+                }
+
                 break;
             }
 
@@ -145,54 +149,6 @@ internal sealed partial class MessageSession
         OnFragment(header, payload, cost);
     }
 
-    private void OnFragment(Trn1Header header, ReadOnlySpan<byte> payload, int cost)
-    {
-        if ((header.Flags & ~(Trn1Header.More | Trn1Header.Ignorable)) != 0)
-        {
-            throw new ProtocolViolationException($"A DATA frame has flags 0x{header.Flags:x2}, which were not agreed on.");
-        }
-
-        bool more = (header.Flags & Trn1Header.More) != 0;
-        if (more && payload.Length < SessionTerms.SmallestMaxFrame)
-        {
-            throw new ProtocolViolationException($"A fragment of {payload.Length} bytes that is not the last: at least {SessionTerms.SmallestMaxFrame} are due.");
-        }
-
-        if (!_credit.CanAccept(_assembler.Cost + cost))
-        {
-            throw Overrun(_assembler.Cost + cost);
-        }
-
-        if (!_assembler.TryAdd(payload, cost))
-        {
-            throw TooLarge($"A fragmented message reached {(long)_assembler.Length + payload.Length} bytes", _setup.Limits.MaxMessageLength);
-        }
-
-        if (more)
-        {
-            return;
-        }
-
-        int length = _assembler.Length;
-        int wholeCost = _assembler.Cost;
-        Accept(wholeCost, length);
-        PooledBuffer whole = _assembler.Take();
-        if (_setup.Handler is null)
-        {
-            Inbox.Add(whole, length, _receivedMessages, wholeCost);
-            return;
-        }
-
-        try
-        {
-            Deliver(whole.Array.AsSpan(0, length), wholeCost);
-        }
-        finally
-        {
-            whole.Release();
-        }
-    }
-
     private void Accept(int cost, int length)
     {
         if (!_credit.TryAccept(cost))
@@ -250,6 +206,11 @@ internal sealed partial class MessageSession
         if (_phase == Phase.ExpectPreamble)
         {
             return $"The stream ended inside the preamble: {rest.Length} of the {Preamble.Size} bytes arrived.";
+        }
+
+        if (!_assembler.Rest.IsEmpty)
+        {
+            return $"The stream ended inside a frame: {_directCost - _assembler.Rest.Length} of {_directCost} bytes arrived.";
         }
 
         if (rest.Length < Trn1Header.Size)

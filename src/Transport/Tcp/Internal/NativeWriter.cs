@@ -5,28 +5,28 @@ namespace Sockets.Transport.Tcp.Internal;
 /// <summary>Writes messages as TRN1 data frames; one that is longer than a frame goes out in fragments.</summary>
 internal sealed class NativeWriter : IFrameWriter
 {
-    private readonly int _maxFrame;
-
     public NativeWriter(int maxFrame, int maxMessage)
     {
-        _maxFrame = maxFrame;
+        DataFrameLength = maxFrame;
         MaxMessageLength = maxMessage;
     }
 
     public int MaxMessageLength { get; }
 
+    public int DataFrameLength { get; }
+
     public bool TryMeasure(int messageLength, out int wireLength)
     {
-        wireLength = (int)SessionOptions.WireLength(messageLength, _maxFrame);
+        wireLength = (int)SessionOptions.WireLength(messageLength, DataFrameLength);
         return messageLength <= MaxMessageLength;
     }
 
     public void Write(ReadOnlySpan<byte> message, Outbox outbox)
     {
-        while (message.Length > _maxFrame)
+        while (message.Length > DataFrameLength)
         {
-            WriteFrame(message[.._maxFrame], Trn1Header.More, outbox);
-            message = message[_maxFrame..];
+            WriteFrame(message[..DataFrameLength], Trn1Header.More, outbox);
+            message = message[DataFrameLength..];
         }
 
         WriteFrame(message, flags: 0, outbox);

@@ -46,9 +46,14 @@ internal sealed partial class Outbox
         for (int batches = 0; TryTakePiece(); batches++)
         {
             LinkResult sent = batches < BatchesPerCaller ? TrySendPiece() : new LinkResult(0, default);
-            if (batches == BatchesPerCaller || sent.WouldBlock)
+            if (batches == BatchesPerCaller || (sent.WouldBlock && _link.WaitsInPlace))
             {
                 HandOver();
+                return;
+            }
+
+            if (sent.WouldBlock && !TryWait(out sent))
+            {
                 return;
             }
 
@@ -59,31 +64,35 @@ internal sealed partial class Outbox
         }
     }
 
-    // An awaiter in a field instead of an async method, because a fire-and-forget async method allocates each time the
-    // kernel is full. It is consumed once: here when it has completed, in Resume otherwise.
-#pragma warning disable CA2012, VSTHRD002
     private void SendAll()
     {
         while (TryTakePiece())
         {
             LinkResult sent = TrySendPiece();
-            if (sent.WouldBlock)
-            {
-                _sending = _link.SendAsync(_piece.Memory).ConfigureAwait(false).GetAwaiter();
-                if (!_sending.IsCompleted)
-                {
-                    _sending.UnsafeOnCompleted(_resume);
-                    return;
-                }
-
-                sent = _sending.GetResult();
-            }
-
-            if (!Moved(sent))
+            if ((sent.WouldBlock && !TryWait(out sent)) || !Moved(sent))
             {
                 return;
             }
         }
+    }
+
+    // An awaiter in a field instead of an async method, because a fire-and-forget async method allocates each time the
+    // kernel is full. It is consumed once: here when it has completed, in Resume otherwise.
+#pragma warning disable CA2012, VSTHRD002
+
+    /// <summary>Waits until the kernel takes more. When it says false, <see cref="Resume"/> goes on as the holder of the role.</summary>
+    private bool TryWait(out LinkResult sent)
+    {
+        _sending = _link.SendAsync(_piece.Memory).ConfigureAwait(false).GetAwaiter();
+        if (!_sending.IsCompleted)
+        {
+            sent = default;
+            _sending.UnsafeOnCompleted(_resume);
+            return false;
+        }
+
+        sent = _sending.GetResult();
+        return true;
     }
 
     private void Resume()
@@ -98,7 +107,7 @@ internal sealed partial class Outbox
     private LinkResult TrySendPiece()
     {
         Volatile.Write(ref _sendCalls, _sendCalls + 1);
-        LinkResult sent = _link.TrySend(_piece.Memory.Span);
+        LinkResult sent = _piece.Block is { Large: { } large } ? TryGather(large) : _link.TrySend(_piece.Memory.Span);
         if (sent.WouldBlock && _stalledSince == 0)
         {
             Volatile.Write(ref _stalledSince, Stopwatch.GetTimestamp());
@@ -107,10 +116,16 @@ internal sealed partial class Outbox
         return sent;
     }
 
+    private LinkResult TryGather(LargeMessage large)
+    {
+        Span<IoVector> pieces = stackalloc IoVector[2 * FramesPerGather];
+        return _link.TrySend(pieces[..large.List(_piece.Position, _piece.End, pieces)]);
+    }
+
     /// <summary>Makes sure there is a piece to send, or gives the role back.</summary>
     private bool TryTakePiece()
     {
-        if (!_piece.Memory.IsEmpty)
+        if (!_piece.IsDone)
         {
             return true;
         }
@@ -167,10 +182,10 @@ internal sealed partial class Outbox
     {
         _control?.Release();
         _control = null;
-        if (_piece.Block is not null)
+        if (_piece.Block is not null && _piece.IsDone)
         {
             // Of a piece that was cut by a failure no message counts: where in it the cut was, only the peer knows.
-            _messagesOnWire += _piece.Memory.IsEmpty ? (ulong)_piece.Messages : 0;
+            _messagesOnWire += (ulong)_piece.Messages;
             _blocks.Finish(_piece.Block, _piece.End, _piece.Messages);
         }
 
@@ -194,14 +209,14 @@ internal sealed partial class Outbox
         }
 
         _control = control;
-        _piece = new Piece(Block: null, End: 0, Messages: 0, control.Array.AsMemory(0, length));
+        _piece = new Piece(Block: null, control.Array, Position: 0, length, Messages: 0);
         return true;
     }
 
     private bool TakeData()
     {
         OutboxBlocks.Block? head = _blocks.Head;
-        while (head is { Next: not null } && head.Unsent.IsEmpty)
+        while (head is { Next: not null } && head.Sent == head.Written)
         {
             // Room was reserved in it and not used: its frame could not be encoded.
             _messagesOnWire += (ulong)head.Messages;
@@ -209,12 +224,23 @@ internal sealed partial class Outbox
             head = _blocks.Head;
         }
 
-        if (head is null || head.Unsent.IsEmpty)
+        if (head is null || head.Sent == head.Written)
         {
             return false;
         }
 
-        _piece = new Piece(head, head.Written, head.Messages, head.Unsent);
+        _piece = new Piece(head, Control: default, head.Sent, head.Written, head.Messages);
+        if (head.Large is { } large)
+        {
+            int end = head.Sent;
+            for (int i = 0; i < FramesPerGather && end < head.Written; i++)
+            {
+                end = large.FrameEnd(end);
+            }
+
+            EndPieceAt(end);
+        }
+
         return true;
     }
 
@@ -244,9 +270,18 @@ internal sealed partial class Outbox
             Volatile.Write(ref _stalledSince, 0);
             ref long counter = ref _piece.Block is null ? ref _controlHandedOver : ref _handedOver;
             Volatile.Write(ref counter, counter + sent.Bytes);
-            _piece = _piece with { Memory = _piece.Memory[sent.Bytes..] };
+            _piece = _piece with { Position = _piece.Position + sent.Bytes };
+            if (!_piece.IsDone && _piece.Block is { Large: { } large })
+            {
+                // Control that came up meanwhile goes out at the end of the frame that was cut.
+                EndPieceAt(large.FrameEnd(_piece.Position - 1));
+            }
         }
 
         return true;
     }
+
+    /// <summary>The piece is only a part of a large message, or the rest of it.</summary>
+    private void EndPieceAt(int end) =>
+        _piece = _piece with { End = end, Messages = end == _piece.Block!.Written ? _piece.Messages : 0 };
 }

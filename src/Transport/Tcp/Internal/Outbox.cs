@@ -18,6 +18,9 @@ internal sealed partial class Outbox : IThreadPoolWorkItem
     /// <summary>What one call into the kernel is given at most, so that control never waits behind more.</summary>
     public const int BatchLength = 64 * 1024;
 
+    /// <summary>How many frames of a large message one call into the kernel is given, each a header and its payload.</summary>
+    private const int FramesPerGather = 4;
+
     /// <summary>The first block of an idle connection is small: most are never filled.</summary>
     private const int FirstBlockLength = 4 * 1024;
 
@@ -81,6 +84,9 @@ internal sealed partial class Outbox : IThreadPoolWorkItem
     /// <summary>Guards the appending side; never held during a call into the kernel. The connection's sending state shares it.</summary>
     public Lock Gate { get; } = new();
 
+    /// <summary>Whether large messages may be appended as they are.</summary>
+    public bool TakesLarge => _link.Gathers;
+
     /// <summary>Bytes appended and not yet taken by the kernel; exact with the gate held.</summary>
     public long Pending => Volatile.Read(ref _appended) - Volatile.Read(ref _handedOver);
 
@@ -128,6 +134,13 @@ internal sealed partial class Outbox : IThreadPoolWorkItem
     {
         _blocks.Tail!.Written += length;
         Volatile.Write(ref _appended, _appended + length);
+    }
+
+    /// <summary>Appends a message that stays in its caller's memory until it is told that it was sent. Gate held.</summary>
+    public void Append(LargeMessage message)
+    {
+        _blocks.Add(message);
+        Volatile.Write(ref _appended, _appended + message.WireLength);
     }
 
     /// <summary>Says that the frame just committed ended a message. Gate held.</summary>
@@ -220,6 +233,12 @@ internal sealed partial class Outbox : IThreadPoolWorkItem
         }
     }
 
-    /// <summary>What is being sent: whole frames of one block, or control frames.</summary>
-    private readonly record struct Piece(OutboxBlocks.Block? Block, int End, int Messages, ReadOnlyMemory<byte> Memory);
+    /// <summary>What is being sent: whole frames of one block, or control frames, from a position to an end.</summary>
+    private readonly record struct Piece(OutboxBlocks.Block? Block, ReadOnlyMemory<byte> Control, int Position, int End, int Messages)
+    {
+        public bool IsDone => Position == End;
+
+        /// <summary>What comes next and stands in one place.</summary>
+        public ReadOnlyMemory<byte> Memory => Block is null ? Control[Position..End] : Block.Slice(Position, End);
+    }
 }

@@ -2,7 +2,10 @@ using Sockets.Transport.Buffers;
 
 namespace Sockets.Transport.Tcp.Internal;
 
-/// <summary>The blocks of an outbox in the order they are sent. Each holds whole frames only. Guarded by the outbox's gate.</summary>
+/// <summary>
+/// The blocks of an outbox in the order they are sent. Each holds whole frames only, or is a message that stays in its
+/// caller's memory. Guarded by the outbox's gate.
+/// </summary>
 internal sealed class OutboxBlocks
 {
     private Block? _spare;
@@ -16,21 +19,13 @@ internal sealed class OutboxBlocks
     /// <summary>Adds a block at the end, which owns the buffer from here on.</summary>
     public Block Add(PooledBuffer buffer)
     {
-        Block block = _spare ?? new Block();
-        _spare = block.Next;
+        Block block = Append();
         block.Open(buffer);
-        if (Tail is null)
-        {
-            Head = block;
-        }
-        else
-        {
-            Tail.Next = block;
-        }
-
-        Tail = block;
         return block;
     }
+
+    /// <summary>Adds a message that stays where it is; it is told when it was sent, or when it never will be.</summary>
+    public void Add(LargeMessage message) => Append().Open(message);
 
     /// <summary>The head's bytes up to <paramref name="end"/> were sent; returns its buffer when nothing is left in it.</summary>
     public void Finish(Block head, int end, int messages)
@@ -52,6 +47,24 @@ internal sealed class OutboxBlocks
         }
     }
 
+    private Block Append()
+    {
+        Block block = _spare ?? new Block();
+        _spare = block.Next;
+        block.Next = null;
+        if (Tail is null)
+        {
+            Head = block;
+        }
+        else
+        {
+            Tail.Next = block;
+        }
+
+        Tail = block;
+        return block;
+    }
+
     private void RemoveHead()
     {
         Block head = Head!;
@@ -66,12 +79,15 @@ internal sealed class OutboxBlocks
         _spare = head;
     }
 
-    /// <summary>One buffer's worth of frames.</summary>
+    /// <summary>One buffer's worth of frames, or one large message.</summary>
     internal sealed class Block
     {
         private PooledBuffer? _buffer;
 
         public Block? Next { get; set; }
+
+        /// <summary>The message it is, when it is not a buffer.</summary>
+        public LargeMessage? Large { get; private set; }
 
         /// <summary>Bytes filled, from the start.</summary>
         public int Written { get; set; }
@@ -82,23 +98,34 @@ internal sealed class OutboxBlocks
         /// <summary>How many messages end in the bytes between <see cref="Sent"/> and <see cref="Written"/>.</summary>
         public int Messages { get; set; }
 
-        public int Room => _buffer!.Array.Length - Written;
+        public int Room => _buffer is null ? 0 : _buffer.Array.Length - Written;
 
         public Span<byte> Free => _buffer!.Array.AsSpan(Written);
 
-        public ReadOnlyMemory<byte> Unsent => _buffer!.Array.AsMemory(Sent, Written - Sent);
+        /// <summary>What stands in one place from a position on, and ends at another one at the latest.</summary>
+        public ReadOnlyMemory<byte> Slice(int from, int end) =>
+            Large is null ? _buffer!.Array.AsMemory(from, end - from) : Large.Slice(from, end);
 
         public void Open(PooledBuffer buffer)
         {
             _buffer = buffer;
-            Next = null;
             Written = Sent = Messages = 0;
+        }
+
+        public void Open(LargeMessage message)
+        {
+            Large = message;
+            Written = message.WireLength;
+            Sent = 0;
+            Messages = 1;
         }
 
         public void Close()
         {
-            _buffer!.Release();
+            _buffer?.Release();
             _buffer = null;
+            Large?.End(Sent == Written ? SendStatus.Sent : SendStatus.Closed);
+            Large = null;
         }
     }
 }

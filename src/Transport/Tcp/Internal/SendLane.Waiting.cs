@@ -7,56 +7,56 @@ internal sealed partial class SendLane
 {
     public ValueTask<SendStatus> SendAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
     {
-        if (_policy != OverflowPolicy.Wait)
-        {
-            return cancellationToken.IsCancellationRequested
-                ? ValueTask.FromCanceled<SendStatus>(cancellationToken)
-                : new ValueTask<SendStatus>(TrySend(message.Span, key: 0));
-        }
-
         if (cancellationToken.IsCancellationRequested)
         {
             return ValueTask.FromCanceled<SendStatus>(cancellationToken);
         }
 
-        SendWaiter waiter;
+        if (_policy != OverflowPolicy.Wait)
+        {
+            return new ValueTask<SendStatus>(TrySend(message.Span, key: 0));
+        }
+
         ValueTask<SendStatus> task;
+        SendWaiter? inLine = null;
+        bool send = false;
         lock (_outbox.Gate)
         {
             _submitted++;
-            SendStatus status = Offer(message.Span, key: 0);
-            if (status is not (SendStatus.NoCredit or SendStatus.BackPressured))
+            SendStatus status = Judge(message.Length, out int length);
+            if (status is not (SendStatus.Sent or SendStatus.NoCredit or SendStatus.BackPressured))
             {
-                if (status != SendStatus.Sent || !_outbox.TakeRole())
-                {
-                    return new ValueTask<SendStatus>(status);
-                }
+                _refused++;
+                return new ValueTask<SendStatus>(status);
+            }
 
-                task = new ValueTask<SendStatus>(status);
-                waiter = null!;
+            if (status == SendStatus.Sent && !GoesInPlace(message.Length))
+            {
+                task = new ValueTask<SendStatus>(CommitOrThrow(message.Span, length));
+                send = _outbox.TakeRole();
             }
             else
             {
-                _refused--;
-                if (!_spareWaiters.TryPop(out waiter!))
-                {
-                    waiter = new SendWaiter(this);
-                }
-
-                _writer!.TryMeasure(message.Length, out int length);
+                SendWaiter waiter = _spareWaiters.TryPop(out SendWaiter? spare) ? spare : new SendWaiter(this);
                 waiter.Begin(message, length);
                 task = waiter.Task;
-                _waiters.Add(waiter);
+                if (status == SendStatus.Sent)
+                {
+                    CommitInPlace(waiter);
+                    send = _outbox.TakeRole();
+                }
+                else
+                {
+                    _waiters.Add(waiter);
+                    inLine = waiter;
+                }
             }
         }
 
-        if (waiter is null)
+        inLine?.CancelWith(cancellationToken);
+        if (send)
         {
             _outbox.Send();
-        }
-        else
-        {
-            waiter.CancelWith(cancellationToken);
         }
 
         return task;
@@ -92,6 +92,12 @@ internal sealed partial class SendLane
 
     private void Write(SendWaiter waiter)
     {
+        if (GoesInPlace(waiter.Message.Length))
+        {
+            CommitInPlace(waiter);
+            return;
+        }
+
         try
         {
             Commit(waiter.Message.Span, waiter.WireLength);
@@ -102,6 +108,17 @@ internal sealed partial class SendLane
             _refused++;
             waiter.Fail(e);
         }
+    }
+
+    /// <summary>Whether a message of this length is sent out of its caller's memory, who is told when it is free again.</summary>
+    private bool GoesInPlace(int messageLength) =>
+        messageLength >= LargeMessage.ShortestLength && _writer!.DataFrameLength > 0 && _outbox.TakesLarge;
+
+    private void CommitInPlace(SendWaiter waiter)
+    {
+        int length = waiter.Message.Length;
+        _outbox.Append(waiter.InPlace(_writer!.DataFrameLength));
+        NoteCommitted(length, waiter.WireLength);
     }
 
     /// <summary>What heads the line and has no credit holds up all behind it, and its credit will not come.</summary>

@@ -187,31 +187,36 @@ internal sealed partial class SendLane : IDroppedSink<QueuedMessage>
 
     private SendStatus Offer(ReadOnlySpan<byte> message, ulong key)
     {
-        if (_refusal != SendStatus.Sent)
-        {
-            _refused++;
-            return _refusal;
-        }
-
-        if (!_writer!.TryMeasure(message.Length, out int length))
-        {
-            _refused++;
-            return SendStatus.TooLarge;
-        }
-
-        SendStatus status = _waiters.Count > 0 || _queue is { Count: > 0 } ? HeldBack() : Admit(length);
+        SendStatus status = Judge(message.Length, out int length);
         if (status == SendStatus.Sent)
         {
             return CommitOrThrow(message, length);
         }
 
-        if (_queue is null)
+        if (_queue is null || status is not (SendStatus.NoCredit or SendStatus.BackPressured))
         {
             _refused++;
             return status;
         }
 
         return Enqueue(message, length, key);
+    }
+
+    /// <summary>Whether a new message may go onto the wire now: Sent, or what holds it back or forbids it.</summary>
+    private SendStatus Judge(int messageLength, out int length)
+    {
+        length = 0;
+        if (_refusal != SendStatus.Sent)
+        {
+            return _refusal;
+        }
+
+        if (!_writer!.TryMeasure(messageLength, out length))
+        {
+            return SendStatus.TooLarge;
+        }
+
+        return _waiters.Count > 0 || _queue is { Count: > 0 } ? HeldBack() : Admit(length);
     }
 
     private SendStatus Enqueue(ReadOnlySpan<byte> message, int length, ulong key)
@@ -268,9 +273,14 @@ internal sealed partial class SendLane : IDroppedSink<QueuedMessage>
     private void Commit(ReadOnlySpan<byte> message, int length)
     {
         _writer!.Write(message, _outbox);
+        NoteCommitted(message.Length, length);
+    }
+
+    private void NoteCommitted(int messageLength, int length)
+    {
         _credit?.TryTake(length);
         Volatile.Write(ref _committed, _committed + 1);
-        _committedBytes += message.Length;
+        _committedBytes += messageLength;
         NoteFlow();
     }
 

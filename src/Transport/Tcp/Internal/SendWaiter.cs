@@ -2,12 +2,16 @@ using System.Threading.Tasks.Sources;
 
 namespace Sockets.Transport.Tcp.Internal;
 
-/// <summary>One SendAsync that waits for credit or room. Reused; everything but the task is guarded by the outbox's gate.</summary>
+/// <summary>
+/// One SendAsync that waits for credit or room, or for the kernel to take a large message out of the caller's memory.
+/// Reused; everything but the task is guarded by the outbox's gate.
+/// </summary>
 internal sealed class SendWaiter : IValueTaskSource<SendStatus>
 {
     private readonly SendLane _lane;
     private ManualResetValueTaskSourceCore<SendStatus> _source = new() { RunContinuationsAsynchronously = true };
     private CancellationTokenRegistration _registration;
+    private LargeMessage? _large;
 
     public SendWaiter(SendLane lane) => _lane = lane;
 
@@ -30,6 +34,14 @@ internal sealed class SendWaiter : IValueTaskSource<SendStatus>
     {
         Message = message;
         WireLength = wireLength;
+    }
+
+    /// <summary>The message as one that is sent out of the caller's memory, in frames of this length.</summary>
+    public LargeMessage InPlace(int frameLength)
+    {
+        _large ??= new LargeMessage(this);
+        _large.Begin(Message, frameLength, WireLength);
+        return _large;
     }
 
     /// <summary>Cancelling takes it out of the line. Called without the gate, after it joined the line.</summary>

@@ -10,12 +10,6 @@ namespace Sockets.Transport.Tcp.Internal;
 /// </summary>
 internal sealed partial class StreamPump : IOutboxOwner, ITicked
 {
-    /// <summary>
-    /// A connection that was silent this long before its last bytes, or has had none yet, holds no receive buffer while
-    /// it waits.
-    /// </summary>
-    private const int IdleMilliseconds = 100;
-
     private readonly IStreamLink _link;
     private readonly IStreamUser _user;
     private readonly ISendRunner _runner;
@@ -143,107 +137,7 @@ internal sealed partial class StreamPump : IOutboxOwner, ITicked
         }
     }
 
-    private async Task ReceiveUntilEndAsync(TaskCompletionSource ended)
-    {
-        try
-        {
-            await ReceiveLoopAsync().ConfigureAwait(false);
-        }
-        finally
-        {
-            ended.SetResult();
-        }
-    }
-
-    private async Task ReceiveLoopAsync()
-    {
-        try
-        {
-            while (!IsClosing)
-            {
-                if (_driver == Driver.Async && _wasIdle && _buffer.IsEmpty)
-                {
-                    _buffer.Release();
-                    LinkResult waited = await _link.ReceiveAsync(Memory<byte>.Empty).ConfigureAwait(false);
-                    if (waited.Failed)
-                    {
-                        // The kernel tells of a reset once: the next receive would look like an orderly end.
-                        CloseFailed(waited.Error);
-                        return;
-                    }
-                }
-
-                LinkResult received = await _link.ReceiveAsync(_buffer.GetMemory()).ConfigureAwait(false);
-                Volatile.Write(ref _receiveCalls, _receiveCalls + 1);
-                if (IsClosing)
-                {
-                    return;
-                }
-
-                if (received.Failed)
-                {
-                    CloseFailed(received.Error);
-                    return;
-                }
-
-                if (received.Bytes == 0)
-                {
-                    if (_sendFailed != SocketError.Success)
-                    {
-                        // The kernel told of the reset there, and only once.
-                        CloseFailed(_sendFailed);
-                        return;
-                    }
-
-                    _user.OnPeerFinished(_buffer.Filled);
-                    return;
-                }
-
-                HandOver(received.Bytes);
-                ValueTask room = _user.WaitForRoomAsync();
-                if (!room.IsCompletedSuccessfully)
-                {
-                    await room.ConfigureAwait(false);
-                }
-            }
-        }
-        catch (ProtocolViolationException e)
-        {
-            Close(e.Reason, e);
-        }
-        catch (Exception e)
-        {
-            Close(CloseReason.HandlerFailed, e);
-        }
-        finally
-        {
-            _buffer.Dispose();
-        }
-    }
-
     private void CloseFailed(SocketError error) => Close(SocketErrors.ToCloseReason(error), new SocketException((int)error));
-
-    private void HandOver(int count)
-    {
-        long now = _ticker.Now;
-        _wasIdle = now - _lastReceived > IdleMilliseconds;
-        Volatile.Write(ref _lastReceived, now);
-        Volatile.Write(ref _bytesReceived, _bytesReceived + count);
-        _buffer.Advance(count);
-
-        // While the application is at work, the peer is not what is late.
-        long frameSince = _frameSince;
-        Volatile.Write(ref _frameSince, 0);
-        Outbox.Cork();
-        int consumed = _user.OnBytes(_buffer.Filled);
-        _buffer.Consume(consumed);
-        _user.OnBurstEnd();
-        Outbox.Uncork();
-        if (!_buffer.IsEmpty)
-        {
-            NoteFrame(consumed > 0 ? 0 : frameSince, count);
-        }
-    }
 
     private async Task FinishAsync(CloseReason reason, Exception? error)
     {

@@ -28,6 +28,8 @@ internal sealed class LaneRig : IFrameWriter, IDisposable
 
     public int MaxMessageLength => 8;
 
+    public int DataFrameLength => 0;
+
     public string Text => Box.Text;
 
     /// <summary>The lane's counters, which have just been checked to close.</summary>

@@ -13,15 +13,17 @@ internal sealed class OutboxRig : IOutboxOwner, ISendRunner
 {
     private readonly Queue<Outbox> _scheduled = new();
 
-    public OutboxRig(CheckedPool pool, int capacity = 1000, ISendRunner? runner = null)
+    public OutboxRig(CheckedPool pool, int capacity = 1000, ISendRunner? runner = null, TestLink? link = null)
     {
+        Link = link ?? new TestLink { WaitsInPlace = true };
         Outbox = new Outbox(Link, runner ?? this, this, pool.Pool, capacity);
         Link.OnSend = Look;
     }
 
     public Outbox Outbox { get; }
 
-    public TestLink Link { get; } = new();
+    /// <summary>By default one whose waiting is handed over to the runner.</summary>
+    public TestLink Link { get; }
 
     /// <summary>Runs inside every call into the kernel.</summary>
     public Action OnSend { get; set; } = static () => { };

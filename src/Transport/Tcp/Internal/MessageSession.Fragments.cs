@@ -1,0 +1,97 @@
+using Sockets.Transport.Buffers;
+using Sockets.Transport.Framing;
+using Sockets.Transport.Tcp.Internal.Wire;
+
+namespace Sockets.Transport.Tcp.Internal;
+
+/// <content>Messages in fragments. The rest of a large fragment is received straight to where it belongs.</content>
+internal sealed partial class MessageSession
+{
+    /// <summary>From here on the rest of a fragment is worth a call into the kernel of its own.</summary>
+    private const int ShortestDirect = 8 * 1024;
+
+    private int _directCost;
+    private bool _directIsLast;
+
+    public Memory<byte> Direct => _assembler.Rest;
+
+    public void OnDirect(int count)
+    {
+        _assembler.Advance(count);
+        if (_assembler.Rest.IsEmpty && _directIsLast)
+        {
+            OnFragmentsEnd();
+        }
+    }
+
+    private void OnFragment(Trn1Header header, ReadOnlySpan<byte> payload, int cost)
+    {
+        if ((header.Flags & ~(Trn1Header.More | Trn1Header.Ignorable)) != 0)
+        {
+            throw new ProtocolViolationException($"A DATA frame has flags 0x{header.Flags:x2}, which were not agreed on.");
+        }
+
+        bool more = (header.Flags & Trn1Header.More) != 0;
+        if (more && payload.Length < SessionTerms.SmallestMaxFrame)
+        {
+            throw new ProtocolViolationException($"A fragment of {payload.Length} bytes that is not the last: at least {SessionTerms.SmallestMaxFrame} are due.");
+        }
+
+        if (!_credit.CanAccept(_assembler.Cost + cost))
+        {
+            throw Overrun(_assembler.Cost + cost);
+        }
+
+        if (!_assembler.TryAdd(payload, cost))
+        {
+            throw TooLarge($"A fragmented message reached {(long)_assembler.Length + payload.Length} bytes", _setup.Limits.MaxMessageLength);
+        }
+
+        if (!more)
+        {
+            OnFragmentsEnd();
+        }
+    }
+
+    /// <summary>
+    /// Lets the kernel write the rest of a fragment to where it belongs. What may be wrong with it is found the ordinary
+    /// way, when it is there.
+    /// </summary>
+    private bool TryBeginDirect(Trn1Header header, ReadOnlySpan<byte> part, int rest)
+    {
+        int cost = Trn1Header.Size + (int)header.Length;
+        if (rest < ShortestDirect || _phase != Phase.Open || !_assembler.IsOpen || _assembler.Length < header.Length
+            || header.Type != Trn1FrameType.Data || header.Channel != 0
+            || (header.Flags & ~(Trn1Header.More | Trn1Header.Ignorable)) != 0 || !_credit.CanAccept(_assembler.Cost + cost))
+        {
+            return false;
+        }
+
+        _assembler.Begin(part, (int)header.Length, cost);
+        _directCost = cost;
+        _directIsLast = (header.Flags & Trn1Header.More) == 0;
+        return true;
+    }
+
+    private void OnFragmentsEnd()
+    {
+        int length = _assembler.Length;
+        int wholeCost = _assembler.Cost;
+        Accept(wholeCost, length);
+        PooledBuffer whole = _assembler.Take();
+        if (_setup.Handler is null)
+        {
+            Inbox.Add(whole, length, _receivedMessages, wholeCost);
+            return;
+        }
+
+        try
+        {
+            Deliver(whole.Array.AsSpan(0, length), wholeCost);
+        }
+        finally
+        {
+            whole.Release();
+        }
+    }
+}
