@@ -6,9 +6,22 @@ namespace Sockets.Transport.Links;
 /// <summary>Makes connections.</summary>
 internal static class StreamConnector
 {
+    /// <summary>How the connecting waits.</summary>
+    internal enum Wait
+    {
+        /// <summary>For the runtime's event loop, which from then on hears of everything that arrives.</summary>
+        Awaited,
+
+        /// <summary>
+        /// In a thread for the purpose. The event loop never hears of the socket; otherwise it would be woken by every burst
+        /// for a link that does not need it (measured: a round trip on one core takes 14.5 us instead of 12).
+        /// </summary>
+        Blocking,
+    }
+
     /// <summary>Connects a socket; a host name is tried at each of its addresses in the order the resolver gives.</summary>
     /// <exception cref="ConnectionClosedException">Nobody could be reached.</exception>
-    public static async ValueTask<Socket> ConnectAsync(EndPoint endPoint, CancellationToken cancellationToken)
+    public static async ValueTask<Socket> ConnectAsync(EndPoint endPoint, Wait wait, CancellationToken cancellationToken)
     {
         Exception? last = null;
         foreach (EndPoint candidate in await ResolveAsync(endPoint, cancellationToken).ConfigureAwait(false))
@@ -16,7 +29,15 @@ internal static class StreamConnector
             Socket socket = SocketOptions.NewStream(candidate);
             try
             {
-                await socket.ConnectAsync(candidate, cancellationToken).ConfigureAwait(false);
+                if (wait == Wait.Awaited)
+                {
+                    await socket.ConnectAsync(candidate, cancellationToken).ConfigureAwait(false);
+                }
+                else
+                {
+                    await ConnectInThreadAsync(socket, candidate, cancellationToken).ConfigureAwait(false);
+                }
+
                 SocketOptions.Tune(socket);
                 return socket;
             }
@@ -33,6 +54,27 @@ internal static class StreamConnector
         }
 
         throw Unreachable(endPoint, last!);
+    }
+
+    private static async Task ConnectInThreadAsync(Socket socket, EndPoint endPoint, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Task.Factory.StartNew(Connect, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)
+                .ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException && cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException("The connecting was cancelled.", e, cancellationToken);
+        }
+
+        void Connect()
+        {
+            // Closing is what wakes a thread that is connecting.
+            using CancellationTokenRegistration closing = cancellationToken.UnsafeRegister(
+                static socket => ((Socket)socket!).Dispose(), socket);
+            socket.Connect(endPoint);
+        }
     }
 
     private static async ValueTask<EndPoint[]> ResolveAsync(EndPoint endPoint, CancellationToken cancellationToken)

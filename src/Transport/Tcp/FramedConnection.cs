@@ -56,7 +56,7 @@ public sealed class FramedConnection : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(endPoint);
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
-        Socket socket = await StreamConnector.ConnectAsync(endPoint, cancellationToken).ConfigureAwait(false);
+        Socket socket = await LinkFactory.ConnectAsync(endPoint, options.Driver, cancellationToken).ConfigureAwait(false);
         return Start(LinkFactory.Create(socket, options.Driver), options);
     }
 

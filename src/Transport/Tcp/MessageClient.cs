@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using Sockets.Transport.Links;
 using Sockets.Transport.Tcp.Internal;
 
 namespace Sockets.Transport.Tcp;
@@ -93,7 +92,7 @@ public sealed class MessageClient : IAsyncDisposable
         timeout.CancelAfter(options.ConnectTimeout);
         try
         {
-            return await StreamConnector.ConnectAsync(options.EndPoint, timeout.Token).ConfigureAwait(false);
+            return await LinkFactory.ConnectAsync(options.EndPoint, options.Driver, timeout.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
