@@ -12,13 +12,15 @@ public readonly struct Message : IDisposable, IEquatable<Message>
 {
     private readonly PooledBuffer? _buffer;
     private readonly uint _version;
+    private readonly int _offset;
 
     /// <summary>Takes over the renter's hold of a block. There may be one message per lending.</summary>
-    internal Message(PooledBuffer buffer, int length, ulong sequence)
+    internal Message(PooledBuffer buffer, int length, ulong sequence, int offset = 0)
     {
-        Debug.Assert((uint)length <= (uint)buffer.Array.Length, "A message lies within its block.");
+        Debug.Assert((uint)(offset + length) <= (uint)buffer.Array.Length, "A message lies within its block.");
         _buffer = buffer;
         _version = buffer.Version;
+        _offset = offset;
         Length = length;
         Sequence = sequence;
     }
@@ -31,11 +33,11 @@ public readonly struct Message : IDisposable, IEquatable<Message>
 
     /// <summary>The payload. Valid until the message is disposed.</summary>
     /// <exception cref="ObjectDisposedException">The message was disposed before.</exception>
-    public ReadOnlySpan<byte> Span => Held().AsSpan(0, Length);
+    public ReadOnlySpan<byte> Span => Held().AsSpan(_offset, Length);
 
     /// <summary>The payload. Valid until the message is disposed.</summary>
     /// <exception cref="ObjectDisposedException">The message was disposed before.</exception>
-    public ReadOnlyMemory<byte> Memory => Held().AsMemory(0, Length);
+    public ReadOnlyMemory<byte> Memory => Held().AsMemory(_offset, Length);
 
     /// <summary>Whether two handles mean the same message.</summary>
     public static bool operator ==(Message left, Message right) => left.Equals(right);

@@ -12,4 +12,7 @@ internal enum Trn1FrameType : byte
     GoAway = 0x09,
     Error = 0x0A,
     Data = 0x10,
+    Request = 0x20,
+    Reply = 0x21,
+    Cancel = 0x22,
 }

@@ -31,6 +31,7 @@ public sealed class MessageClient : IAsyncDisposable
             Session = options.Session,
             Limits = options.Limits,
             Handler = options.Handler,
+            Requests = options.Requests,
             Time = options.TimeProvider,
             Pool = options.Pool,
             Identity = Guid.NewGuid(),
@@ -62,6 +63,10 @@ public sealed class MessageClient : IAsyncDisposable
     public ValueTask<SendStatus> SendAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken = default) =>
         Connection.SendAsync(message, cancellationToken);
 
+    /// <inheritdoc cref="MessageConnection.RequestAsync"/>
+    public ValueTask<Message> RequestAsync(ReadOnlyMemory<byte> payload, TimeSpan deadline, CancellationToken cancellationToken = default) =>
+        Connection.RequestAsync(payload, deadline, cancellationToken);
+
     /// <inheritdoc cref="MessageConnection.FlushAsync"/>
     public ValueTask FlushAsync(CancellationToken cancellationToken = default) => Connection.FlushAsync(cancellationToken);
 
@@ -82,6 +87,9 @@ public sealed class MessageClient : IAsyncDisposable
 
     /// <inheritdoc cref="MessageConnection.GetStats"/>
     public ConnectionStats GetStats() => Connection.GetStats();
+
+    /// <inheritdoc cref="MessageConnection.GetRequestStats"/>
+    public RequestStats GetRequestStats() => Connection.GetRequestStats();
 
     /// <inheritdoc cref="MessageConnection.DisposeAsync"/>
     public ValueTask DisposeAsync() => Connection.DisposeAsync();

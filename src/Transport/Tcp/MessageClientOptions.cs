@@ -15,6 +15,9 @@ public sealed record MessageClientOptions
     /// <summary>Gets every message inside the receive loop; null (the default) to pull with ReceiveAsync.</summary>
     public IMessageHandler? Handler { get; init; }
 
+    /// <summary>How the peer's requests are answered; by default nobody answers them.</summary>
+    public RequestOptions Requests { get; init; } = new();
+
     /// <summary>Flow control, overflow policy and heartbeat.</summary>
     public SessionOptions Session { get; init; } = new();
 
@@ -34,6 +37,7 @@ public sealed record MessageClientOptions
         ArgumentNullException.ThrowIfNull(EndPoint);
         ArgumentNullException.ThrowIfNull(Session);
         ArgumentNullException.ThrowIfNull(Limits);
+        ArgumentNullException.ThrowIfNull(Requests);
         ArgumentNullException.ThrowIfNull(TimeProvider);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(ConnectTimeout, TimeSpan.Zero);
         if (!Enum.IsDefined(Driver))
@@ -42,6 +46,7 @@ public sealed record MessageClientOptions
         }
 
         Limits.Validate();
+        Requests.Validate();
         Session.Validate(Limits);
     }
 }

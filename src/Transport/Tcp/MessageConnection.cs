@@ -65,6 +65,21 @@ public sealed class MessageConnection : IAsyncDisposable
     public ValueTask<SendStatus> SendAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken = default) =>
         _session.Lane.SendAsync(message, cancellationToken);
 
+    /// <summary>
+    /// Asks the peer and waits for its answer. Thousands may wait at once; answers come in any order. A request is sent as a
+    /// message is: under <see cref="OverflowPolicy.Wait"/> it waits for credit, room and a place in flight, under any other
+    /// policy it is refused without. It is never dropped. What completes the task runs on the thread pool.
+    /// </summary>
+    /// <param name="payload">The question; borrowed until the task completes. It may be empty. At most 8 bytes less than <see cref="MaxMessageLength"/>.</param>
+    /// <param name="deadline">How long the answer is worth waiting for, from the call; the peer is told what is left. Looked at every 50 ms.</param>
+    /// <param name="cancellationToken">Gives up; the peer is told.</param>
+    /// <returns>The answer, which the caller disposes. It holds no credit.</returns>
+    /// <exception cref="RequestException">There is no answer; <see cref="RequestException.Failure"/> says why.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled here.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The deadline is not more than zero, or is more than 2^31 - 1 ms.</exception>
+    public ValueTask<Message> RequestAsync(ReadOnlyMemory<byte> payload, TimeSpan deadline, CancellationToken cancellationToken = default) =>
+        _session.Calls.RequestAsync(payload, deadline, cancellationToken);
+
     /// <summary>Completes when the kernel has taken everything sent so far, or the session ended.</summary>
     /// <param name="cancellationToken">Gives up waiting.</param>
     public ValueTask FlushAsync(CancellationToken cancellationToken = default) => _session.Pump.Outbox.FlushAsync(cancellationToken);
@@ -93,7 +108,7 @@ public sealed class MessageConnection : IAsyncDisposable
     public IAsyncEnumerable<Message> ReadAllAsync(CancellationToken cancellationToken = default) => _session.Reader.ReadAllAsync(cancellationToken);
 
     /// <summary>
-    /// Closes in order: takes nothing new, sends what was accepted, says farewell and hears the peer's. When it returns and
+    /// Closes in order: takes nothing new, waits for the replies that are due either way, sends what was accepted, says farewell and hears the peer's. When it returns and
     /// <see cref="CloseReason"/> is <see cref="CloseReason.LocalClose"/> or <see cref="CloseReason.PeerClose"/>, the peer has received
     /// every message that was sent; <see cref="ConnectionStats.DroppedAtClose"/> counts those that it never granted credit for.
     /// What has arrived can still be read.
@@ -131,6 +146,15 @@ public sealed class MessageConnection : IAsyncDisposable
             MessagesUnread = _session.Inbox.Unread,
             RoundTrip = _session.RoundTrip,
         };
+    }
+
+    /// <summary>What was counted of requests so far, both ways.</summary>
+    public RequestStats GetRequestStats()
+    {
+        lock (_session.Pump.Outbox.Gate)
+        {
+            return _session.Service.AddTo(_session.Calls.Count());
+        }
     }
 
     /// <summary>As <see cref="CloseAsync"/>, but cut short after <see cref="ConnectionLimits.CloseTimeout"/>; what is unread is thrown away.</summary>

@@ -37,6 +37,7 @@ public sealed class MessageServer : IAsyncDisposable
             Session = options.Session,
             Limits = options.Limits,
             Handler = options.Handler,
+            Requests = options.Requests,
             Time = options.TimeProvider,
             Pool = options.Pool,
             Identity = Guid.NewGuid(),

@@ -15,6 +15,9 @@ public sealed record MessageServerOptions
     /// <summary>Gets every message inside the receive loops; null (the default) to accept and pull.</summary>
     public IMessageHandler? Handler { get; init; }
 
+    /// <summary>How the peer's requests are answered; by default nobody answers them.</summary>
+    public RequestOptions Requests { get; init; } = new();
+
     /// <summary>Flow control, overflow policy and heartbeat.</summary>
     public SessionOptions Session { get; init; } = new();
 
@@ -40,6 +43,7 @@ public sealed record MessageServerOptions
         ArgumentNullException.ThrowIfNull(EndPoint);
         ArgumentNullException.ThrowIfNull(Session);
         ArgumentNullException.ThrowIfNull(Limits);
+        ArgumentNullException.ThrowIfNull(Requests);
         ArgumentNullException.ThrowIfNull(Listen);
         ArgumentNullException.ThrowIfNull(TimeProvider);
         if (!Enum.IsDefined(Driver))
@@ -48,6 +52,7 @@ public sealed record MessageServerOptions
         }
 
         Limits.Validate();
+        Requests.Validate();
         Session.Validate(Limits);
         Listen.Validate();
     }

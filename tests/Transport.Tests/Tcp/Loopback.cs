@@ -56,6 +56,8 @@ internal sealed class Loopback : IAsyncDisposable
         await Server.DisposeAsync().WithinAsync();
         Assert.Equal(0, Client.Connection.Checked().MessagesPending);
         Assert.Equal(0, Accepted.Checked().MessagesPending);
+        Assert.Equal(0, Client.Connection.CheckedRequests().Pending);
+        Assert.Equal(0, Accepted.CheckedRequests().Pending);
         _pool.Dispose();
     }
 }

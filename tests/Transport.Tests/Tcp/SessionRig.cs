@@ -58,6 +58,7 @@ internal sealed class SessionRig : IAsyncDisposable
             side.Abort();
             await side.DisposeAsync().AsTask().WithinAsync();
             Assert.Equal(0, side.CheckedAtRest().MessagesPending);
+            Assert.Equal(0, side.CheckedRequests().Pending);
         }
 
         _pool.Dispose();
@@ -72,6 +73,7 @@ internal sealed class SessionRig : IAsyncDisposable
             Session = side.Session,
             Limits = side.Limits,
             Handler = side.Handler,
+            Requests = side.Requests,
             Time = Time,
             Pool = _pool.Pool,
             Identity = Guid.Empty,
@@ -87,5 +89,7 @@ internal sealed class SessionRig : IAsyncDisposable
         public ConnectionLimits Limits { get; init; } = new();
 
         public IMessageHandler? Handler { get; init; }
+
+        public RequestOptions Requests { get; init; } = new();
     }
 }

@@ -9,6 +9,20 @@ internal static class Stats
 
     public static ConnectionStats Checked(this FramedConnection connection) => Check(connection.GetStats());
 
+    /// <summary>What was asked and what was served is accounted for, once.</summary>
+    public static RequestStats CheckedRequests(this MessageConnection connection)
+    {
+        RequestStats stats = connection.GetRequestStats();
+        Assert.Equal(
+            stats.Requested,
+            stats.Replied + stats.DeadlineExceeded + stats.Cancelled + stats.Refused + stats.FailedByPeer + stats.ConnectionLost + stats.Pending);
+        Assert.Equal(
+            stats.Served,
+            stats.Answered + stats.ServedTooLate + stats.ServedCancelled + stats.ServedFailed + stats.ServedRefused + stats.Unanswered
+            + stats.Serving);
+        return stats;
+    }
+
     /// <summary>What was offered is accounted for, once.</summary>
     private static ConnectionStats Check(ConnectionStats stats)
     {

@@ -33,6 +33,9 @@ internal sealed class ControlLane
         Farewell = 64,
     }
 
+    /// <summary>Whether the last frame was written.</summary>
+    public bool IsOver => _over;
+
     public void Ask(Hello hello)
     {
         _hello = hello;

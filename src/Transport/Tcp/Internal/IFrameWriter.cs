@@ -1,3 +1,5 @@
+using Sockets.Transport.Tcp.Internal.Wire;
+
 namespace Sockets.Transport.Tcp.Internal;
 
 /// <summary>How a message becomes frames.</summary>
@@ -15,4 +17,8 @@ internal interface IFrameWriter
     /// <summary>Appends the message's frames. The outbox's gate is held.</summary>
     /// <exception cref="ArgumentException">The message cannot be framed; nothing was appended.</exception>
     void Write(ReadOnlySpan<byte> message, Outbox outbox);
+
+    /// <summary>Appends the frames of a request or a reply. The outbox's gate is held.</summary>
+    /// <exception cref="NotSupportedException">The protocol has none.</exception>
+    void Write(MessageHead head, ReadOnlySpan<byte> payload, Outbox outbox) => throw new NotSupportedException("This protocol has no requests.");
 }

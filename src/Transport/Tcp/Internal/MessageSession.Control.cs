@@ -37,6 +37,9 @@ internal sealed partial class MessageSession
             case Trn1FrameType.GoAway when Has(payload, GoAway.Size, header):
                 OnGoAway(GoAway.Read(payload));
                 break;
+            case Trn1FrameType.Cancel when Has(payload, sizeof(uint), header) && CheckRequests(header):
+                OnCancel(payload);
+                break;
             case Trn1FrameType.Error:
                 OnError(payload);
                 break;
@@ -114,6 +117,8 @@ internal sealed partial class MessageSession
         OnAcknowledged(goAway.AckSequence);
         _phase = Phase.PeerLeft;
         Inbox.Complete(error: null);
+        Calls.Close(new ConnectionClosedException(CloseReason.PeerClose, "The peer closed the connection."));
+        Service.Stop();
         Lane.EndCredit();
         _ = LeaveAsync(CloseReason.PeerClose, ReasonCode.Done, CancellationToken.None).AsTask();
     }

@@ -10,6 +10,7 @@ internal sealed partial class MessageSession
     /// <summary>From here on the rest of a fragment is worth a call into the kernel of its own.</summary>
     private const int ShortestDirect = 8 * 1024;
 
+    private Trn1FrameType _assembled;
     private int _directCost;
     private bool _directIsLast;
 
@@ -28,8 +29,15 @@ internal sealed partial class MessageSession
     {
         if ((header.Flags & ~(Trn1Header.More | Trn1Header.Ignorable)) != 0)
         {
-            throw new ProtocolViolationException($"A DATA frame has flags 0x{header.Flags:x2}, which were not agreed on.");
+            throw new ProtocolViolationException($"A {header.Type} frame has flags 0x{header.Flags:x2}, which were not agreed on.");
         }
+
+        if (_assembler.IsOpen && header.Type != _assembled)
+        {
+            throw new ProtocolViolationException($"A {header.Type} frame came between the fragments of a {_assembled} message.");
+        }
+
+        _assembled = header.Type;
 
         bool more = (header.Flags & Trn1Header.More) != 0;
         if (more && payload.Length < SessionTerms.SmallestMaxFrame)
@@ -61,7 +69,7 @@ internal sealed partial class MessageSession
     {
         int cost = Trn1Header.Size + (int)header.Length;
         if (rest < ShortestDirect || _phase != Phase.Open || !_assembler.IsOpen || _assembler.Length < header.Length
-            || header.Type != Trn1FrameType.Data || header.Channel != 0
+            || header.Type != _assembled || header.Channel != 0
             || (header.Flags & ~(Trn1Header.More | Trn1Header.Ignorable)) != 0 || !_credit.CanAccept(_assembler.Cost + cost))
         {
             return false;
@@ -79,6 +87,12 @@ internal sealed partial class MessageSession
         int wholeCost = _assembler.Cost;
         Accept(wholeCost, length);
         PooledBuffer whole = _assembler.Take();
+        if (_assembled != Trn1FrameType.Data)
+        {
+            OnHeaded(_assembled, whole, length, wholeCost);
+            return;
+        }
+
         if (_setup.Handler is null)
         {
             Inbox.Add(whole, length, _receivedMessages, wholeCost);

@@ -10,6 +10,9 @@ internal sealed partial class MessageSession
     /// <summary>The only version there is.</summary>
     private const byte Version = 1;
 
+    /// <summary>What this side can do beyond the plain session.</summary>
+    private const Features Offered = Features.Requests;
+
     /// <summary>The server's first bytes must be the client's preamble; the first wrong one is enough to refuse (TRN1-P2).</summary>
     private int TakePreamble(ReadOnlySpan<byte> received)
     {
@@ -71,7 +74,15 @@ internal sealed partial class MessageSession
         }
 
         Accept(hello.Terms, "client");
-        Say(control => control.Ask(new Welcome { Version = Version, Terms = MyTerms(), ServerInstance = _setup.Identity }));
+        (_features, _peerRequests) = (hello.Features & Offered, hello.Requests);
+        Say(control => control.Ask(new Welcome
+        {
+            Version = Version,
+            Terms = MyTerms(),
+            Features = Offered,
+            Requests = (uint)_setup.Requests.MaxInFlight,
+            ServerInstance = _setup.Identity,
+        }));
         Open();
     }
 
@@ -90,6 +101,7 @@ internal sealed partial class MessageSession
         }
 
         Accept(welcome.Terms, "server");
+        (_features, _peerRequests) = (welcome.Features & Offered, welcome.Requests);
         Open();
     }
 
@@ -125,6 +137,7 @@ internal sealed partial class MessageSession
         // A message that no window could ever hold is too large, whatever the peer says it takes.
         int maxMessage = Math.Min((int)Math.Min(_peer.MaxMessage, int.MaxValue / 2), SessionOptions.LongestWithin((int)_peer.CreditBytes, maxFrame));
         Lane.Open(new NativeWriter(maxFrame, maxMessage), new SendCredit(new Credit(_peer.CreditBytes, _peer.CreditMessages)));
+        Calls.Open(_features, _peerRequests);
         _lastHeartbeat = _pump.Now;
         _phase = Phase.Open;
         _connection.OnEstablished();
@@ -136,6 +149,8 @@ internal sealed partial class MessageSession
         MinVersion = Version,
         MaxVersion = Version,
         Terms = MyTerms(),
+        Features = Offered,
+        Requests = (uint)_setup.Requests.MaxInFlight,
         ClientId = _setup.Identity,
     };
 

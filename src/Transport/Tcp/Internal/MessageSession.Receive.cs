@@ -17,7 +17,7 @@ internal sealed partial class MessageSession
 
     public long ReceivedBytes => Volatile.Read(ref _receivedBytes);
 
-    /// <summary>How many messages the handler was given.</summary>
+    /// <summary>How many messages the handler was given, requests and replies too.</summary>
     public long Handled => Volatile.Read(ref _handled);
 
     public int OnBytes(ReadOnlySpan<byte> received)
@@ -70,15 +70,12 @@ internal sealed partial class MessageSession
         if (_setup.Handler is null)
         {
             Inbox.Publish();
-            return;
         }
-
-        if (_phase < Phase.Open)
+        else if (_phase >= Phase.Open)
         {
-            return;
+            _setup.Handler.OnBatchEnd(_connection);
         }
 
-        _setup.Handler.OnBatchEnd(_connection);
         if (_releasedMessages > 0)
         {
             bool due = _credit.Release(_releasedBytes, _releasedMessages);
@@ -122,6 +119,10 @@ internal sealed partial class MessageSession
         else if (_phase == Phase.PeerLeft)
         {
             throw new ProtocolViolationException($"A {header.Type} frame came after the peer's GOAWAY.");
+        }
+        else if (header.Type is Trn1FrameType.Request or Trn1FrameType.Reply)
+        {
+            OnHeaded(header, payload);
         }
         else
         {
@@ -187,7 +188,7 @@ internal sealed partial class MessageSession
     private void CheckAnnounced(Trn1Header header)
     {
         long length = (long)_assembler.Length + header.Length;
-        if (header.Type == Trn1FrameType.Data && length > _setup.Limits.MaxMessageLength)
+        if (header.Type is (Trn1FrameType.Data or Trn1FrameType.Request or Trn1FrameType.Reply) && length > _setup.Limits.MaxMessageLength)
         {
             throw TooLarge($"A message of {length} bytes was announced", _setup.Limits.MaxMessageLength);
         }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Sockets.Transport.Flow;
 using Sockets.Transport.Framing;
+using Sockets.Transport.Tcp.Internal.Requests;
 using Sockets.Transport.Tcp.Internal.Wire;
 
 namespace Sockets.Transport.Tcp.Internal;
@@ -46,6 +47,8 @@ internal sealed partial class MessageSession : IStreamUser
         _pump = new StreamPump(link, this, setup.Driver, setup.Limits, new StreamSetup(OutboxCapacity, setup.Pool, setup.Time));
         var queue = new SendQueueSetup(setup.Session.Overflow, setup.Session.QueueMessages, setup.Session.QueueBytes);
         Lane = new SendLane(_pump.Outbox, setup.Pool, queue, OnSlowConsumer);
+        Calls = new RequestCalls(_pump, Lane, setup.Session.Overflow);
+        Service = new RequestService(connection, _pump, Lane, setup.Requests, OnReleased);
         Inbox = new Inbox(setup.Pool, OnReleased);
         Reader = new MessageReader(Inbox, EndOfStream);
         _startedAt = _pump.Now;
@@ -128,6 +131,11 @@ internal sealed partial class MessageSession : IStreamUser
 
         try
         {
+            if (reason == CloseReason.LocalClose)
+            {
+                await FinishRequestsAsync(cancellationToken).ConfigureAwait(false);
+            }
+
             await DrainAsync(cancellationToken).ConfigureAwait(false);
             Say(control => control.AskGoAway(code));
             await _pump.FinishSendingAsync(cancellationToken).ConfigureAwait(false);
@@ -146,8 +154,11 @@ internal sealed partial class MessageSession : IStreamUser
         }
     }
 
-    public int WriteControl(Span<byte> destination, ulong messagesOnWire) =>
-        _control.Write(destination, messagesOnWire, Received, _credit);
+    public int WriteControl(Span<byte> destination, ulong messagesOnWire)
+    {
+        int cancels = _control.IsOver ? 0 : Calls.WriteCancels(destination[..CancelsLength], messagesOnWire);
+        return cancels + _control.Write(destination[cancels..], messagesOnWire, Received, _credit);
+    }
 
     public void OnRoom() => Lane.Pump();
 
@@ -169,6 +180,8 @@ internal sealed partial class MessageSession : IStreamUser
             Say(static control => control.AskProbe(Clock()));
         }
 
+        Calls.OnTick(now);
+        Service.OnTick(now);
         if (_phase == Phase.PeerLeft)
         {
             // It promised to say nothing more, and still listens.
@@ -187,6 +200,8 @@ internal sealed partial class MessageSession : IStreamUser
     public void OnClosing(CloseReason reason, Exception? error)
     {
         SayWhy(reason, error);
+        Calls.Close(EndOfStream());
+        Service.Close();
         Lane.Close();
         _peerLeft.TrySetResult();
         _acknowledgements.Close(EndOfStream());

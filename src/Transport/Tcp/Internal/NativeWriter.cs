@@ -1,4 +1,5 @@
 using Sockets.Transport.Framing;
+using Sockets.Transport.Tcp.Internal.Wire;
 
 namespace Sockets.Transport.Tcp.Internal;
 
@@ -31,6 +32,31 @@ internal sealed class NativeWriter : IFrameWriter
 
         WriteFrame(message, flags: 0, outbox);
         outbox.EndMessage();
+    }
+
+    public void Write(MessageHead head, ReadOnlySpan<byte> payload, Outbox outbox)
+    {
+        for (int lead = MessageHead.Size; ; lead = 0)
+        {
+            int taken = Math.Min(payload.Length, DataFrameLength - lead);
+            bool more = taken < payload.Length;
+            Span<byte> frame = outbox.Reserve(Trn1Header.Size + lead + taken);
+            new Trn1Header((uint)(lead + taken), head.Type, more ? Trn1Header.More : (byte)0, Channel: 0).Write(frame);
+            if (lead > 0)
+            {
+                head.Write(frame[Trn1Header.Size..]);
+            }
+
+            payload[..taken].CopyTo(frame[(Trn1Header.Size + lead)..]);
+            outbox.Commit(Trn1Header.Size + lead + taken);
+            if (!more)
+            {
+                outbox.EndMessage();
+                return;
+            }
+
+            payload = payload[taken..];
+        }
     }
 
     private static void WriteFrame(ReadOnlySpan<byte> payload, byte flags, Outbox outbox)

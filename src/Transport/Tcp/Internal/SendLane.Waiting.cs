@@ -92,6 +92,13 @@ internal sealed partial class SendLane
 
     private void Write(SendWaiter waiter)
     {
+        if (waiter.Headed is { } headed)
+        {
+            Commit(headed, waiter.WireLength);
+            waiter.Complete(SendStatus.Sent);
+            return;
+        }
+
         if (GoesInPlace(waiter.Message.Length))
         {
             CommitInPlace(waiter);

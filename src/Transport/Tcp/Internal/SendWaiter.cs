@@ -1,9 +1,10 @@
 using System.Threading.Tasks.Sources;
+using Sockets.Transport.Tcp.Internal.Requests;
 
 namespace Sockets.Transport.Tcp.Internal;
 
 /// <summary>
-/// One SendAsync that waits for credit or room, or for the kernel to take a large message out of the caller's memory.
+/// One SendAsync, request or reply that waits for credit or room, or for the kernel to take a large message out of the caller's memory.
 /// Reused; everything but the task is guarded by the outbox's gate.
 /// </summary>
 internal sealed class SendWaiter : IValueTaskSource<SendStatus>
@@ -25,6 +26,9 @@ internal sealed class SendWaiter : IValueTaskSource<SendStatus>
     /// <summary>The caller's message, borrowed until the task completes.</summary>
     public ReadOnlyMemory<byte> Message { get; private set; }
 
+    /// <summary>The request or reply that waits; null for a SendAsync.</summary>
+    public IHeadedMessage? Headed { get; private set; }
+
     /// <summary>What the message takes on the wire.</summary>
     public int WireLength { get; private set; }
 
@@ -44,6 +48,22 @@ internal sealed class SendWaiter : IValueTaskSource<SendStatus>
         return _large;
     }
 
+    public void Begin(IHeadedMessage message, int wireLength)
+    {
+        Message = default;
+        Headed = message;
+        message.Waiting = this;
+        WireLength = wireLength;
+    }
+
+    /// <summary>The request or reply waits no more; this place may be used again.</summary>
+    public void End()
+    {
+        Headed!.Waiting = null;
+        Headed = null;
+        _lane.Recycle(this);
+    }
+
     /// <summary>Cancelling takes it out of the line. Called without the gate, after it joined the line.</summary>
     public void CancelWith(CancellationToken cancellationToken)
     {
@@ -56,6 +76,13 @@ internal sealed class SendWaiter : IValueTaskSource<SendStatus>
 
     public void Complete(SendStatus status)
     {
+        if (Headed is { } headed)
+        {
+            End();
+            headed.OnPosted(status);
+            return;
+        }
+
         Message = default;
         _source.SetResult(status);
     }

@@ -13,6 +13,8 @@ internal sealed record SessionSetup
 
     public required IMessageHandler? Handler { get; init; }
 
+    public RequestOptions Requests { get; init; } = new();
+
     public required TimeProvider Time { get; init; }
 
     public required BufferPool Pool { get; init; }

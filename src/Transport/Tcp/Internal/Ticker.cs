@@ -39,6 +39,9 @@ internal sealed class Ticker
     /// <summary>Milliseconds since this clock started, as of the last tick.</summary>
     public long Now => Volatile.Read(ref _now);
 
+    /// <summary>Milliseconds since this clock started, as of now.</summary>
+    public long Read() => (long)_time.GetElapsedTime(_start).TotalMilliseconds;
+
     /// <summary>The clock that goes with a time provider.</summary>
     public static Ticker For(TimeProvider time) =>
         ReferenceEquals(time, TimeProvider.System) ? s_system.Value : s_simulated.GetValue(time, static t => new Ticker(t));
@@ -80,7 +83,7 @@ internal sealed class Ticker
 
     private void Tick()
     {
-        long now = (long)_time.GetElapsedTime(_start).TotalMilliseconds;
+        long now = Read();
         Volatile.Write(ref _now, now);
         for (int i = 0; ; i++)
         {

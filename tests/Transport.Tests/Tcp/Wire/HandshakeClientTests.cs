@@ -21,7 +21,7 @@ public sealed class HandshakeClientTests : IAsyncDisposable
             "93 54 52 4e 0d 0a 1a 01 "                              // the preamble
             + "34 00 00 00 01 00 00 00 "                            // 52 bytes of HELLO
             + "01 01 e8 03 f8 ff 00 00 00 00 10 00 00 00 01 00 "    // version 1 to 1, 1000 ms, 65528, 1 MiB, 65536 messages
-            + "00 00 00 00 00 00 00 00 00 00 40 00 00 00 00 00 "    // no features, 4 MiB of credit
+            + "01 00 00 00 00 00 00 00 00 00 40 00 00 00 00 00 "    // requests, 4 MiB of credit
             + "00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 "    // the client's identity, blanked here
             + "00 00 00 00",                                        // no authentication
             Hex.Text(first));
@@ -39,7 +39,7 @@ public sealed class HandshakeClientTests : IAsyncDisposable
         (_, _, string hello) = await rig.GreetAsync();
 
         Assert.StartsWith(
-            "01 01 fa 00 f8 ff 00 00 64 00 00 00 03 00 00 00 00 00 00 00 00 00 00 00 d9 00 00 00 00 00 00 00",
+            "01 01 fa 00 f8 ff 00 00 64 00 00 00 03 00 00 00 01 00 00 00 00 00 00 00 d9 00 00 00 00 00 00 00",
             hello[(16 * 3)..],
             StringComparison.Ordinal);
     }

@@ -25,7 +25,7 @@ public sealed class HandshakeServerTests : IAsyncDisposable
         Assert.Equal(
             "54 00 00 00 02 00 00 00 "                              // 84 bytes of WELCOME
             + "01 00 e8 03 f8 ff 00 00 00 00 10 00 00 00 01 00 "    // version 1, 1000 ms, 65528, 1 MiB, 65536 messages
-            + "00 00 00 00 00 00 00 00 00 00 40 00 00 00 00 00 "    // no features, 4 MiB of credit
+            + "01 00 00 00 00 00 00 00 00 00 40 00 00 00 00 00 "    // requests, 4 MiB of credit
             + "00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 "    // the server's instance, blanked here
             + "00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 "
             + "00 00 00 00",
@@ -127,6 +127,7 @@ public sealed class HandshakeServerTests : IAsyncDisposable
     [Theory]
     [InlineData("07")]
     [InlineData("07 00 02")]
+    [InlineData("01 00 03 00 01 00 00")] // TRN1-Q4
     [InlineData("07 00 02 00 61")]
     public async Task Refuses_an_option_that_is_cut(string options) => await RefusesAsync(Trn1Text.Hello(options: options), Protocol);
 

@@ -12,6 +12,9 @@ internal static class Trn1Text
     /// <summary>Credit that no test runs out of: 2^31 - 1 bytes.</summary>
     public const string Wide = "ff ff ff 7f 00 00 00 00";
 
+    /// <summary>The feature bit of requests.</summary>
+    public const string Requests = "01 00 00 00 00 00 00 00";
+
     /// <summary>Any identity.</summary>
     public const string Id = "00 01 02 03 04 05 06 07 08 09 0a 0b 0c 0d 0e 0f";
 
@@ -39,8 +42,9 @@ internal static class Trn1Text
         string maxMessage = "00 00 10 00",
         string creditMessages = "00 00 01 00",
         string creditBytes = "00 00 40 00 00 00 00 00",
-        string options = "") =>
-        Frame("02", $"{version} {heartbeat} {maxFrame} {maxMessage} {creditMessages} {U64(0)} {creditBytes} {Id} {Zeros(32)} {U32(0)} {options}");
+        string options = "",
+        string features = "00 00 00 00 00 00 00 00") =>
+        Frame("02", $"{version} {heartbeat} {maxFrame} {maxMessage} {creditMessages} {features} {creditBytes} {Id} {Zeros(32)} {U32(0)} {options}");
 
     public static string Reject(ushort code, uint retryAfter, string text) => Frame("03", Reason(code, retryAfter, text));
 
@@ -61,6 +65,14 @@ internal static class Trn1Text
 
     /// <summary>A DATA frame that more fragments of the same message follow.</summary>
     public static string More(string payload) => Data(payload, flags: "01");
+
+    public static string Request(uint id, uint deadline, string payload = "", string flags = "00") =>
+        Frame("20", $"{U32(id)} {U32(deadline)} {payload}".TrimEnd(), flags);
+
+    public static string Reply(uint id, ushort status = 0, string payload = "", string flags = "00") =>
+        Frame("21", $"{U32(id)} {U16(status)} 00 00 {payload}".TrimEnd(), flags);
+
+    public static string Cancel(uint id) => Frame("22", U32(id));
 
     /// <summary>The frames of a stream, without those that a moved clock calls forth.</summary>
     public static string WithoutHeartbeats(string stream)

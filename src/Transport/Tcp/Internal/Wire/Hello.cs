@@ -19,7 +19,7 @@ namespace Sockets.Transport.Tcp.Internal.Wire;
 /// </summary>
 internal readonly record struct Hello
 {
-    /// <summary>The length of the fixed part, which is all this version sends.</summary>
+    /// <summary>The length of the fixed part.</summary>
     public const int Size = 52;
 
     /// <summary>The longest HELLO accepted, with authentication and options: 4 KiB.</summary>
@@ -31,7 +31,10 @@ internal readonly record struct Hello
 
     public SessionTerms Terms { get; init; }
 
-    public ulong Features { get; init; }
+    public Features Features { get; init; }
+
+    /// <summary>How many requests the client takes in flight.</summary>
+    public uint Requests { get; init; }
 
     public Guid ClientId { get; init; }
 
@@ -54,7 +57,8 @@ internal readonly record struct Hello
             MinVersion = source[0],
             MaxVersion = source[1],
             Terms = SessionTerms.Read(source),
-            Features = BinaryPrimitives.ReadUInt64LittleEndian(source[16..]),
+            Features = (Features)BinaryPrimitives.ReadUInt64LittleEndian(source[16..]),
+            Requests = WireOptions.ReadRequests(source[(Size + authLength)..]),
             ClientId = new Guid(source.Slice(32, 16)),
         };
         return true;
@@ -66,8 +70,8 @@ internal readonly record struct Hello
         destination[0] = MinVersion;
         destination[1] = MaxVersion;
         Terms.Write(destination);
-        BinaryPrimitives.WriteUInt64LittleEndian(destination[16..], Features);
+        BinaryPrimitives.WriteUInt64LittleEndian(destination[16..], (ulong)Features);
         ClientId.TryWriteBytes(destination[32..]);
-        return Size;
+        return Size + WireOptions.WriteRequests(destination[Size..], Requests);
     }
 }

@@ -21,7 +21,7 @@ namespace Sockets.Transport.Tcp.Internal.Wire;
 /// </summary>
 internal readonly record struct Welcome
 {
-    /// <summary>The length of the fixed part, which is all this version sends.</summary>
+    /// <summary>The length of the fixed part.</summary>
     public const int Size = 84;
 
     /// <summary>The longest WELCOME accepted, with options: 4 KiB.</summary>
@@ -31,7 +31,10 @@ internal readonly record struct Welcome
 
     public SessionTerms Terms { get; init; }
 
-    public ulong Features { get; init; }
+    public Features Features { get; init; }
+
+    /// <summary>How many requests the server takes in flight.</summary>
+    public uint Requests { get; init; }
 
     public Guid ServerInstance { get; init; }
 
@@ -47,20 +50,21 @@ internal readonly record struct Welcome
         {
             Version = source[0],
             Terms = SessionTerms.Read(source),
-            Features = BinaryPrimitives.ReadUInt64LittleEndian(source[16..]),
+            Features = (Features)BinaryPrimitives.ReadUInt64LittleEndian(source[16..]),
+            Requests = WireOptions.ReadRequests(source[Size..]),
             ServerInstance = new Guid(source.Slice(32, 16)),
         };
         return true;
     }
 
-    /// <summary>Writes the fixed part; without resume the session token and the resume time are zero.</summary>
+    /// <summary>Writes the fixed part and the options; without resume the session token and the resume time are zero.</summary>
     public int Write(Span<byte> destination)
     {
         destination[..Size].Clear();
         destination[0] = Version;
         Terms.Write(destination);
-        BinaryPrimitives.WriteUInt64LittleEndian(destination[16..], Features);
+        BinaryPrimitives.WriteUInt64LittleEndian(destination[16..], (ulong)Features);
         ServerInstance.TryWriteBytes(destination[32..]);
-        return Size;
+        return Size + WireOptions.WriteRequests(destination[Size..], Requests);
     }
 }

@@ -1,0 +1,11 @@
+namespace Sockets.Transport.Tcp.Internal.Wire;
+
+/// <summary>What a side offers in HELLO and WELCOME beyond the plain session (docs/wire/tcp.md, section 4.1).</summary>
+[Flags]
+internal enum Features : ulong
+{
+    None = 0,
+
+    /// <summary>REQUEST, REPLY and CANCEL.</summary>
+    Requests = 1,
+}
