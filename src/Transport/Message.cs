@@ -12,6 +12,7 @@ public readonly struct Message : IDisposable, IEquatable<Message>
 {
     private readonly PooledBuffer? _buffer;
     private readonly uint _version;
+    private readonly uint _mark;
     private readonly int _offset;
 
     /// <summary>Takes over the renter's hold of a block. There may be one message per lending.</summary>
@@ -20,6 +21,19 @@ public readonly struct Message : IDisposable, IEquatable<Message>
         Debug.Assert((uint)(offset + length) <= (uint)buffer.Array.Length, "A message lies within its block.");
         _buffer = buffer;
         _version = buffer.Version;
+        _mark = PooledBuffer.Whole;
+        _offset = offset;
+        Length = length;
+        Sequence = sequence;
+    }
+
+    /// <summary>One of several messages in a shared block, which keeps a place for each.</summary>
+    internal Message(PooledBuffer shared, int place, int offset, int length, ulong sequence)
+    {
+        Debug.Assert((uint)(offset + length) <= (uint)shared.Array.Length, "A message lies within its block.");
+        _buffer = shared;
+        _version = shared.Version;
+        _mark = PooledBuffer.MarkOf(place);
         _offset = offset;
         Length = length;
         Sequence = sequence;
@@ -46,16 +60,26 @@ public readonly struct Message : IDisposable, IEquatable<Message>
     public static bool operator !=(Message left, Message right) => !left.Equals(right);
 
     /// <summary>Returns the memory. Further calls, of this or any copy, from any thread, do nothing.</summary>
-    public void Dispose() => _buffer?.ReleaseMessage(_version);
+    public void Dispose()
+    {
+        if (_mark == PooledBuffer.Whole)
+        {
+            _buffer!.ReleaseMessage(_version);
+        }
+        else
+        {
+            _buffer?.ReleasePart(_version, _mark, Length);
+        }
+    }
 
     /// <inheritdoc/>
-    public bool Equals(Message other) => ReferenceEquals(_buffer, other._buffer) && _version == other._version;
+    public bool Equals(Message other) => ReferenceEquals(_buffer, other._buffer) && _version == other._version && _mark == other._mark;
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => obj is Message other && Equals(other);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(_buffer, _version);
+    public override int GetHashCode() => HashCode.Combine(_buffer, _version, _mark);
 
     private byte[] Held()
     {
@@ -64,7 +88,7 @@ public readonly struct Message : IDisposable, IEquatable<Message>
             return [];
         }
 
-        ObjectDisposedException.ThrowIf(!_buffer.IsOpen(_version), typeof(Message));
+        ObjectDisposedException.ThrowIf(!_buffer.IsOpen(_version, _mark), typeof(Message));
         return _buffer.Array;
     }
 }

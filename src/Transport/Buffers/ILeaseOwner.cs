@@ -9,4 +9,8 @@ internal interface ILeaseOwner
     /// </summary>
     /// <param name="cost">What <see cref="PooledBuffer.Cost"/> said.</param>
     void OnReleased(int cost);
+
+    /// <summary>One message of a shared block was let go of. Called once for each, as <see cref="OnReleased"/> is.</summary>
+    /// <param name="length">The message's length in bytes.</param>
+    void OnPartReleased(int length);
 }

@@ -6,14 +6,25 @@ namespace Sockets.Transport.Buffers;
 /// </summary>
 /// <remarks>
 /// The renter lets go with <see cref="Release"/>, or makes a <see cref="Message"/> of its hold, whose copies may be
-/// disposed and read at any time, from any thread, even after the block was lent again. One lending carries one message.
+/// disposed and read at any time, from any thread, even after the block was lent again. One lending carries one message,
+/// or, after <see cref="Share"/>, one in each of its places.
 /// </remarks>
 internal sealed class PooledBuffer
 {
-    private const ulong HoldersMask = Open - 1;
+    /// <summary>How many messages a shared block has places for.</summary>
+    public const int Places = 31;
 
-    /// <summary>Set from lending until the message is disposed or the block goes back, whichever is first.</summary>
-    private const ulong Open = 1UL << 31;
+    /// <summary>What marks the message of a block that is not shared.</summary>
+    internal const uint Whole = 1u << 31;
+
+    private const ulong HoldersMask = Open - 1;
+    private const ulong AllPlaces = HoldersMask;
+
+    /// <summary>
+    /// Set from lending until the message is disposed or the block goes back, whichever is first; of a shared block, while
+    /// places of it may still be filled.
+    /// </summary>
+    private const ulong Open = Whole;
 
     private const int VersionShift = 32;
 
@@ -99,10 +110,81 @@ internal sealed class PooledBuffer
 
     /// <summary>Whether a message over this block may be read.</summary>
     /// <param name="version">The <see cref="Version"/> when the message was made.</param>
-    internal bool IsOpen(uint version) => IsOpen(Volatile.Read(ref _state), version);
+    /// <param name="mark"><see cref="Whole"/>, or the mark of its place.</param>
+    internal bool IsOpen(uint version, uint mark)
+    {
+        ulong state = Volatile.Read(ref _state);
+        return (state & mark) != 0 && (uint)(state >> VersionShift) == version;
+    }
+
+    /// <summary>The mark of a place of a shared block.</summary>
+    internal static uint MarkOf(int place) => 1u << place;
+
+    /// <summary>
+    /// The renter's hold becomes one hold for each of the <see cref="Places"/>, which the renter fills with messages in
+    /// their order. Filling one takes no atomic step that way.
+    /// </summary>
+    internal void Share() => Volatile.Write(ref _state, _state | Open | AllPlaces);
+
+    /// <summary>No more places will be filled: lets go of those that were not.</summary>
+    /// <param name="filled">How many were.</param>
+    internal void Seal(int filled)
+    {
+        ulong unfilled = Open | (AllPlaces & ~((1UL << filled) - 1));
+        ulong state = Volatile.Read(ref _state);
+        while (true)
+        {
+            bool last = (state & AllPlaces & ~unfilled) == 0;
+            ulong found = Interlocked.CompareExchange(ref _state, last ? NextVersion(state) : state & ~unfilled, state);
+            if (found == state)
+            {
+                if (last)
+                {
+                    Owner = null;
+                    _pool.Return(this);
+                }
+
+                return;
+            }
+
+            state = found;
+        }
+    }
+
+    /// <summary>Lets go of one place for its message; does nothing when the message was disposed before.</summary>
+    /// <param name="version">The <see cref="Version"/> when the message was made.</param>
+    /// <param name="mark">The mark of its place.</param>
+    /// <param name="length">The message's length, for the owner.</param>
+    internal void ReleasePart(uint version, uint mark, int length)
+    {
+        ulong state = Volatile.Read(ref _state);
+        while ((state & mark) != 0 && (uint)(state >> VersionShift) == version)
+        {
+            // Read while this place holds the block: afterwards it may be somebody else's.
+            ILeaseOwner? owner = Owner;
+            ulong next = state & ~(ulong)mark;
+            bool last = (next & (Open | AllPlaces)) == 0;
+            ulong found = Interlocked.CompareExchange(ref _state, last ? NextVersion(state) : next, state);
+            if (found == state)
+            {
+                if (last)
+                {
+                    Owner = null;
+                    _pool.Return(this);
+                }
+
+                owner?.OnPartReleased(length);
+                return;
+            }
+
+            state = found;
+        }
+    }
 
     /// <summary>The pool hands the block to its first holder.</summary>
     internal void Lend() => Volatile.Write(ref _state, (_state & ~HoldersMask) | Open | 1);
+
+    private static ulong NextVersion(ulong state) => ((state >> VersionShift) + 1) << VersionShift;
 
     private static bool IsOpen(ulong state, uint version) =>
         (state & Open) != 0 && (uint)(state >> VersionShift) == version;
@@ -113,7 +195,7 @@ internal sealed class PooledBuffer
         bool last = (next & HoldersMask) == 0;
         if (last)
         {
-            next = ((state >> VersionShift) + 1) << VersionShift;
+            next = NextVersion(state);
         }
 
         ulong found = Interlocked.CompareExchange(ref _state, next, state);

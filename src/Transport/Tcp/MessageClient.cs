@@ -76,6 +76,10 @@ public sealed class MessageClient : IAsyncDisposable
     /// <inheritdoc cref="MessageConnection.ReceiveAsync"/>
     public ValueTask<Message> ReceiveAsync(CancellationToken cancellationToken = default) => Connection.ReceiveAsync(cancellationToken);
 
+    /// <inheritdoc cref="MessageConnection.ReceiveBatchAsync"/>
+    public ValueTask<int> ReceiveBatchAsync(Memory<Message> batch, TimeSpan patience, CancellationToken cancellationToken = default) =>
+        Connection.ReceiveBatchAsync(batch, patience, cancellationToken);
+
     /// <inheritdoc cref="MessageConnection.TryReceive"/>
     public bool TryReceive(out Message message) => Connection.TryReceive(out message);
 

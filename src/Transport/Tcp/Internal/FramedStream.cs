@@ -5,6 +5,9 @@ namespace Sockets.Transport.Tcp.Internal;
 /// <summary>The protocol of a <see cref="FramedConnection"/>: frames in, frames out, nothing else.</summary>
 internal sealed class FramedStream : IStreamUser
 {
+    /// <summary>Each frame costs at least the pool's smallest block, so that empty frames are not free.</summary>
+    private const int LeastCost = 256;
+
     private readonly FramedConnection _connection;
     private readonly FramedConnectionOptions _options;
     private readonly FrameDecoder _decoder;
@@ -21,8 +24,14 @@ internal sealed class FramedStream : IStreamUser
         _options = options;
         _decoder = new FrameDecoder(options.Format);
         _parking = new Parking(options.ReceiveBufferBytes, options.Driver);
-        Inbox = new Inbox(options.Pool, _parking.LetGo);
-        Reader = new MessageReader(Inbox, EndOfStream);
+        Inbox = new Inbox(new InboxSetup
+        {
+            Pool = options.Pool,
+            OnReleased = (bytes, _) => _parking.LetGo(bytes),
+            LeastCost = LeastCost,
+            Time = options.TimeProvider,
+        });
+        Reader = new MessageReader(Inbox, EndOfStream, options.TimeProvider);
     }
 
     public Inbox Inbox { get; }
@@ -155,10 +164,8 @@ internal sealed class FramedStream : IStreamUser
             return;
         }
 
-        // Each frame costs at least its smallest block, so that empty frames are not free.
-        int cost = Math.Max(payload.Length, 256);
-        _parking.Hold(cost);
-        Inbox.Add(payload, sequence: 0, cost);
+        _parking.Hold(Math.Max(payload.Length, LeastCost));
+        Inbox.Add(payload, sequence: 0);
     }
 
     private async Task CloseAsPeerDidAsync()

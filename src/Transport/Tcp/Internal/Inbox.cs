@@ -1,36 +1,40 @@
-using System.Threading.Tasks.Sources;
 using Sockets.Transport.Buffers;
 
 namespace Sockets.Transport.Tcp.Internal;
 
 /// <summary>
 /// What arrived and waits for a reader who pulls. With credit the peer cannot send more than the window, so the receive
-/// loop never waits here; without credit the inbox is bounded, and the loop stops receiving while it is full.
-/// One reader at a time.
+/// loop never waits here; without credit the inbox is bounded, and the loop stops receiving while it is full. The loop
+/// gathers a burst on its own shelf and puts it up for reading in one go, and the reader takes all there is onto its own
+/// shelf in one go: a message costs neither of them the lock they share. How the reader waits is in <c>Inbox.Waiting.cs</c>.
 /// </summary>
-internal sealed class Inbox : IValueTaskSource<bool>, ILeaseOwner
+internal sealed partial class Inbox : ILeaseOwner
 {
-    private readonly Lock _gate = new();
-    private readonly Queue<Message> _messages = new();
-    private readonly BufferPool _pool;
-    private readonly Action<int> _onReleased;
-    private ManualResetValueTaskSourceCore<bool> _source = new() { RunContinuationsAsynchronously = true };
-    private CancellationTokenRegistration _registration;
-    private CancellationToken _token;
-    private Exception? _error;
-    private long _delivered;
-    private int _discarded;
-    private bool _readerWaits;
-    private bool _completed;
-    private bool _discards;
+    private readonly InboxSetup _setup;
 
-    /// <summary>Makes an inbox.</summary>
-    /// <param name="pool">Where the messages' memory comes from.</param>
-    /// <param name="onReleased">Told the cost of every message that the application is done with, on its thread.</param>
-    public Inbox(BufferPool pool, Action<int> onReleased)
+    // The receive loop's.
+    private readonly InboxBlock _block;
+    private MessageShelf _arrived = new();
+    private int _dropped;
+
+    // Guarded by the gate.
+    private readonly Lock _gate = new();
+    private MessageShelf _shared = new();
+    private volatile bool _discards;
+    private int _discarded;
+
+    // Guarded by the readers' lock: of a few instructions, and nobody else's but a reader's and, at the end, the one
+    // who discards.
+    private SpinLock _reading = new(enableThreadOwnerTracking: false);
+    private MessageShelf _taken = new();
+    private long _delivered;
+
+    private ReleaseTally _released;
+
+    public Inbox(InboxSetup setup)
     {
-        _pool = pool;
-        _onReleased = onReleased;
+        _setup = setup;
+        _block = new InboxBlock(setup.Pool, this);
     }
 
     public long Delivered => Volatile.Read(ref _delivered);
@@ -42,189 +46,160 @@ internal sealed class Inbox : IValueTaskSource<bool>, ILeaseOwner
         {
             lock (_gate)
             {
-                return _messages.Count + _discarded;
+                return _shared.Count + _discarded + _taken.Count + _arrived.Count + Volatile.Read(ref _dropped);
             }
         }
     }
 
-    /// <summary>Adds a copy of a message; the reader is woken by <see cref="Publish"/>. Receive loop only.</summary>
-    public void Add(ReadOnlySpan<byte> payload, ulong sequence, int cost)
+    /// <summary>Adds a copy of a message; it can be read after <see cref="Publish"/>. Receive loop only.</summary>
+    public void Add(ReadOnlySpan<byte> payload, ulong sequence)
     {
-        PooledBuffer buffer = _pool.Rent(payload.Length);
+        if (payload.Length <= InboxBlock.LongestShared)
+        {
+            Add(_block.Copy(payload, sequence));
+            return;
+        }
+
+        PooledBuffer buffer = _setup.Pool.Rent(payload.Length);
         payload.CopyTo(buffer.Array);
-        Add(buffer, payload.Length, sequence, cost);
+        Add(buffer, payload.Length, sequence, _setup.CostOf(payload.Length));
     }
 
-    /// <summary>Adds a message whose memory it takes over.</summary>
+    /// <summary>Adds a message whose memory it takes over. Receive loop only.</summary>
     public void Add(PooledBuffer buffer, int length, ulong sequence, int cost)
     {
         buffer.Owner = this;
         buffer.Cost = cost;
-        var message = new Message(buffer, length, sequence);
+        Add(new Message(buffer, length, sequence));
+    }
+
+    /// <summary>Puts up for reading what has arrived, and wakes the reader if there is something for it. Receive loop only.</summary>
+    public void Publish()
+    {
+        _block.Close();
+        bool wake;
         lock (_gate)
         {
             if (!_discards)
             {
-                _messages.Enqueue(message);
-                return;
+                PutUp();
             }
 
-            _discarded++;
+            wake = IsReaderDue();
         }
 
-        message.Dispose();
-    }
-
-    /// <summary>Wakes the reader, if there is something for it.</summary>
-    public void Publish()
-    {
-        lock (_gate)
+        if (wake)
         {
-            if (!_readerWaits || (_messages.Count == 0 && !_completed))
-            {
-                return;
-            }
-
-            _readerWaits = false;
+            Wake();
         }
 
-        _source.SetResult(result: true);
-    }
-
-    /// <summary>Nothing more will arrive. What is there can still be read; then the reader is told how it ended.</summary>
-    public void Complete(Exception? error)
-    {
-        lock (_gate)
+        if (_arrived.Count > 0)
         {
-            if (_completed)
-            {
-                return;
-            }
-
-            _completed = true;
-            _error = error;
+            Volatile.Write(ref _dropped, _dropped + DisposeAll(_arrived));
         }
-
-        Publish();
     }
 
     /// <summary>Nobody will read any more: what waits goes back, and so does what still arrives.</summary>
     public void Discard()
     {
-        while (true)
+        MessageShelf shared = new();
+        lock (_gate)
         {
-            Message message;
-            lock (_gate)
-            {
-                _discards = true;
-                if (!_messages.TryDequeue(out message))
-                {
-                    return;
-                }
+            _discards = true;
+            (shared, _shared) = (_shared, shared);
+        }
 
-                _discarded++;
-            }
-
-            message.Dispose();
+        MessageShelf taken = new();
+        bool entered = false;
+        _reading.Enter(ref entered);
+        (taken, _taken) = (_taken, taken);
+        _reading.Exit(useMemoryBarrier: true);
+        int discarded = DisposeAll(taken) + DisposeAll(shared);
+        lock (_gate)
+        {
+            _discarded += discarded;
         }
     }
 
     /// <summary>Takes the oldest message, if there is one.</summary>
     public bool TryTake(out Message message)
     {
-        lock (_gate)
-        {
-            if (_messages.TryDequeue(out message))
-            {
-                _delivered++;
-                return true;
-            }
+        message = default;
+        return Take(new Span<Message>(ref message)) == 1;
+    }
 
-            return false;
+    /// <summary>Takes the oldest messages, as many as there are and fit.</summary>
+    public int Take(Span<Message> messages)
+    {
+        bool entered = false;
+        _reading.Enter(ref entered);
+        int count = _taken.Take(messages);
+        if (count < messages.Length && Refill())
+        {
+            count += _taken.Take(messages[count..]);
+        }
+
+        Volatile.Write(ref _delivered, _delivered + count);
+        _reading.Exit(useMemoryBarrier: true);
+        return count;
+    }
+
+    void ILeaseOwner.OnReleased(int cost) => Release(cost);
+
+    void ILeaseOwner.OnPartReleased(int length) => Release(_setup.CostOf(length));
+
+    private static int DisposeAll(MessageShelf shelf)
+    {
+        int count = 0;
+        Message message = default;
+        while (shelf.Take(new Span<Message>(ref message)) == 1)
+        {
+            message.Dispose();
+            count++;
+        }
+
+        return count;
+    }
+
+    private void Add(Message message)
+    {
+        if (!_discards)
+        {
+            _arrived.Add(message);
+            return;
+        }
+
+        Volatile.Write(ref _dropped, _dropped + 1);
+        message.Dispose();
+    }
+
+    private void PutUp()
+    {
+        if (_shared.Count == 0)
+        {
+            (_shared, _arrived) = (_arrived, _shared);
+        }
+        else
+        {
+            _shared.AddAll(_arrived);
         }
     }
 
-    /// <summary>Waits until it is worth looking for a message (true), or everything was read and no more comes (false).</summary>
-    /// <exception cref="InvalidOperationException">Another reader waits already.</exception>
-    public ValueTask<bool> WaitAsync(CancellationToken cancellationToken)
+    /// <summary>Takes all that was put up onto the reader's own shelf, which is empty. Readers' lock held.</summary>
+    private bool Refill()
     {
         lock (_gate)
         {
-            if (_messages.Count > 0)
-            {
-                return new ValueTask<bool>(result: true);
-            }
-
-            if (_completed)
-            {
-                return new ValueTask<bool>(result: false);
-            }
-
-            if (_readerWaits)
-            {
-                throw new InvalidOperationException("Another receive is waiting already: one reader at a time.");
-            }
-
-            cancellationToken.ThrowIfCancellationRequested();
-            _readerWaits = true;
-            _source.Reset();
-            _token = cancellationToken;
-        }
-
-        ValueTask<bool> task = new(this, _source.Version);
-        if (cancellationToken.CanBeCanceled)
-        {
-            _registration = cancellationToken.UnsafeRegister(static inbox => ((Inbox)inbox!).Cancel(), this);
-        }
-
-        return task;
-    }
-
-    /// <summary>How it ended, once everything was read; null after an orderly end.</summary>
-    public Exception? EndError
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _error;
-            }
+            (_taken, _shared) = (_shared, _taken);
+            return _taken.Count > 0;
         }
     }
 
-    public bool GetResult(short token)
+    private void Release(int cost)
     {
-        // Waits for a cancellation that is running, so that none reaches the next wait.
-        _registration.Dispose();
-        _registration = default;
-        _source.GetResult(token);
-        lock (_gate)
+        if (_released.Add(cost, _setup.Step, out int bytes, out int count))
         {
-            return _messages.Count > 0 || !_completed;
+            _setup.OnReleased(bytes, count);
         }
-    }
-
-    public ValueTaskSourceStatus GetStatus(short token) => _source.GetStatus(token);
-
-    public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
-        _source.OnCompleted(continuation, state, token, flags);
-
-    void ILeaseOwner.OnReleased(int cost) => _onReleased(cost);
-
-    private void Cancel()
-    {
-        CancellationToken token;
-        lock (_gate)
-        {
-            if (!_readerWaits || !_token.IsCancellationRequested)
-            {
-                return;
-            }
-
-            _readerWaits = false;
-            token = _token;
-        }
-
-        _source.SetException(new OperationCanceledException(token));
     }
 }

@@ -7,13 +7,16 @@ internal sealed class MessageReader
 {
     private readonly Inbox _inbox;
     private readonly Func<TransportException> _endOfStream;
+    private readonly TimeProvider _time;
 
     /// <summary>Makes a reader.</summary>
     /// <param name="inbox">What it reads.</param>
     /// <param name="endOfStream">Says how the connection ended, for a reader who asks beyond an orderly end.</param>
-    public MessageReader(Inbox inbox, Func<TransportException> endOfStream)
+    /// <param name="time">The clock of those who wait for a while only.</param>
+    public MessageReader(Inbox inbox, Func<TransportException> endOfStream, TimeProvider time)
     {
         _inbox = inbox;
+        _time = time;
         _endOfStream = endOfStream;
     }
 
@@ -43,6 +46,33 @@ internal sealed class MessageReader
 
             yield break;
         }
+    }
+
+    public ValueTask<int> ReceiveBatchAsync(Memory<Message> batch, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(batch.Length);
+        ArgumentOutOfRangeException.ThrowIfLessThan(patience, TimeSpan.Zero);
+        return ReceiveUntilAsync(batch, patience, cancellationToken);
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<int> ReceiveUntilAsync(Memory<Message> batch, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        // Nothing is taken before all is there that will be, so giving up loses nothing.
+        bool more = await _inbox.WaitAsync(cancellationToken).ConfigureAwait(false);
+        long first = _time.GetTimestamp();
+        for (TimeSpan left = patience; more && left > TimeSpan.Zero; left = patience - _time.GetElapsedTime(first))
+        {
+            if (_inbox.Has(batch.Length))
+            {
+                break;
+            }
+
+            more = await _inbox.WaitAsync(batch.Length, TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds)), cancellationToken).ConfigureAwait(false);
+        }
+
+        int count = _inbox.Take(batch.Span);
+        return count > 0 || _inbox.EndError is not { } error ? count : throw error;
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]

@@ -165,7 +165,7 @@ internal sealed partial class MessageSession
     {
         if (_setup.Handler is null)
         {
-            Inbox.Add(payload, _receivedMessages, cost);
+            Inbox.Add(payload, _receivedMessages);
             return;
         }
 
@@ -175,10 +175,10 @@ internal sealed partial class MessageSession
         _releasedMessages++;
     }
 
-    /// <summary>The application let go of a message that it had pulled.</summary>
-    private void OnReleased(int cost)
+    /// <summary>The application let go of messages.</summary>
+    private void OnReleased(int bytes, int count)
     {
-        if (_credit.Release(cost) && !_pump.IsClosing)
+        if (_credit.Release(bytes, count) && !_pump.IsClosing)
         {
             Say(static control => control.AskCredit());
         }

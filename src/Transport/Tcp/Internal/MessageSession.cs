@@ -48,9 +48,9 @@ internal sealed partial class MessageSession : IStreamUser
         var queue = new SendQueueSetup(setup.Session.Overflow, setup.Session.QueueMessages, setup.Session.QueueBytes);
         Lane = new SendLane(_pump.Outbox, setup.Pool, queue, OnSlowConsumer);
         Calls = new RequestCalls(_pump, Lane, setup.Session.Overflow);
-        Service = new RequestService(connection, _pump, Lane, setup.Requests, OnReleased);
-        Inbox = new Inbox(setup.Pool, OnReleased);
-        Reader = new MessageReader(Inbox, EndOfStream);
+        Service = new RequestService(connection, _pump, Lane, setup.Requests, cost => OnReleased(cost, count: 1));
+        Inbox = new Inbox(InboxSetup.Of(setup, largest, OnReleased));
+        Reader = new MessageReader(Inbox, EndOfStream, setup.Time);
         _startedAt = _pump.Now;
     }
 

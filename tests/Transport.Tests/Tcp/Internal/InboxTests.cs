@@ -8,9 +8,16 @@ public sealed class InboxTests : IDisposable
 {
     private readonly CheckedPool _pool = new();
     private readonly List<int> _released = [];
+    private readonly ManualTime _time = new();
     private readonly Inbox _inbox;
 
-    public InboxTests() => _inbox = new Inbox(_pool.Pool, _released.Add);
+    public InboxTests() => _inbox = new Inbox(new InboxSetup
+    {
+        Pool = _pool.Pool,
+        OnReleased = (bytes, _) => _released.Add(bytes),
+        Overhead = 1,
+        Time = _time,
+    });
 
     public void Dispose()
     {
@@ -22,6 +29,8 @@ public sealed class InboxTests : IDisposable
     public void Gives_messages_in_order_with_their_number_and_returns_their_cost_on_disposal()
     {
         Add("ab", "");
+        Assert.False(_inbox.TryTake(out _));
+        _inbox.Publish();
         Assert.Equal(2, _inbox.Unread);
 
         Assert.Equal(("ab", 1UL), Take());
@@ -38,6 +47,7 @@ public sealed class InboxTests : IDisposable
         var buffer = _pool.Rent(1000);
         "xyz"u8.CopyTo(buffer.Array);
         _inbox.Add(buffer, 3, sequence: 1, cost: 11);
+        _inbox.Publish();
 
         Assert.Equal(("xyz", 1UL), Take());
         Assert.Equal([11], _released);
@@ -138,13 +148,19 @@ public sealed class InboxTests : IDisposable
     [Fact]
     public void Discarding_gives_back_what_waits_and_what_still_arrives()
     {
+        Add("a");
+        _inbox.Publish();
+        Assert.Equal(("a", 1UL), Take());
         Add("a", "b");
+        _inbox.Publish();
+        Add("b");
 
         _inbox.Discard();
         Add("c");
+        _inbox.Publish();
 
-        Assert.Equal([2, 2, 2], _released);
-        Assert.Equal(0, _pool.Outstanding);
+        Assert.Equal([2, 2, 2, 2, 2], _released);
+        Assert.Equal((0L, 4, 1L), (_pool.Outstanding, _inbox.Unread, _inbox.Delivered));
         Assert.False(_inbox.TryTake(out _));
     }
 
@@ -159,7 +175,7 @@ public sealed class InboxTests : IDisposable
                 Random random = new(seed);
                 for (int i = 0; i < Messages; i++)
                 {
-                    _inbox.Add(default, (ulong)i + 1, cost: 1);
+                    _inbox.Add(default, (ulong)i + 1);
                     if (random.Next(3) == 0)
                     {
                         _inbox.Publish();
@@ -183,6 +199,105 @@ public sealed class InboxTests : IDisposable
         await adding.WithinAsync();
         Assert.Equal((ulong)Messages + 1, next);
     }
+
+    [Fact]
+    public void Takes_several_at_once_in_order()
+    {
+        Add("a", "b");
+        _inbox.Publish();
+        Assert.Equal(("a", 1UL), Take());
+        Add("c", "d");
+        _inbox.Publish();
+
+        Message[] batch = new Message[3];
+        Assert.Equal(3, _inbox.Take(batch));
+        Assert.Equal("bcd", string.Concat(batch.Select(message => Encoding.ASCII.GetString(message.Span))));
+        Assert.Equal(0, _inbox.Take(batch.AsSpan(0, 1)));
+        Array.ForEach(batch, message => message.Dispose());
+    }
+
+    [Fact]
+    public async Task Wakes_a_reader_who_wants_several_when_they_are_there()
+    {
+        Task<bool> waiting = WaitFor(2);
+        Add("a");
+        _inbox.Publish();
+        Assert.False(waiting.IsCompleted);
+
+        Add("b");
+        _inbox.Publish();
+
+        Assert.True(await waiting.WithinAsync());
+    }
+
+    [Fact]
+    public async Task Wakes_a_reader_who_wants_several_when_the_time_is_over_or_no_more_come()
+    {
+        Add("a");
+        _inbox.Publish();
+        Task<bool> waiting = WaitFor(2);
+        _time.Advance(TimeSpan.FromMilliseconds(9));
+        Assert.False(waiting.IsCompleted);
+        _time.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.True(await waiting.WithinAsync());
+
+        Task<bool> again = WaitFor(2);
+        _inbox.Complete(null);
+        Assert.True(await again.WithinAsync());
+        Assert.True(_inbox.Has(2));
+    }
+
+    /// <summary>Short messages share blocks; each holds only what it holds.</summary>
+    [Fact]
+    public void Many_short_messages_take_few_blocks()
+    {
+        const int Count = 1000;
+        for (int i = 0; i < Count; i++)
+        {
+            _inbox.Add(BitConverter.GetBytes(i), (ulong)i + 1);
+        }
+
+        _inbox.Publish();
+        Assert.InRange(_pool.Outstanding, 1, (Count / 31) + 1);
+        Message[] batch = new Message[Count];
+        Assert.Equal(Count, _inbox.Take(batch));
+        new Random(Seed.Take()).Shuffle(batch);
+
+        for (int i = 0; i < Count; i++)
+        {
+            Assert.Equal((int)batch[i].Sequence - 1, BitConverter.ToInt32(batch[i].Span));
+            Message copy = batch[i];
+            batch[i].Dispose();
+            copy.Dispose();
+            Assert.Throws<ObjectDisposedException>(() => copy.Span.Length);
+            Assert.Equal(i + 1, _released.Count);
+        }
+
+        Assert.Equal(0, _pool.Outstanding);
+    }
+
+    /// <summary>What one message alone holds is no more than if it had not shared.</summary>
+    [Fact]
+    public void A_message_that_comes_alone_takes_the_smallest_block()
+    {
+        for (int i = 0; i < 3; i++)
+        {
+            Add("a");
+            _inbox.Publish();
+        }
+
+        Assert.Equal(3, _pool.Outstanding);
+        for (int i = 0; i < 3; i++)
+        {
+            Assert.True(_inbox.TryTake(out Message message));
+            Assert.True(System.Runtime.InteropServices.MemoryMarshal.TryGetArray(message.Memory, out ArraySegment<byte> block));
+            Assert.Equal(256, block.Array!.Length);
+            message.Dispose();
+        }
+    }
+
+    private Task<bool> WaitFor(int messages) =>
+        _inbox.WaitAsync(messages, TimeSpan.FromMilliseconds(10), TestContext.Current.CancellationToken).AsTask();
 
     private Task<bool> Wait() => _inbox.WaitAsync(TestContext.Current.CancellationToken).AsTask();
 
@@ -210,7 +325,7 @@ public sealed class InboxTests : IDisposable
     {
         for (int i = 0; i < messages.Length; i++)
         {
-            _inbox.Add(Encoding.ASCII.GetBytes(messages[i]), (ulong)i + 1, cost: messages[i].Length + 1);
+            _inbox.Add(Encoding.ASCII.GetBytes(messages[i]), (ulong)i + 1);
         }
     }
 
