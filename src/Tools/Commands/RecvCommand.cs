@@ -2,6 +2,7 @@ using System.CommandLine;
 using Sockets.Tools.Endpoints;
 using Sockets.Tools.Endpoints.Units;
 using Sockets.Tools.Output;
+using Sockets.Transport.Tcp;
 
 namespace Sockets.Tools.Commands;
 
@@ -56,6 +57,29 @@ internal sealed class RecvCommand
         Description = "Be slow on purpose: 5ms/100 pauses 5 ms after every 100 messages.",
     };
 
+    private readonly Option<string> _replyExec = new("--reply-exec")
+    {
+        HelpName = "command",
+        Description = "Answer each request with what this shell command writes; it reads the request on its standard input.",
+    };
+
+    private readonly Option<bool> _replyEcho = new("--reply-echo")
+    {
+        Description = "Answer each request with itself.",
+    };
+
+    private readonly Option<string> _replyJobs = new("--reply-jobs")
+    {
+        HelpName = "number",
+        Description = $"Commands of --reply-exec that run at once (default {ReplyProgram.DefaultJobs}).",
+    };
+
+    private readonly Option<string> _replyTimeout = new("--reply-timeout")
+    {
+        HelpName = "time",
+        Description = "How long a command of --reply-exec may run (default 10s).",
+    };
+
     private readonly Option<string[]> _expect = new("--expect")
     {
         HelpName = "condition",
@@ -74,7 +98,8 @@ internal sealed class RecvCommand
         command.Add(recv._uri);
         recv._common.AddTo(command);
         foreach (Option option in (Option[])
-            [recv._out, recv._format, recv._count, recv._for, recv._idleTimeout, recv._keepOpen, recv._slowReader, recv._expect])
+            [recv._out, recv._format, recv._count, recv._for, recv._idleTimeout, recv._keepOpen, recv._slowReader, recv._expect,
+            recv._replyExec, recv._replyEcho, recv._replyJobs, recv._replyTimeout])
         {
             command.Add(option);
         }
@@ -114,8 +139,41 @@ internal sealed class RecvCommand
             KeepOpen = keepOpen,
             SlowReader = values.Read<SlowReader>(_slowReader, SlowReader.TryParse),
             Verify = values.Has(_common.Verify),
+            Reply = ReadReply(values, parsed.GetValue(_replyExec), channel),
             Expectations = values.ReadAll<Expectation>(_expect, Expectation.TryParse),
             Report = report with { DataOnOutput = path is null },
+        };
+    }
+
+    private ReplySettings? ReadReply(OptionValues values, string? program, ChannelSettings channel)
+    {
+        Option? alone = program is null ? ((Option[])[_replyJobs, _replyTimeout]).FirstOrDefault(values.Has) : null;
+        if (alone is not null)
+        {
+            throw ToolException.Usage($"{alone.Name} is for commands", "add --reply-exec");
+        }
+
+        if (program is null && !values.Has(_replyEcho))
+        {
+            return null;
+        }
+
+        if (program is not null && values.Has(_replyEcho))
+        {
+            throw ToolException.Usage("--reply-exec and --reply-echo are two answers to one request", "give one of them");
+        }
+
+        if (channel.Endpoint.Framing is { } framing)
+        {
+            throw ToolException.Usage(
+                $"--reply-exec and --reply-echo need the native protocol: framing={framing.Text} has no requests", "leave out one of them");
+        }
+
+        return new ReplySettings
+        {
+            Program = program,
+            Jobs = (int)Math.Min(values.Read<long>(_replyJobs, Quantity.TryParse) ?? ReplyProgram.DefaultJobs, RequestOptions.DefaultMaxInFlight),
+            Timeout = values.Read<TimeSpan>(_replyTimeout, Duration.TryParse) ?? ReplyProgram.DefaultTimeout,
         };
     }
 
@@ -129,12 +187,14 @@ internal sealed class RecvCommand
             new Example("Show what comes from: sockets send tcp://127.0.0.1:9000 --text hi", "sockets recv tcp://:9000"),
             new Example("Into a file, and check it", "sockets recv tcp://:9000 --out photo.jpg --verify"),
             new Example("Messages as JSON, from one peer after the other", "sockets recv tcp://:9000 --format json --keep-open"),
+            new Example("Answer requests with a program, of one peer after the other", "sockets recv tcp://:9000 --reply-exec rev --keep-open"),
             new Example("A receiver that cannot keep up, measured", "sockets recv tcp://:9000 --out /dev/null --slow-reader 5ms/100 --json"),
         ],
         Groups =
         [
             new OptionGroup("Where it goes", [_out, _format]),
             new OptionGroup("When it ends", [_count, _for, _idleTimeout, _keepOpen]),
+            new OptionGroup("Requests", [_replyExec, _replyEcho, _replyJobs, _replyTimeout]),
             new OptionGroup("Checks", [_common.Verify, _expect, _slowReader]),
             new OptionGroup("Connection", [_common.Listen, _common.ConnectTimeout, _common.Driver]),
             _common.ReportGroup,

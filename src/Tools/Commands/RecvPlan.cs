@@ -24,6 +24,9 @@ internal sealed record RecvPlan
 
     public bool Verify { get; init; }
 
+    /// <summary>How requests are answered; null when they are not.</summary>
+    public ReplySettings? Reply { get; init; }
+
     /// <summary>Whether the next peer is waited for when one has finished.</summary>
     public bool KeepOpen { get; init; }
 

@@ -1,5 +1,6 @@
 using Sockets.Tools.Endpoints;
 using Sockets.Tools.Output;
+using Sockets.Transport.Tcp;
 
 namespace Sockets.Tools.Commands;
 
@@ -37,7 +38,10 @@ internal sealed class RecvRun
         FileTarget? file = null;
         try
         {
-            await using IChannelSource source = _context.Open(_plan.Channel with { OnNotice = reporter.Warning });
+            await using ReplyProgram? program = _plan.Reply?.Program is { } command
+                ? new ReplyProgram(command, _plan.Reply.Jobs, _plan.Reply.Timeout, reporter.Warning)
+                : null;
+            await using IChannelSource source = _context.Open(_plan.Channel with { OnNotice = reporter.Warning, Requests = Answering(program) });
             endpoint = source.Endpoint;
             file = _plan.Out is null ? null : FileTarget.Create(_plan.Out);
             using OutputBuffer output = new(file ?? _context.Terminal.OpenOutput());
@@ -89,6 +93,13 @@ internal sealed class RecvRun
         reporter.End(report);
         return report.ExitCode;
     }
+
+    private RequestOptions Answering(ReplyProgram? program) => new()
+    {
+        Handler = program is not null
+            ? program.AnswerAsync
+            : _plan.Reply is not null ? static request => new ValueTask<ReadOnlyMemory<byte>>(request.Payload) : null,
+    };
 
     private async Task<(RunEnd End, ToolException? Error)> ReceivePeersAsync(
         IChannelSource source, OutputBuffer output, IReporter reporter, Interruption interruption)

@@ -5,6 +5,7 @@ using Sockets.Tools.Endpoints;
 using Sockets.Tools.Endpoints.Units;
 using Sockets.Tools.Output;
 using Sockets.Transport;
+using Sockets.Transport.Tcp;
 
 namespace Sockets.Tools.Commands;
 
@@ -55,6 +56,29 @@ internal sealed class SendCommand
         Description = "Keep this rate: 100k/s messages, 50MB/s or 1Gbit/s of payload.",
     };
 
+    private readonly Option<bool> _request = new("--request")
+    {
+        Description = "Each message is a request; the answers go to standard output, in the order of the requests.",
+    };
+
+    private readonly Option<string> _deadline = new("--deadline")
+    {
+        HelpName = "time",
+        Description = "How long an answer is worth waiting for (default 10s). Exit 4 when one does not come in time.",
+    };
+
+    private readonly Option<string> _inFlight = new("--in-flight")
+    {
+        HelpName = "number",
+        Description = $"Requests that wait for their answer at once (default {AskSettings.DefaultInFlight}).",
+    };
+
+    private readonly Option<string> _format = new("--format", "-f")
+    {
+        HelpName = "raw|text|hex|json",
+        Description = "How answers are written, as recv does. Default raw, and text on a terminal.",
+    };
+
     private readonly Option<string> _policy = new("--policy")
     {
         HelpName = "policy",
@@ -72,7 +96,8 @@ internal sealed class SendCommand
         command.Add(send._uri);
         command.Add(send._file);
         send._common.AddTo(command);
-        foreach (Option option in (Option[])[send._lines, send._text, send._hex, send._count, send._size, send._rate, send._policy])
+        foreach (Option option in (Option[])[send._lines, send._text, send._hex, send._count, send._size, send._rate, send._policy,
+            send._request, send._deadline, send._inFlight, send._format])
         {
             command.Add(option);
         }
@@ -101,16 +126,50 @@ internal sealed class SendCommand
             throw ToolException.Usage("--verify needs --policy wait: what another policy drops would be in the sum", "leave out one of them");
         }
 
+        AskSettings? ask = ReadAsk(values, channel, policy, terminal);
         SendPlan plan = new()
         {
             Channel = channel with { Policy = policy },
+            Ask = ask,
             Count = values.Read<long>(_count, Quantity.TryParse),
             Size = (int?)values.Read<long>(_size, TryParseMessageSize),
             Rate = values.Read<Rate>(_rate, Rate.TryParse),
             Verify = verify,
-            Report = _common.ReadReport(values),
+            Report = _common.ReadReport(values) with { DataOnOutput = ask is not null },
         };
+        if (ask is not null && plan.Report.Mode != ReportMode.Text)
+        {
+            throw ToolException.Usage(
+                "--json reports on standard output, and there the answers go", "leave it out, or use --format json for the answers themselves");
+        }
+
         return WithInput(plan, parsed.GetValue(_file), ReadPayloads(values), values.Has(_lines), terminal);
+    }
+
+    private AskSettings? ReadAsk(OptionValues values, ChannelSettings channel, OverflowPolicy policy, Terminal terminal)
+    {
+        if (!values.Has(_request))
+        {
+            Option? alone = ((Option[])[_deadline, _inFlight, _format]).FirstOrDefault(values.Has);
+            return alone is null ? null : throw ToolException.Usage($"{alone.Name} is for requests", "add --request");
+        }
+
+        if (channel.Endpoint.Framing is { } framing)
+        {
+            throw ToolException.Usage($"--request needs the native protocol: framing={framing.Text} has no requests", "leave out one of them");
+        }
+
+        if (policy != OverflowPolicy.Wait)
+        {
+            throw ToolException.Usage("--request needs --policy wait: no request may be dropped", "leave out one of them");
+        }
+
+        return new AskSettings
+        {
+            Deadline = values.Read<TimeSpan>(_deadline, Duration.TryParse) ?? AskSettings.DefaultDeadline,
+            InFlight = (int)Math.Min(values.Read<long>(_inFlight, Quantity.TryParse) ?? AskSettings.DefaultInFlight, RequestOptions.MostInFlight),
+            Format = values.ReadWord(_format, MessageFormat.Names) ?? (terminal.OutputIsTerminal ? "text" : "raw"),
+        };
     }
 
     private static SendPlan WithInput(SendPlan plan, string? file, List<byte[]> payloads, bool lines, Terminal terminal)
@@ -214,12 +273,14 @@ internal sealed class SendCommand
             new Example("A file, to: sockets recv tcp://:9000 --out photo.jpg", "sockets send tcp://127.0.0.1:9000 photo.jpg"),
             new Example("Two messages, to: sockets recv tcp://:9000", "sockets send tcp://127.0.0.1:9000 --text hello --text world"),
             new Example("Generated messages at a steady rate", "sockets send tcp://127.0.0.1:9000 --count 1M --size 64 --rate 100k/s"),
+            new Example("Ask, and show the answer of: sockets recv tcp://:9000 --reply-exec rev", "sockets send tcp://127.0.0.1:9000 --request --text hello"),
             new Example("Lines of a pipe, to a foreign program", "ls | sockets send 'tcp://127.0.0.1:9000?framing=line'"),
         ],
         Groups =
         [
             new OptionGroup("What is sent", [_lines, _text, _hex, _count, _size]),
             new OptionGroup("How it is sent", [_rate, _policy, _common.Verify]),
+            new OptionGroup("Requests", [_request, _deadline, _inFlight, _format]),
             new OptionGroup("Connection", [_common.Listen, _common.ConnectTimeout, _common.Driver]),
             _common.ReportGroup,
         ],

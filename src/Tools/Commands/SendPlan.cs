@@ -37,5 +37,8 @@ internal sealed record SendPlan
 
     public bool Verify { get; init; }
 
+    /// <summary>How to ask, when each message is a request; else null.</summary>
+    public AskSettings? Ask { get; init; }
+
     public required ReportSettings Report { get; init; }
 }

@@ -78,7 +78,8 @@ internal sealed class SendRun
             reporter.Listening(source.Endpoint);
         }
 
-        await using IMessageChannel channel = await source.OpenAsync(interruption.Stop);
+        using OutputBuffer? answers = _plan.Ask is null ? null : new OutputBuffer(_context.Terminal.OpenOutput());
+        await using IMessageChannel channel = await OpenAsync(source, answers, interruption.Stop);
         _counters.Channel = channel;
         reporter.Connected(channel);
         report = report with { Local = channel.LocalEnd, Remote = channel.RemoteEnd, Peers = 1 };
@@ -111,6 +112,12 @@ internal sealed class SendRun
 
         long finish = _deliveredAt == 0 ? _context.Time.GetTimestamp() : _deliveredAt;
         return Sum(report, channel.GetStats(), _context.Time.GetElapsedTime(start, finish)) with { End = end, Error = error };
+    }
+
+    private async Task<IMessageChannel> OpenAsync(IChannelSource source, OutputBuffer? answers, CancellationToken stop)
+    {
+        IMessageChannel channel = await source.OpenAsync(stop);
+        return answers is null ? channel : new AskingChannel((IRequestChannel)channel, _plan.Ask!, answers);
     }
 
     private async Task<RunEnd> SendAllAsync(MessageSource messages, IMessageChannel channel, CancellationToken stop)

@@ -18,6 +18,9 @@ internal sealed record ChannelSettings
 
     public OverflowPolicy Policy { get; init; } = OverflowPolicy.Wait;
 
+    /// <summary>How the peer's requests are answered; nobody answers them by default.</summary>
+    public RequestOptions Requests { get; init; } = new();
+
     /// <summary>Whether a listener goes on when one peer has come, or failed to.</summary>
     public bool KeepOpen { get; init; }
 

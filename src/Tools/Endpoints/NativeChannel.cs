@@ -5,7 +5,7 @@ using Sockets.Transport.Tcp;
 namespace Sockets.Tools.Endpoints;
 
 /// <summary>A session of our own protocol as a channel.</summary>
-internal sealed class NativeChannel : IMessageChannel
+internal sealed class NativeChannel : IRequestChannel
 {
     // A queue that does not get shorter for this long will not get empty.
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
@@ -33,6 +33,9 @@ internal sealed class NativeChannel : IMessageChannel
 
     public ValueTask<SendStatus> SendAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken) =>
         _connection.SendAsync(message, cancellationToken);
+
+    public ValueTask<Message> RequestAsync(ReadOnlyMemory<byte> payload, TimeSpan deadline, CancellationToken cancellationToken) =>
+        _connection.RequestAsync(payload, deadline, cancellationToken);
 
     public ValueTask<ReadOnlyMemory<byte>?> ReceiveAsync(CancellationToken cancellationToken)
     {

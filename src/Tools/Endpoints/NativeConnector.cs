@@ -15,6 +15,7 @@ internal sealed class NativeConnector : IChannelSource
         {
             EndPoint = EndPoints.Create(settings.Endpoint),
             Driver = settings.Driver,
+            Requests = settings.Requests,
             Session = NativeOptions.Session(settings),
             Limits = NativeOptions.Limits(settings.Endpoint),
             ConnectTimeout = settings.ConnectTimeout,
