@@ -19,6 +19,8 @@ from meeting import LIMIT, meet
 
 PREAMBLE = b"\x93TRN\r\n\x1a\x01"
 HELLO, WELCOME, REJECT, HEARTBEAT, ACK, CREDIT, GOAWAY, ERROR, DATA = 1, 2, 3, 6, 7, 8, 9, 10, 16
+REQUEST, REPLY, CANCEL = 0x20, 0x21, 0x22
+OK, CANCELLED = 0, 3
 UNKNOWN, MORE, IGNORABLE, SMALLEST_FRAGMENT = 0x7E, 0x01, 0x80, 256
 HEADER = struct.Struct("<IBBH")
 HELLO_BODY = struct.Struct("<BBHIIIQQ16sBBH")
@@ -30,6 +32,10 @@ DEFAULTS = dict(
     send=0,             # messages to send
     size=1000,          # the longest of them
     expect=0,           # messages that must come
+    features=0,         # what is offered: 1 is requests
+    ask=0,              # requests to make; each answer must be the question backwards
+    serve=0,            # requests that must come; each is answered backwards, in any order
+    places=1024,        # requests taken in flight
     leave="second",     # who says farewell first
     linger=0,           # ms of heartbeats between the peer's farewell and the answer to it
     heartbeat=20000,    # ms, announced
@@ -52,6 +58,8 @@ class Session:
         self.arrived, self.mine, self.held = [0, 0], [options["window"], options["messages"]], [0, 0]
         self.greeted = self.open = self.left = self.shut = self.peer_left = self.ended = False
         self.pending, self.cuts = None, []
+        self.asked, self.in_flight, self.cancelled = 0, {}, set()
+        self.served, self.replies, self.plain_sent, self.plain_received = 0, [], 0, 0
         self.partial, self.partial_cost, self.stamps, self.next_beat = b"", 0, set(), 0.0
         self.digests = {way: (hashlib.sha256(), hashlib.sha256()) for way in ("sent", "received")}
 
@@ -63,11 +71,12 @@ class Session:
     def greet(self):
         terms = [self.o[name] for name in ("heartbeat", "frame", "message", "messages")]
         option = struct.pack("<HH", 0x8123, 0) if self.o["fault"] == "option" else UNKNOWN_OPTION
+        option += struct.pack("<HHI", 1, 4, self.o["places"])
         if self.role == "connect":
             self.out += PREAMBLE
-            self.frame(HELLO, HELLO_BODY.pack(1, 1, *terms, 0, self.o["window"], b"python's client.", 0, 0, 0) + option)
+            self.frame(HELLO, HELLO_BODY.pack(1, 1, *terms, self.o["features"], self.o["window"], b"python's client.", 0, 0, 0) + option)
         else:
-            self.frame(WELCOME, WELCOME_BODY.pack(1, 0, *terms, 0, self.o["window"], b"python's server.", bytes(32), 0) + option)
+            self.frame(WELCOME, WELCOME_BODY.pack(1, 0, *terms, self.o["features"], self.o["window"], b"python's server.", bytes(32), 0) + option)
 
     def beat(self, echo=0):
         # A later version may add at the end of a payload; four bytes do.
@@ -79,8 +88,14 @@ class Session:
     def send_message(self):
         """Sends one message if the peer's credit holds it whole; says whether it did."""
         if self.pending is None:
+            kinds = [DATA] * (self.plain_sent < self.o["send"]) + [REPLY] * bool(self.replies)
+            kinds += [REQUEST] * (self.asked < self.o["ask"] and len(self.in_flight) < self.peer_places)
+            if not kinds:
+                return False
+            self.kind = self.random.choice(kinds)
             length = self.o["size"] if self.random.random() < 0.01 else int((self.o["size"] + 1) ** self.random.random()) - 1
-            self.pending = self.random.randbytes(length)
+            self.pending = self.fill(length)
+            length = len(self.pending)
             self.cuts = [0]
             while length - self.cuts[-1] > self.peer_frame or (length - self.cuts[-1] > SMALLEST_FRAGMENT and self.random.random() < 0.3):
                 most = min(self.peer_frame, length - self.cuts[-1])
@@ -90,14 +105,33 @@ class Session:
             self.stalls += 1
             return False
         for begin, end in zip(self.cuts, self.cuts[1:] + [None]):
-            self.frame(DATA, self.pending[begin:end], 0 if end is None else MORE)
+            self.frame(self.kind, self.pending[begin:end], 0 if end is None else MORE)
             if end is not None and self.random.random() < 0.2:
                 self.beat()
-        self.note("sent", self.pending)
+        if self.kind == DATA:
+            self.plain_sent += 1
+            self.note("sent", self.pending)
+        elif self.kind == REQUEST and self.random.random() < 0.1:
+            identity, = struct.unpack_from("<I", self.pending)
+            self.cancelled.add(identity)
+            self.frame(CANCEL, struct.pack("<II", identity, 0xADDED))
         self.taken = [self.taken[0] + cost, self.taken[1] + 1]
         self.sent += 1
         self.pending = None
         return True
+
+    def fill(self, length):
+        """What the next message of this kind says."""
+        if self.kind == REPLY:
+            identity, question = self.replies.pop(self.random.randrange(len(self.replies)))
+            return struct.pack("<IHH", identity, OK, 0) + question[::-1]
+        payload = self.random.randbytes(length if self.kind == DATA else max(0, length - 8))
+        if self.kind == DATA:
+            return payload
+        identity = self.random.choice([number for number in (self.random.getrandbits(32), 0, 0xFFFFFFFF) if number not in self.in_flight])
+        self.in_flight[identity] = payload
+        self.asked += 1
+        return struct.pack("<II", identity, 20000) + payload
 
     def release(self):
         """The application is done with what came: all of it is granted anew."""
@@ -133,8 +167,10 @@ class Session:
     def take_frame(self, kind, flags, payload):
         if not self.open:
             self.take_greeting(kind, payload)
-        elif kind == DATA:
-            self.take_data(flags, payload)
+        elif kind in (DATA, REQUEST, REPLY):
+            self.take_data(kind, flags, payload)
+        elif kind == CANCEL:
+            assert len(payload) == 4 and self.features & 1, f"cancel {payload.hex()}"
         elif kind == CREDIT:
             mark = list(struct.unpack("<QQ", payload))
             assert mark[0] >= self.granted[0] and mark[1] >= self.granted[1], "credit was taken back"
@@ -165,7 +201,9 @@ class Session:
         client = self.role == "connect"
         assert kind == (WELCOME if client else HELLO), f"frame {kind:#x} in the handshake"
         fields = (WELCOME_BODY if client else HELLO_BODY).unpack_from(payload)
-        assert fields[0] == 1 and fields[6] == 0, f"version {fields[0]}, features {fields[6]:#x}"
+        assert fields[0] == 1, f"version {fields[0]}"
+        self.features = fields[6] & self.o["features"]
+        self.peer_places = self.places_of(payload[WELCOME_BODY.size if client else HELLO_BODY.size + fields[11]:])
         self.peer_frame, self.peer_message = fields[3], fields[4]
         self.granted = [fields[7], fields[5]]
         assert self.o["size"] <= self.peer_message, f"the peer takes {self.peer_message} bytes"
@@ -173,7 +211,19 @@ class Session:
             self.greet()
         self.open = True
 
-    def take_data(self, flags, payload):
+    @staticmethod
+    def places_of(options):
+        while options:
+            kind, length = struct.unpack_from("<HH", options)
+            if kind == 1:
+                return struct.unpack_from("<I", options, 4)[0]
+            options = options[4 + length:]
+        return 1024
+
+    def take_data(self, kind, flags, payload):
+        assert kind == DATA or self.features & 1, f"frame of type {kind:#x}"
+        assert not self.partial_cost or kind == self.partial_kind, f"{kind:#x} between fragments of {self.partial_kind:#x}"
+        self.partial_kind = kind
         cost = HEADER.size + len(payload)
         self.arrived[0] += cost
         assert self.arrived[0] <= self.mine[0] and self.arrived[1] < self.mine[1], f"{self.arrived} of {self.mine} granted"
@@ -186,8 +236,22 @@ class Session:
         self.received += 1
         self.arrived[1] += 1
         self.held = [self.held[0] + self.partial_cost, self.held[1] + 1]
-        self.note("received", self.partial)
-        self.partial, self.partial_cost = b"", 0
+        whole, self.partial, self.partial_cost = self.partial, b"", 0
+        if kind == DATA:
+            self.plain_received += 1
+            self.note("received", whole)
+        elif kind == REQUEST:
+            identity, deadline = struct.unpack_from("<II", whole)
+            assert deadline > 0 and identity not in [reply[0] for reply in self.replies], f"request {identity} for {deadline} ms"
+            self.served += 1
+            self.replies.append((identity, whole[8:]))
+            assert len(self.replies) <= self.o["places"], f"{len(self.replies)} requests in flight"
+        else:
+            identity, status, _ = struct.unpack_from("<IHH", whole)
+            question = self.in_flight.pop(identity)
+            expected = (OK, CANCELLED) if identity in self.cancelled else (OK,)
+            assert status in expected and (status or whole[8:] == question[::-1]), f"reply to {identity}: status {status}"
+            self.cancelled.discard(identity)
 
     def take_ack(self, number):
         assert self.acked <= number <= self.sent, f"ack {number} after {self.acked}, {self.sent} sent"
@@ -234,12 +298,13 @@ class Session:
             self.next_beat = time.monotonic() + self.o["beat"] / 1000
             self.beat()
             self.frame(UNKNOWN, b"skip me", 0 if self.o["fault"] == "unknown" else IGNORABLE)
-        while self.sent < self.o["send"] and len(self.out) < 1 << 17 and self.send_message():
+        while len(self.out) < 1 << 17 and self.send_message():
             pass
-        if self.sent == self.o["send"] and self.o["fault"] == "vanish":
+        if self.plain_sent == self.o["send"] and self.o["fault"] == "vanish":
             self.peer.sendall(self.out)
             os._exit(0)
-        all_done = self.sent == self.acked == self.o["send"] and self.received == self.o["expect"]
+        all_done = (self.sent == self.acked and self.plain_sent == self.o["send"] and self.plain_received == self.o["expect"]
+                    and self.asked == self.o["ask"] and self.served == self.o["serve"] and not self.in_flight and not self.replies)
         lingered = self.peer_left and time.monotonic() >= self.peer_left + self.o["linger"] / 1000
         if lingered or (all_done and self.o["leave"] == "first"):
             self.leave()
@@ -251,10 +316,12 @@ def main(role, uri, *settings):
         options[key] = type(options[key])(value)
     session = Session(meet(role, uri), role, options)
     session.run()
-    assert session.received == options["expect"], f"{session.received} of {options['expect']} came"
-    assert session.sent == session.acked == options["send"], f"{session.sent} sent, {session.acked} acknowledged"
+    assert session.plain_received == options["expect"], f"{session.plain_received} of {options['expect']} came"
+    assert session.plain_sent == options["send"] and session.sent == session.acked, f"{session.sent} sent, {session.acked} acknowledged"
+    assert session.asked == options["ask"] and not session.in_flight, f"{session.asked} asked, {len(session.in_flight)} not answered"
+    assert session.served == options["serve"] and not session.replies, f"{session.served} of {options['serve']} requests came"
     for way in ("sent", "received"):
-        print(way, getattr(session, way), session.digests[way][0].hexdigest())
+        print(way, getattr(session, "plain_" + way), session.digests[way][0].hexdigest())
     print("stream", *(session.digests[way][1].hexdigest() for way in ("sent", "received")))
     print(f"stalled {session.stalls} times", file=sys.stderr)
 

@@ -26,8 +26,13 @@ internal sealed class Meeting : IAsyncDisposable
     /// <param name="session">Our window.</param>
     /// <param name="longest">The longest message we take.</param>
     /// <param name="peerOptions">What the peer is told.</param>
+    public static Task<Meeting> BeginAsync(
+        Stage stage, Listener listener, SessionOptions session, int longest, params string[] peerOptions) =>
+        BeginAsync(stage, listener, session, longest, new RequestOptions(), peerOptions);
+
+    /// <summary>The same, for sides that ask each other.</summary>
     public static async Task<Meeting> BeginAsync(
-        Stage stage, Listener listener, SessionOptions session, int longest, params string[] peerOptions)
+        Stage stage, Listener listener, SessionOptions session, int longest, RequestOptions requests, params string[] peerOptions)
     {
         CancellationToken token = TestContext.Current.CancellationToken;
         ConnectionLimits limits = new() { MaxMessageLength = longest };
@@ -37,6 +42,7 @@ internal sealed class Meeting : IAsyncDisposable
             {
                 EndPoint = new IPEndPoint(IPAddress.Loopback, 0),
                 Session = session,
+                Requests = requests,
                 Limits = limits,
             });
             Running connecting = stage.Script("trn1.py", ["connect", $"tcp://{server.LocalEndPoint}", .. peerOptions]);
@@ -49,6 +55,7 @@ internal sealed class Meeting : IAsyncDisposable
             {
                 EndPoint = IPEndPoint.Parse((await listening.ListeningAsync())["tcp://".Length..]),
                 Session = session,
+                Requests = requests,
                 Limits = limits,
             },
             token);

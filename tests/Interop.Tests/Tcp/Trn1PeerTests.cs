@@ -41,6 +41,55 @@ public sealed class Trn1PeerTests
         await ExchangeAsync(stage, listener, ours, count: 300, Longest, "frame=5000", "window=700000", "messages=50");
     }
 
+    /// <summary>Both sides ask at once, among plain messages, with fragments, through few places; the peer cancels every tenth.</summary>
+    [Theory]
+    [InlineData(Listener.Ours)]
+    [InlineData(Listener.Peer)]
+    public async Task Requests_go_both_ways(Listener listener)
+    {
+        const int Count = 2000;
+        await using Stage stage = new();
+        RequestOptions backwards = new() { Handler = static request => new(Reversed(request.Payload.Span)), MaxInFlight = 5 };
+        await using Meeting meeting = await Meeting.BeginAsync(
+            stage,
+            listener,
+            new SessionOptions { WindowBytes = 8192, WindowMessages = 20 },
+            longest: 4000,
+            backwards,
+            $"seed={Seed.Take()}", "features=1", $"ask={Count}", $"serve={Count}", "send=500", "expect=0", "places=7", "size=2000", "frame=500");
+        Random random = new(Seed.Take());
+        Task<string> receiving = Exchange.ReceiveAsync(meeting.Connection, 500, Token);
+        byte[][] questions = [.. Enumerable.Range(0, Count).Select(_ => new byte[random.Next(2000)])];
+        Array.ForEach(questions, random.NextBytes);
+
+        Task<Message>[] asking =
+            [.. questions.Select(question => meeting.Connection.RequestAsync(question, TimeSpan.FromMinutes(1), Token).AsTask())];
+        for (int i = 0; i < Count; i++)
+        {
+            using Message answer = await asking[i].WaitAsync(s_limit, Token);
+            Assert.Equal(Reversed(questions[i]), answer.Span);
+        }
+
+        string received = await receiving.WaitAsync(s_limit, Token);
+        while (meeting.Connection.GetRequestStats().Served < Count)
+        {
+            await Task.Delay(10, Token);
+        }
+
+        await meeting.Connection.CloseAsync(Token);
+        RequestStats stats = meeting.Connection.GetRequestStats();
+        Assert.Equal((Count, Count, Count), (stats.Replied, stats.Served, stats.Answered + stats.ServedCancelled));
+        string[] told = Encoding.ASCII.GetString(await meeting.Peer.FinishAsync()).Split('\n');
+        Assert.Equal("sent " + received, told[0]);
+
+        static byte[] Reversed(ReadOnlySpan<byte> bytes)
+        {
+            byte[] reversed = bytes.ToArray();
+            Array.Reverse(reversed);
+            return reversed;
+        }
+    }
+
     [Theory]
     [InlineData(Listener.Ours)]
     [InlineData(Listener.Peer)]
