@@ -43,7 +43,7 @@ public readonly record struct ConnectionStats
     /// <summary>Payload bytes of the messages that arrived whole.</summary>
     public long BytesReceived { get; init; }
 
-    /// <summary>Messages that the handler was given or the reader took.</summary>
+    /// <summary>Messages that the handler was given or the reader took, requests and replies included.</summary>
     public long MessagesDelivered { get; init; }
 
     /// <summary>Messages that arrived and that nobody has read: they wait for the reader, or the connection was disposed before.</summary>
