@@ -37,7 +37,7 @@ public sealed class MessageClient : IAsyncDisposable
             Identity = Guid.NewGuid(),
         };
         var connection = new MessageConnection(
-            LinkFactory.Create(socket, options.Driver), SessionRole.Client, setup, onEstablished: null, onEnded: null);
+            LinkFactory.Create(socket, options.Driver, TlsLinks.ForClient(options.Tls, options.Pool)), SessionRole.Client, setup, onEstablished: null, onEnded: null);
         connection.Begin();
         try
         {

@@ -15,6 +15,9 @@ public sealed record MessageClientOptions
     /// <summary>Gets every message inside the receive loop; null (the default) to pull with ReceiveAsync.</summary>
     public IMessageHandler? Handler { get; init; }
 
+    /// <summary>Speaks TLS; null (the default) for plain TCP. The TLS handshake is part of <see cref="ConnectionLimits.HandshakeTimeout"/>.</summary>
+    public TlsClientOptions? Tls { get; init; }
+
     /// <summary>Flow control, overflow policy and heartbeat.</summary>
     public SessionOptions Session { get; init; } = new();
 
@@ -41,6 +44,7 @@ public sealed record MessageClientOptions
             throw new ArgumentOutOfRangeException(nameof(Driver), Driver, "Not a driver.");
         }
 
+        Tls?.Validate();
         Limits.Validate();
         Session.Validate(Limits);
     }

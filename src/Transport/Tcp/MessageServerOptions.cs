@@ -15,6 +15,9 @@ public sealed record MessageServerOptions
     /// <summary>Gets every message inside the receive loops; null (the default) to accept and pull.</summary>
     public IMessageHandler? Handler { get; init; }
 
+    /// <summary>Speaks TLS; null (the default) for plain TCP. The TLS handshake is part of <see cref="ConnectionLimits.HandshakeTimeout"/>.</summary>
+    public TlsServerOptions? Tls { get; init; }
+
     /// <summary>Flow control, overflow policy and heartbeat.</summary>
     public SessionOptions Session { get; init; } = new();
 
@@ -47,6 +50,7 @@ public sealed record MessageServerOptions
             throw new ArgumentOutOfRangeException(nameof(Driver), Driver, "Not a driver.");
         }
 
+        Tls?.Validate();
         Limits.Validate();
         Session.Validate(Limits);
         Listen.Validate();

@@ -6,6 +6,10 @@ namespace Sockets.Transport.Tcp.Internal;
 /// <summary>Which link goes with which driver.</summary>
 internal static class LinkFactory
 {
+    /// <summary>With TLS where there is a setup for it; it is opened by who receives.</summary>
+    public static IStreamLink Create(Socket socket, Driver driver, TlsSetup? tls) =>
+        tls is null ? Create(socket, driver) : new TlsStreamLink(Create(socket, driver), tls);
+
     public static IStreamLink Create(Socket socket, Driver driver) => driver switch
     {
         Driver.DedicatedThread => new ThreadStreamLink(socket, ThreadStreamLink.ReceiveWait.Blocks),

@@ -88,7 +88,16 @@ internal sealed partial class MessageSession : IStreamUser
     /// <summary>Begins the conversation.</summary>
     public void Start()
     {
+        bool isOpen = _pump.Link.IsOpen;
         _pump.Start();
+        if (isOpen)
+        {
+            OnOpened();
+        }
+    }
+
+    public void OnOpened()
+    {
         if (_role == SessionRole.Client)
         {
             Say(control => control.Ask(MyHello()));
@@ -247,7 +256,7 @@ internal sealed partial class MessageSession : IStreamUser
             CloseReason.SlowConsumer => ReasonCode.TooSlow,
             _ => null,
         };
-        if (code is null || (_phase < Phase.Open && _role == SessionRole.Server && _phase == Phase.ExpectPreamble))
+        if (code is null || !_pump.Link.IsOpen || (_phase < Phase.Open && _role == SessionRole.Server && _phase == Phase.ExpectPreamble))
         {
             // Whoever has not even sent the preamble does not speak TRN1 and would not understand.
             return;
