@@ -123,13 +123,9 @@ internal sealed partial class TlsStreamLink
     /// <summary>Nothing more comes: by the peer's word, by the network's, or because the link failed.</summary>
     private LinkResult Ended()
     {
-        if (_carrier.Error != SocketError.Success)
-        {
-            return new LinkResult(0, _carrier.Error);
-        }
-
         EndWasCut = _carrier.HasEnded;
-        if (EndWasCut && !_received && _certificateAsked)
+        bool gone = EndWasCut || SocketErrors.ToCloseReason(_carrier.Error) == CloseReason.PeerReset;
+        if (gone && !_received && _certificateAsked)
         {
             _failure = new LinkFailure(
                 CloseReason.CertificateRefused,
@@ -137,7 +133,7 @@ internal sealed partial class TlsStreamLink
             return new LinkResult(0, SocketError.ProtocolNotSupported);
         }
 
-        return new LinkResult(0, SocketError.Success);
+        return new LinkResult(0, _carrier.Error);
     }
 
     private LinkResult Failed(Exception error)

@@ -96,7 +96,7 @@ internal sealed partial class TlsStreamLink : IStreamLink
                 return new LinkResult(count, SocketError.Success);
             }
 
-            return buffer.IsEmpty ? new LinkResult(0, _carrier.Error) : Ended();
+            return buffer.IsEmpty && _carrier.Error == SocketError.Success ? default : Ended();
         }
         catch (Exception e)
         {

@@ -90,6 +90,9 @@ internal sealed class TlsPair : IDisposable
         Server.Abort();
         Client.Dispose();
         Server.Dispose();
+
+        // A last word that had to wait for the kernel may still be on its way out.
+        Eventually.TrueInPlace(() => Outstanding == 0);
         _pool.Dispose();
     }
 

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Sockets.Transport.Tcp;
@@ -36,6 +37,13 @@ internal sealed class TestAuthority
     public static TlsCertificate Client { get; } = TlsCertificate.From(Known.Issue("client.test", ClientUse));
 
     public TlsTrust Trust => TlsTrust.Only([_root]);
+
+    /// <summary>What the runtime's own client needs to trust it.</summary>
+    public SslClientAuthenticationOptions ClientSide => new()
+    {
+        TargetHost = "server.test",
+        CertificateChainPolicy = Trust.ToPolicy(X509RevocationMode.NoCheck, ServerUse),
+    };
 
     public string RootPem => _root.ExportCertificatePem();
 
