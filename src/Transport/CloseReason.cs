@@ -54,6 +54,9 @@ public enum CloseReason
     /// <summary>No connection could be made.</summary>
     ConnectFailed,
 
+    /// <summary>The client did not prove that it may come in; the exception tells the client what was demanded, and the server why not.</summary>
+    Unauthorized,
+
     /// <summary>No TLS session could be agreed on, or what arrived over it cannot be decrypted; the exception says why.</summary>
     TlsFailed,
 

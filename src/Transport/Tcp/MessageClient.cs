@@ -34,6 +34,7 @@ public sealed class MessageClient : IAsyncDisposable
             Handler = options.Handler,
             Time = options.TimeProvider,
             Pool = options.Pool,
+            Credential = options.Credential,
             Identity = Guid.NewGuid(),
         };
         var connection = new MessageConnection(

@@ -18,6 +18,12 @@ public sealed record MessageClientOptions
     /// <summary>Speaks TLS; null (the default) for plain TCP. The TLS handshake is part of <see cref="ConnectionLimits.HandshakeTimeout"/>.</summary>
     public TlsClientOptions? Tls { get; init; }
 
+    /// <summary>
+    /// What this side proves itself with, to a server that demands it; others ignore it. Null (the default) for nothing.
+    /// Without TLS it crosses the network in clear.
+    /// </summary>
+    public Credential? Credential { get; init; }
+
     /// <summary>Flow control, overflow policy and heartbeat.</summary>
     public SessionOptions Session { get; init; } = new();
 

@@ -40,6 +40,9 @@ public sealed class MessageServer : IAsyncDisposable
             Handler = options.Handler,
             Time = options.TimeProvider,
             Pool = options.Pool,
+            Doorkeeper = options.Authenticate is null
+                ? null
+                : new Doorkeeper(options.Authenticate, new FailedAttempts(options.Listen.MaxFailedAttempts, options.TimeProvider)),
             Identity = Guid.NewGuid(),
         };
         _tls = TlsLinks.ForServer(options.Tls, options.Pool);

@@ -18,6 +18,12 @@ public sealed record MessageServerOptions
     /// <summary>Speaks TLS; null (the default) for plain TCP. The TLS handshake is part of <see cref="ConnectionLimits.HandshakeTimeout"/>.</summary>
     public TlsServerOptions? Tls { get; init; }
 
+    /// <summary>
+    /// Decides who is let in; null (the default) for everybody. <see cref="TokenList"/> has one for fixed tokens. Addresses
+    /// that keep failing have to wait: <see cref="ListenLimits.MaxFailedAttempts"/>.
+    /// </summary>
+    public Authenticate? Authenticate { get; init; }
+
     /// <summary>Flow control, overflow policy and heartbeat.</summary>
     public SessionOptions Session { get; init; } = new();
 

@@ -56,6 +56,9 @@ internal sealed partial class MessageSession : IStreamUser
         ExpectPreamble,
         ExpectHello,
         ExpectWelcome,
+
+        /// <summary>The server asks who the client is, and reads nothing meanwhile.</summary>
+        Authenticating,
         Open,
 
         /// <summary>The peer said farewell: its stream may only end now.</summary>
@@ -93,14 +96,6 @@ internal sealed partial class MessageSession : IStreamUser
         if (isOpen)
         {
             OnOpened();
-        }
-    }
-
-    public void OnOpened()
-    {
-        if (_role == SessionRole.Client)
-        {
-            Say(control => control.Ask(MyHello()));
         }
     }
 
@@ -196,6 +191,7 @@ internal sealed partial class MessageSession : IStreamUser
     public void OnClosing(CloseReason reason, Exception? error)
     {
         SayWhy(reason, error);
+        EndAsking();
         Lane.Close();
         _peerLeft.TrySetResult();
         _acknowledgements.Close(EndOfStream());
@@ -254,6 +250,7 @@ internal sealed partial class MessageSession : IStreamUser
             CloseReason.HandshakeTimeout or CloseReason.FrameTimeout => ReasonCode.Timeout,
             CloseReason.HandlerFailed => ReasonCode.Handler,
             CloseReason.SlowConsumer => ReasonCode.TooSlow,
+            CloseReason.Unauthorized => ReasonCode.Unauthorized,
             _ => null,
         };
         if (code is null || !_pump.Link.IsOpen || (_phase < Phase.Open && _role == SessionRole.Server && _phase == Phase.ExpectPreamble))
@@ -263,11 +260,16 @@ internal sealed partial class MessageSession : IStreamUser
         }
 
         // The handler's exception is this process's own business: the peer only learns that it failed.
-        string text = reason == CloseReason.HandlerFailed ? "The application's handler failed." : error?.Message ?? reason.ToString();
+        string text = reason switch
+        {
+            CloseReason.HandlerFailed => "The application's handler failed.",
+            CloseReason.Unauthorized => _answer.Words,
+            _ => error?.Message ?? reason.ToString(),
+        };
         Trn1FrameType type = _phase < Phase.Open && _role == SessionRole.Server ? Trn1FrameType.Reject : Trn1FrameType.Error;
         lock (_pump.Outbox.Gate)
         {
-            _control.AskFarewell(type, new ReasonText(code.Value, 0, text));
+            _control.AskFarewell(type, new ReasonText(code.Value, _answer.RetryAfterMilliseconds, text));
             _pump.Outbox.RequestControl();
         }
     }

@@ -19,7 +19,7 @@ namespace Sockets.Transport.Tcp.Internal.Wire;
 /// </summary>
 internal readonly record struct Hello
 {
-    /// <summary>The length of the fixed part, which is all this version sends.</summary>
+    /// <summary>The length of the fixed part; this version sends a credential behind it, and no options.</summary>
     public const int Size = 52;
 
     /// <summary>The longest HELLO accepted, with authentication and options: 4 KiB.</summary>
@@ -34,6 +34,12 @@ internal readonly record struct Hello
     public ulong Features { get; init; }
 
     public Guid ClientId { get; init; }
+
+    /// <summary>How the client proves who it is; 0 for not at all.</summary>
+    public byte CredentialKind { get; init; }
+
+    /// <summary>The proof, a copy.</summary>
+    public byte[] Credential { get; init; }
 
     public static bool TryRead(ReadOnlySpan<byte> source, out Hello hello)
     {
@@ -56,6 +62,8 @@ internal readonly record struct Hello
             Terms = SessionTerms.Read(source),
             Features = BinaryPrimitives.ReadUInt64LittleEndian(source[16..]),
             ClientId = new Guid(source.Slice(32, 16)),
+            CredentialKind = source[48],
+            Credential = source.Slice(Size, authLength).ToArray(),
         };
         return true;
     }
@@ -68,6 +76,14 @@ internal readonly record struct Hello
         Terms.Write(destination);
         BinaryPrimitives.WriteUInt64LittleEndian(destination[16..], Features);
         ClientId.TryWriteBytes(destination[32..]);
-        return Size;
+        if (Credential is not { Length: > 0 } credential)
+        {
+            return Size;
+        }
+
+        destination[48] = CredentialKind;
+        BinaryPrimitives.WriteUInt16LittleEndian(destination[50..], (ushort)credential.Length);
+        credential.CopyTo(destination[Size..]);
+        return Size + credential.Length;
     }
 }
