@@ -168,9 +168,17 @@ internal sealed partial class TlsStreamLink
                 : new LinkFailure(reason, $"The peer broke the connection off during the TLS handshake ({_carrier.Error}): {Guess}.");
         }
 
-        return _carrier.HasEnded
-            ? new LinkFailure(CloseReason.TlsFailed, $"The peer ended the connection during the TLS handshake: {Guess}.")
-            : TlsFault.Of(error);
+        if (_carrier.HasEnded)
+        {
+            return new LinkFailure(CloseReason.TlsFailed, $"The peer ended the connection during the TLS handshake: {Guess}.");
+        }
+
+        // TLS 1.2 has no alert of its own for a certificate that was not shown.
+        LinkFailure fault = TlsFault.Of(error);
+        return _certificateAsked && fault.Reason == CloseReason.TlsFailed
+            ? new LinkFailure(
+                CloseReason.CertificateRefused, $"{fault.Text} The server had asked for a client certificate and got none: give this side one.")
+            : fault;
     }
 
     private string Guess => _setup.Client is null
