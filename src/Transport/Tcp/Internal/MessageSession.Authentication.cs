@@ -76,7 +76,10 @@ internal sealed partial class MessageSession
             return;
         }
 
+        // As in a burst: this side is open before the client hears that it is.
+        _pump.Outbox.Cork();
         Admit();
+        _pump.Outbox.Uncork();
     }
 
     private CancellationToken BeginAsking()
