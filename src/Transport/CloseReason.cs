@@ -54,6 +54,15 @@ public enum CloseReason
     /// <summary>No connection could be made.</summary>
     ConnectFailed,
 
+    /// <summary>The client did not prove that it may come in; the exception tells the client what was demanded, and the server why not.</summary>
+    Unauthorized,
+
+    /// <summary>No TLS session could be agreed on, or what arrived over it cannot be decrypted; the exception says why.</summary>
+    TlsFailed,
+
+    /// <summary>A certificate was refused: the peer's here, or this side's there; the exception says which, and what is wrong with it.</summary>
+    CertificateRefused,
+
     /// <summary>The network or the system failed in a way that has no reason of its own; the exception carries the socket error.</summary>
     NetworkError,
 }

@@ -9,19 +9,21 @@ namespace Sockets.EndToEnd.Tcp;
 internal static class NativeFlow
 {
     /// <summary>TrySend, and SendAsync where that is refused; a handler counts.</summary>
-    public static EndPair Handled(Driver driver) => new(end => HandleAsync(end, driver), end => TrySendAsync(end, driver));
+    public static EndPair Handled(Driver driver, Wire wire = Wire.Plain) =>
+        new(end => HandleAsync(end, driver, wire), end => TrySendAsync(end, driver, wire));
 
     /// <summary>TrySend, and SendAsync where that is refused; the server awaits every message.</summary>
-    public static EndPair Pulled(Driver driver) => new(end => PullAsync(end, driver), end => TrySendAsync(end, driver));
+    public static EndPair Pulled(Driver driver) => new(end => PullAsync(end, driver), end => TrySendAsync(end, driver, Wire.Plain));
 
     /// <summary>SendAsync for every message, as one does with big ones; a handler counts.</summary>
-    public static EndPair Awaited(Driver driver) => new(end => HandleAsync(end, driver), end => SendAsync(end, driver));
+    public static EndPair Awaited(Driver driver, Wire wire = Wire.Plain) =>
+        new(end => HandleAsync(end, driver, wire), end => SendAsync(end, driver, wire));
 
-    private static async Task HandleAsync(EndContext end, Driver driver)
+    private static async Task HandleAsync(EndContext end, Driver driver, Wire wire)
     {
         Counter counter = new(end);
         await using MessageServer server = MessageServer.Start(
-            new MessageServerOptions { EndPoint = end.EndPoint, Driver = driver, Handler = counter });
+            new MessageServerOptions { EndPoint = end.EndPoint, Driver = driver, Handler = counter, Tls = wire.Server() });
         end.Ready(server.LocalEndPoint);
         end.Finish(await counter.Finished);
     }
@@ -43,7 +45,7 @@ internal static class NativeFlow
         end.Finish(meter.Figures());
     }
 
-    private static Task TrySendAsync(EndContext end, Driver driver) => SendAsync(end, driver, async (client, payload, count) =>
+    private static Task TrySendAsync(EndContext end, Driver driver, Wire wire) => SendAsync(end, driver, wire, async (client, payload, count) =>
     {
         for (int i = 0; i < count; i++)
         {
@@ -54,7 +56,7 @@ internal static class NativeFlow
         }
     });
 
-    private static Task SendAsync(EndContext end, Driver driver) => SendAsync(end, driver, async (client, payload, count) =>
+    private static Task SendAsync(EndContext end, Driver driver, Wire wire) => SendAsync(end, driver, wire, async (client, payload, count) =>
     {
         for (int i = 0; i < count; i++)
         {
@@ -62,10 +64,10 @@ internal static class NativeFlow
         }
     });
 
-    private static async Task SendAsync(EndContext end, Driver driver, Func<MessageClient, byte[], int, Task> burst)
+    private static async Task SendAsync(EndContext end, Driver driver, Wire wire, Func<MessageClient, byte[], int, Task> burst)
     {
         await using MessageClient client = await MessageClient.ConnectAsync(
-            new MessageClientOptions { EndPoint = end.EndPoint, Driver = driver });
+            new MessageClientOptions { EndPoint = end.EndPoint, Driver = driver, Tls = wire.Client() });
         OneWayPace pace = new(end);
         byte[] payload = new byte[end.Size];
         byte[] marker = new byte[OneWayPace.MarkerLength];

@@ -10,24 +10,25 @@ namespace Sockets.EndToEnd.Tcp;
 internal static class NativePing
 {
     /// <summary>The client's handler sends the next request.</summary>
-    public static EndPair Handled(Driver driver) => new(end => ListenAsync(end, driver), end => HandleAsync(end, driver));
+    public static EndPair Handled(Driver driver, Wire wire = Wire.Plain) =>
+        new(end => ListenAsync(end, driver, wire), end => HandleAsync(end, driver, wire));
 
     /// <summary>The client awaits every answer.</summary>
-    public static EndPair Pulled(Driver driver) => new(end => ListenAsync(end, driver), end => PullAsync(end, driver));
+    public static EndPair Pulled(Driver driver) => new(end => ListenAsync(end, driver, Wire.Plain), end => PullAsync(end, driver));
 
-    private static async Task ListenAsync(EndContext end, Driver driver)
+    private static async Task ListenAsync(EndContext end, Driver driver, Wire wire)
     {
         await using MessageServer server = MessageServer.Start(
-            new MessageServerOptions { EndPoint = end.EndPoint, Driver = driver, Handler = new Answerer() });
+            new MessageServerOptions { EndPoint = end.EndPoint, Driver = driver, Handler = new Answerer(), Tls = wire.Server() });
         end.Ready(server.LocalEndPoint);
         await Task.Delay(Timeout.Infinite);
     }
 
-    private static async Task HandleAsync(EndContext end, Driver driver)
+    private static async Task HandleAsync(EndContext end, Driver driver, Wire wire)
     {
         Asker asker = new(end);
         await using MessageClient client = await MessageClient.ConnectAsync(
-            new MessageClientOptions { EndPoint = end.EndPoint, Driver = driver, Handler = asker });
+            new MessageClientOptions { EndPoint = end.EndPoint, Driver = driver, Handler = asker, Tls = wire.Client() });
         asker.Start(client.Connection);
         end.Finish(await asker.Finished);
     }

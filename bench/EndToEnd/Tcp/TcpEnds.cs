@@ -14,6 +14,9 @@ internal static class TcpEnds
     public const string StreamFlowAwaited = "stream-flow-awaited";
     public const string ZmqFlow = "zmq-flow";
 
+    public const string TlsFlowHandled = "tls-flow-handled";
+    public const string TlsFlowAwaited = "tls-flow-awaited";
+
     public static IReadOnlyDictionary<string, EndPair> All { get; } = Build();
 
     public static string NativePingHandled(Driver driver) => $"native-ping-handled-{driver}";
@@ -28,6 +31,8 @@ internal static class TcpEnds
 
     public static string NativeFlowAwaited(Driver driver) => $"native-flow-awaited-{driver}";
 
+    public static string TlsPingHandled(Driver driver) => $"tls-ping-handled-{driver}";
+
     public static string FramedFlowHandled(Driver driver) => $"framed-flow-handled-{driver}";
 
     private static Dictionary<string, EndPair> Build()
@@ -41,10 +46,13 @@ internal static class TcpEnds
             [StreamFlow] = Peers.StreamFlow.Blocking,
             [StreamFlowAwaited] = Peers.StreamFlow.Awaited,
             [ZmqFlow] = Peers.ZmqFlow.Ends,
+            [TlsFlowHandled] = NativeFlow.Handled(Driver.Async, Wire.Tls),
+            [TlsFlowAwaited] = NativeFlow.Awaited(Driver.Async, Wire.Tls),
         };
         foreach (Driver driver in Enum.GetValues<Driver>())
         {
             ends.Add(NativePingHandled(driver), NativePing.Handled(driver));
+            ends.Add(TlsPingHandled(driver), NativePing.Handled(driver, Wire.Tls));
             ends.Add(NativePingPulled(driver), NativePing.Pulled(driver));
             ends.Add(FramedPingHandled(driver), FramedPing.Handled(driver));
             ends.Add(NativeFlowHandled(driver), NativeFlow.Handled(driver));

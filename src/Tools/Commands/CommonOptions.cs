@@ -13,7 +13,7 @@ internal sealed class CommonOptions
 
     public Option<bool> Listen { get; } = new("--listen", "-l")
     {
-        Description = "Wait for the other side instead of connecting to it. Implied by tcp://:PORT and tcp://*:PORT.",
+        Description = "Wait for the other side instead of connecting to it. Implied by tcp://:PORT and tcp://*:PORT, and tls:// alike.",
     };
 
     public Option<string> ConnectTimeout { get; } = new("--connect-timeout")
@@ -71,18 +71,20 @@ internal sealed class CommonOptions
     {
         EndpointUri endpoint = EndpointUriParser.Parse(uri);
         bool listen = values.Has(Listen) || endpoint.ImpliesListening;
-        if (!listen && endpoint.Scheme == Scheme.Tcp)
+        if (!listen && endpoint.Scheme != Scheme.Unix)
         {
             CheckCanConnect(endpoint);
         }
 
-        return new ChannelSettings
+        ChannelSettings settings = new()
         {
             Endpoint = endpoint,
             Listen = listen,
             Driver = DriverNames.Parse(values.ReadWord(Driver, DriverNames.All) ?? DriverNames.Default),
             ConnectTimeout = values.Read<TimeSpan>(ConnectTimeout, Duration.TryParse) ?? ChannelSettings.DefaultConnectTimeout,
         };
+        TlsKeys.Check(settings);
+        return settings;
     }
 
     public ReportSettings ReadReport(OptionValues values)

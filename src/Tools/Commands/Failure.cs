@@ -29,7 +29,10 @@ internal static class Failure
         return error switch
         {
             TimeoutException or ConnectionClosedException { InnerException: OperationCanceledException } => TimedOut(error, settings),
-            ConnectionClosedException { Reason: CloseReason.Refused or CloseReason.LimitReached } =>
+            ConnectionClosedException
+            {
+                Reason: CloseReason.Refused or CloseReason.LimitReached or CloseReason.Unauthorized or CloseReason.TlsFailed or CloseReason.CertificateRefused,
+            } =>
                 new ToolException(ExitCode.Unreachable, $"cannot connect to {Place(settings.Endpoint)}: {error.Message}", innerException: error),
             TransportException when settings is { Listen: false, Endpoint.Framing: null } => WithFramingHint(OfTransfer(error)),
             _ => OfTransfer(error),
@@ -62,7 +65,8 @@ internal static class Failure
     private static ToolException OfClosing(ConnectionClosedException closed) => closed.Reason switch
     {
         CloseReason.HandshakeTimeout => new ToolException(ExitCode.NothingReceived, closed.Message, innerException: closed),
-        CloseReason.ConnectFailed or CloseReason.Refused or CloseReason.LimitReached =>
+        CloseReason.ConnectFailed or CloseReason.Refused or CloseReason.LimitReached or CloseReason.Unauthorized
+            or CloseReason.TlsFailed or CloseReason.CertificateRefused =>
             new ToolException(ExitCode.Unreachable, closed.Message, innerException: closed),
         _ => new ToolException(ExitCode.ProtocolError, closed.Message, innerException: closed),
     };
@@ -80,7 +84,7 @@ internal static class Failure
         SocketError.AccessDenied => Unreachable(
             error,
             $"no permission to listen on {Place(endpoint)}",
-            endpoint.Scheme == Scheme.Tcp ? "ports below 1024 need privileges: take a higher one" : null),
+            endpoint.Scheme != Scheme.Unix ? "ports below 1024 need privileges: take a higher one" : null),
         _ when IsNameError(code) => Unreachable(error, $"cannot resolve the host name '{endpoint.Host}'"),
         _ => Unreachable(error, $"cannot listen on {Place(endpoint)}: {Innermost(error).Message}"),
     };

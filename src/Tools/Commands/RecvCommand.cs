@@ -181,7 +181,7 @@ internal sealed class RecvCommand
     {
         Command = command,
         Operands = "<uri>",
-        OperandMeanings = [("uri", "tcp://host:port or unix:///path, with ?framing=… for foreign protocols")],
+        OperandMeanings = [("uri", "tcp://host:port, tls://host:port or unix:///path, with ?framing=… for foreign protocols")],
         Examples =
         [
             new Example("Show what comes from: sockets send tcp://127.0.0.1:9000 --text hi", "sockets recv tcp://:9000"),

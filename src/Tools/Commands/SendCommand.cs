@@ -265,7 +265,7 @@ internal sealed class SendCommand
         Operands = "<uri> [file|-]",
         OperandMeanings =
         [
-            ("uri", "tcp://host:port or unix:///path, with ?framing=… for foreign protocols"),
+            ("uri", "tcp://host:port, tls://host:port or unix:///path, with ?framing=… for foreign protocols"),
             ("file", "what to send; - or nothing for standard input"),
         ],
         Examples =

@@ -5,6 +5,9 @@ namespace Sockets.Tools.Endpoints;
 /// <summary>The part of an endpoint behind its question mark: known keys, each at most once, each with a value.</summary>
 internal sealed class EndpointQuery
 {
+    /// <summary>The one value of the key <c>insecure</c>.</summary>
+    private const string Anybody = "anybody";
+
     private readonly Dictionary<string, string> _values = new(StringComparer.Ordinal);
 
     /// <summary>Splits a query.</summary>
@@ -41,6 +44,19 @@ internal sealed class EndpointQuery
         }
     }
 
+    /// <summary>A value as it was written, or null when the key is not given.</summary>
+    public string? Read(string key) => _values.GetValueOrDefault(key);
+
+    /// <summary>Whether it says in so many words that any certificate will do.</summary>
+    public bool ReadInsecure() => Read("insecure") switch
+    {
+        null => false,
+        Anybody => !Has("ca")
+            ? true
+            : throw ToolException.Usage($"keys 'ca' and 'insecure={Anybody}' contradict each other", "leave out one of them"),
+        { } other => throw ToolException.Usage($"key 'insecure': '{other}' is not understood", $"the only value is {Anybody}: whatever certificate the other side shows is taken"),
+    };
+
     public bool Has(string key) => _values.ContainsKey(key);
 
     /// <summary>The framing; null when it is our own protocol.</summary>
@@ -72,5 +88,14 @@ internal sealed class EndpointQuery
         return bytes <= Array.MaxLength ? (int)bytes : throw ToolException.Usage($"key '{key}': '{text}' is too large");
     }
 
-    private static string AllowedOf(string key) => key == "framing" ? Framing.Allowed : ByteSize.Allowed;
+    private static string AllowedOf(string key) => key switch
+    {
+        "framing" => Framing.Allowed,
+        "cert" => "a PEM or PKCS #12 file, or store:THUMBPRINT",
+        "key" or "ca" => "a PEM file",
+        "name" => "a host name",
+        "insecure" => Anybody,
+        "token-file" => "a file",
+        _ => ByteSize.Allowed,
+    };
 }

@@ -35,14 +35,32 @@ internal sealed record EndpointUri
     /// <summary>Bytes the overflow queue of the sender holds; null for the library's default. Our own protocol only.</summary>
     public int? Queue { get; init; }
 
+    /// <summary>This side's certificate: a PEM or PKCS #12 file, or <c>store:</c> and a thumbprint. TLS only.</summary>
+    public string? Certificate { get; init; }
+
+    /// <summary>The PEM file of its private key; null when it is in the certificate's file. TLS only.</summary>
+    public string? Key { get; init; }
+
+    /// <summary>The PEM file of the authorities to trust; null for the system's. TLS only.</summary>
+    public string? Authorities { get; init; }
+
+    /// <summary>The name the server's certificate must carry; null for the host. TLS only.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>Whether any certificate is taken. TLS only.</summary>
+    public bool TrustsAnybody { get; init; }
+
+    /// <summary>The file with the token to show, or with those to let in; null for none. Our own protocol only.</summary>
+    public string? TokenFile { get; init; }
+
     /// <summary>Whether the host alone says that this side listens.</summary>
-    public bool ImpliesListening => Scheme == Scheme.Tcp && Host is ("" or AnyHost);
+    public bool ImpliesListening => Scheme != Scheme.Unix && Host is ("" or AnyHost);
 
     /// <summary>The same endpoint with another host and port: what it resolved to.</summary>
     public string Describe(string host, int port)
     {
         string shown = host.Contains(':', StringComparison.Ordinal) ? $"[{host}]" : host;
         int query = Text.IndexOf('?', StringComparison.Ordinal);
-        return $"tcp://{shown}:{port}{(query < 0 ? "" : Text[query..])}";
+        return $"{(Scheme == Scheme.Tls ? "tls" : "tcp")}://{shown}:{port}{(query < 0 ? "" : Text[query..])}";
     }
 }

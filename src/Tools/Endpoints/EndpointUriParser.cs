@@ -12,9 +12,11 @@ internal static class EndpointUriParser
     // sun_path of Linux, less the terminating zero.
     private const int LongestUnixPath = 107;
 
-    private static readonly string[] s_schemes = ["tcp", "unix"];
+    private static readonly string[] s_schemes = ["tcp", "tls", "unix"];
 
-    private static readonly string[] s_streamKeys = ["framing", "maxframe", "maxmessage", "window", "queue"];
+    private static readonly string[] s_streamKeys = ["framing", "maxframe", "maxmessage", "window", "queue", "token-file"];
+
+    private static readonly string[] s_tlsKeys = [.. s_streamKeys, "cert", "key", "ca", "name", "insecure"];
 
     /// <summary>Reads an endpoint.</summary>
     /// <exception cref="ToolException">It is none; the message says what is wrong and what would be right.</exception>
@@ -37,25 +39,27 @@ internal static class EndpointUriParser
 
         EndpointUri uri = scheme switch
         {
-            "tcp" => ParseTcp(text, place),
+            "tcp" => ParseTcp(text, place, Scheme.Tcp),
+            "tls" => ParseTcp(text, place, Scheme.Tls),
             "unix" => ParseUnix(text, place),
             _ => throw ToolException.Usage(
-                $"unknown scheme '{scheme}' in '{text}'{Suggestion.Phrase(scheme, s_schemes)}", "known are tcp:// and unix://"),
+                $"unknown scheme '{scheme}' in '{text}'{Suggestion.Phrase(scheme, s_schemes)}", "known are tcp://, tls:// and unix://"),
         };
-        return question < 0 ? uri : WithQuery(uri, new EndpointQuery(rest[(question + 1)..], s_streamKeys));
+        string[] keys = uri.Scheme == Scheme.Tls ? s_tlsKeys : s_streamKeys;
+        return question < 0 ? uri : WithQuery(uri, new EndpointQuery(rest[(question + 1)..], keys));
     }
 
-    private static EndpointUri ParseTcp(string text, string place)
+    private static EndpointUri ParseTcp(string text, string place, Scheme scheme)
     {
         if (place.Contains('@', StringComparison.Ordinal))
         {
-            throw ToolException.Usage($"'{text}' has a user name", "tcp endpoints have none");
+            throw ToolException.Usage($"'{text}' has a user name", "tcp and tls endpoints have none");
         }
 
         int slash = place.IndexOf('/', StringComparison.Ordinal);
         if (slash >= 0)
         {
-            throw ToolException.Usage($"'{text}' has a path ('{place[slash..]}')", "tcp endpoints end with the port");
+            throw ToolException.Usage($"'{text}' has a path ('{place[slash..]}')", "tcp and tls endpoints end with the port");
         }
 
         (string host, string? port) = place.StartsWith('[') ? SplitLiteral(text, place) : SplitName(text, place);
@@ -65,7 +69,7 @@ internal static class EndpointUriParser
         }
 
         return int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number <= IPEndPoint.MaxPort
-            ? new EndpointUri { Text = text, Scheme = Scheme.Tcp, Host = host, Port = number }
+            ? new EndpointUri { Text = text, Scheme = scheme, Host = host, Port = number }
             : throw ToolException.Usage($"'{port}' in '{text}' is not a port", "ports go from 0 to 65535");
     }
 
@@ -131,7 +135,7 @@ internal static class EndpointUriParser
             throw ToolException.Usage("key 'maxframe' belongs to a framing", "add framing=…, or use maxmessage for the native protocol");
         }
 
-        foreach (string native in (string[])["maxmessage", "window", "queue"])
+        foreach (string native in (string[])["maxmessage", "window", "queue", "token-file"])
         {
             if (framing is not null && query.Has(native))
             {
@@ -153,6 +157,12 @@ internal static class EndpointUriParser
             MaxMessage = query.ReadSize("maxmessage"),
             Window = query.ReadSize("window"),
             Queue = query.ReadSize("queue"),
+            TokenFile = query.Read("token-file"),
+            Certificate = query.Read("cert"),
+            Key = query.Read("key"),
+            Authorities = query.Read("ca"),
+            Name = query.Read("name"),
+            TrustsAnybody = query.ReadInsecure(),
         };
     }
 }

@@ -15,7 +15,7 @@ internal sealed class FramedAcceptor : IChannelSource
     {
         _settings = settings;
         _format = FrameFormatFactory.Create(settings.Endpoint.Framing!, settings.Endpoint.MaxFrame);
-        _listener = FramedListener.Start(EndPoints.Create(settings.Endpoint), FramedOptions.Create(settings, _format));
+        _listener = FramedListener.Start(EndPoints.Create(settings.Endpoint), FramedOptions.Create(settings, _format), limits: null, OnRefused);
         Endpoint = EndPoints.Describe(settings.Endpoint, _listener.LocalEndPoint);
     }
 
@@ -41,4 +41,7 @@ internal sealed class FramedAcceptor : IChannelSource
         _isClosed = true;
         return first ? _listener.DisposeAsync() : ValueTask.CompletedTask;
     }
+
+    private void OnRefused(RefusedConnection refused) =>
+        _settings.OnNotice($"{EndPoints.Describe(_settings.Endpoint, refused.RemoteEndPoint)} was not let in: {refused.Message}");
 }

@@ -10,12 +10,14 @@ internal sealed class FramedConnector : IChannelSource
     private readonly ChannelSettings _settings;
     private readonly EndPoint _endPoint;
     private readonly FrameFormat _format;
+    private readonly FramedConnectionOptions _options;
 
     public FramedConnector(ChannelSettings settings)
     {
         _settings = settings;
         _endPoint = EndPoints.Create(settings.Endpoint);
         _format = FrameFormatFactory.Create(settings.Endpoint.Framing!, settings.Endpoint.MaxFrame);
+        _options = FramedOptions.Create(settings, _format);
     }
 
     public bool IsListening => false;
@@ -28,8 +30,7 @@ internal sealed class FramedConnector : IChannelSource
         timeout.CancelAfter(_settings.ConnectTimeout);
         try
         {
-            FramedConnectionOptions options = FramedOptions.Create(_settings, _format);
-            return new FramedChannel(await FramedConnection.ConnectAsync(_endPoint, options, timeout.Token), _format, _settings.Endpoint);
+            return new FramedChannel(await FramedConnection.ConnectAsync(_endPoint, _options, timeout.Token), _format, _settings.Endpoint);
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {

@@ -13,6 +13,8 @@ internal static class FramedOptions
     {
         Format = format,
         Driver = settings.Driver,
+        TlsClient = TlsKeys.Client(settings),
+        TlsServer = TlsKeys.Server(settings),
         Limits = new ConnectionLimits { WriteTimeout = s_patience },
     };
 }

@@ -16,6 +16,8 @@ internal sealed class NativeConnector : IChannelSource
             EndPoint = EndPoints.Create(settings.Endpoint),
             Driver = settings.Driver,
             Requests = settings.Requests,
+            Tls = TlsKeys.Client(settings),
+            Credential = TokenFile.Shown(settings.Endpoint),
             Session = NativeOptions.Session(settings),
             Limits = NativeOptions.Limits(settings.Endpoint),
             ConnectTimeout = settings.ConnectTimeout,

@@ -16,6 +16,8 @@ internal sealed class NativeListener : IChannelSource
             EndPoint = EndPoints.Create(settings.Endpoint),
             Driver = settings.Driver,
             Requests = settings.Requests,
+            Tls = TlsKeys.Server(settings),
+            Authenticate = TokenFile.LetIn(settings.Endpoint),
             Session = NativeOptions.Session(settings),
             Limits = NativeOptions.Limits(settings.Endpoint),
 

@@ -6,6 +6,9 @@ internal enum Scheme
     /// <summary><c>tcp://host:port</c></summary>
     Tcp,
 
+    /// <summary><c>tls://host:port</c></summary>
+    Tls,
+
     /// <summary><c>unix://path</c></summary>
     Unix,
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 
 namespace Sockets.Transport.Links;
 
@@ -20,6 +21,18 @@ internal interface IStreamLink : IDisposable
 
     /// <summary>Whether it sends from several places in one call, by <see cref="TrySend(ReadOnlySpan{IoVector})"/>.</summary>
     bool Gathers { get; }
+
+    /// <summary>Whether bytes may flow. A link that has to agree on something first is opened before anything else.</summary>
+    bool IsOpen => true;
+
+    /// <summary>Why it failed, where a socket error does not say it; else null.</summary>
+    LinkFailure? Failure => null;
+
+    /// <summary>Whether the end of the peer's stream is one that anybody in between could have made.</summary>
+    bool EndWasCut => false;
+
+    /// <summary>Agrees on what has to be agreed on before bytes may flow. Called once, by who receives.</summary>
+    ValueTask<LinkResult> OpenAsync() => new(new LinkResult(0, SocketError.Success));
 
     /// <summary>Waits for bytes and takes them; with an empty buffer it only waits.</summary>
     ValueTask<LinkResult> ReceiveAsync(Memory<byte> buffer);

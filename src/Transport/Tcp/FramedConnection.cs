@@ -17,12 +17,15 @@ public sealed class FramedConnection : IAsyncDisposable
     private readonly StreamPump _pump;
     private readonly FramedStream _stream;
     private readonly FramedConnectionOptions _options;
+    private readonly Action<FramedConnection>? _onOpened;
     private readonly Action<FramedConnection>? _onEnded;
     private int _closeStarted;
 
-    private FramedConnection(IStreamLink link, FramedConnectionOptions options, Action<FramedConnection>? onEnded)
+    private FramedConnection(
+        IStreamLink link, FramedConnectionOptions options, Action<FramedConnection>? onOpened, Action<FramedConnection>? onEnded)
     {
         _options = options;
+        _onOpened = onOpened;
         _onEnded = onEnded;
         _stream = new FramedStream(this, options);
         _pump = new StreamPump(link, _stream, options.Driver, options.Limits, new StreamSetup(options.SendBufferBytes, options.Pool, options.TimeProvider));
@@ -41,6 +44,9 @@ public sealed class FramedConnection : IAsyncDisposable
     /// <summary>Why the connection ended, or <see cref="CloseReason.None"/>.</summary>
     public CloseReason CloseReason => _pump.Reason;
 
+    /// <summary>What TLS agreed on; null without TLS, and before its handshake is done.</summary>
+    public TlsDetails? Tls => TlsLinks.DetailsOf(_pump.Link);
+
     /// <summary>What went wrong, where the reason alone does not say it; else null.</summary>
     public Exception? Error => _pump.Error;
 
@@ -48,16 +54,27 @@ public sealed class FramedConnection : IAsyncDisposable
     /// <param name="endPoint">An <see cref="IPEndPoint"/>, <see cref="DnsEndPoint"/> or <see cref="UnixDomainSocketEndPoint"/>.</param>
     /// <param name="options">How the connection behaves.</param>
     /// <param name="cancellationToken">Gives up connecting.</param>
-    /// <exception cref="ConnectionClosedException">Nobody could be reached; the reason is <see cref="CloseReason.ConnectFailed"/>.</exception>
+    /// <exception cref="ConnectionClosedException">
+    /// Nobody could be reached, and the reason is <see cref="CloseReason.ConnectFailed"/>; or TLS could not be agreed on.
+    /// </exception>
+    /// <exception cref="ProtocolViolationException">Who answers there does not speak TLS; the text says what it looks like.</exception>
     /// <exception cref="ArgumentException">An option makes no sense.</exception>
     public static async ValueTask<FramedConnection> ConnectAsync(
         EndPoint endPoint, FramedConnectionOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(endPoint);
         ArgumentNullException.ThrowIfNull(options);
-        options.Validate();
+        options.Validate(FramedConnectionOptions.Side.Connects);
         Socket socket = await LinkFactory.ConnectAsync(endPoint, options.Driver, cancellationToken).ConfigureAwait(false);
-        return Start(LinkFactory.Create(socket, options.Driver), options);
+        IStreamLink link = LinkFactory.Create(socket, options.Driver, TlsLinks.ForClient(options.TlsClient, options.Pool));
+        bool isOpen = link.IsOpen;
+        FramedConnection connection = Start(link, options);
+        if (!isOpen)
+        {
+            await connection.WaitOpenAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        return connection;
     }
 
     /// <summary>Offers a frame; never waits, never throws for a state of the network.</summary>
@@ -152,6 +169,20 @@ public sealed class FramedConnection : IAsyncDisposable
     /// <inheritdoc/>
     public override string ToString() => $"{LocalEndPoint} - {RemoteEndPoint}";
 
+    private async ValueTask WaitOpenAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _stream.Opened.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            Abort();
+            await DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
     private async ValueTask FinishAsync(CancellationToken cancellationToken)
     {
         try
@@ -175,13 +206,27 @@ public sealed class FramedConnection : IAsyncDisposable
     /// <summary>Starts on a link.</summary>
     /// <param name="link">The connection's own from here on.</param>
     /// <param name="options">How it behaves.</param>
+    /// <param name="onOpened">Told when bytes may flow, unless they could from the beginning.</param>
     /// <param name="onEnded">Told when it has ended, before <see cref="Closed"/> completes.</param>
-    internal static FramedConnection Start(IStreamLink link, FramedConnectionOptions options, Action<FramedConnection>? onEnded = null)
+    internal static FramedConnection Start(
+        IStreamLink link,
+        FramedConnectionOptions options,
+        Action<FramedConnection>? onOpened = null,
+        Action<FramedConnection>? onEnded = null)
     {
-        var connection = new FramedConnection(link, options, onEnded);
-        connection._pump.Start();
+        FramedConnection connection = Create(link, options, onOpened, onEnded);
+        connection.Begin();
         return connection;
     }
+
+    /// <summary>As <see cref="Start"/>, and <see cref="Begin"/> is left to the caller.</summary>
+    internal static FramedConnection Create(
+        IStreamLink link, FramedConnectionOptions options, Action<FramedConnection>? onOpened, Action<FramedConnection>? onEnded) =>
+        new(link, options, onOpened, onEnded);
+
+    internal void Begin() => _pump.Start();
+
+    internal void OnOpened() => _onOpened?.Invoke(this);
 
     internal void OnEnded() => _onEnded?.Invoke(this);
 }

@@ -22,6 +22,15 @@ public sealed record FramedConnectionOptions
     public IFrameHandler? Handler { get; init; }
 
     /// <summary>
+    /// Speaks TLS where it connects; null (the default) for plain TCP. The handshake has
+    /// <see cref="ConnectionLimits.HandshakeTimeout"/>.
+    /// </summary>
+    public TlsClientOptions? TlsClient { get; init; }
+
+    /// <summary>Speaks TLS where it accepts; null (the default) for plain TCP.</summary>
+    public TlsServerOptions? TlsServer { get; init; }
+
+    /// <summary>
     /// Bytes that may wait for the kernel before sends are held back, headers included. Bounds the memory of the sending
     /// side together with one frame. Default 256 KiB.
     /// </summary>
@@ -41,7 +50,24 @@ public sealed record FramedConnectionOptions
 
     internal BufferPool Pool { get; init; } = BufferPool.Shared;
 
-    internal void Validate()
+    internal enum Side
+    {
+        Connects,
+        Accepts,
+    }
+
+    internal void Validate(Side side)
+    {
+        Validate();
+        if (side == Side.Connects ? TlsClient is null && TlsServer is not null : TlsServer is null && TlsClient is not null)
+        {
+            string have = side == Side.Connects ? nameof(TlsServer) : nameof(TlsClient);
+            string need = side == Side.Connects ? nameof(TlsClient) : nameof(TlsServer);
+            throw new ArgumentException($"{have} is set and {need} is not: the connection would not be encrypted. Set {need} too, or neither.");
+        }
+    }
+
+    private void Validate()
     {
         ArgumentNullException.ThrowIfNull(Format);
         ArgumentNullException.ThrowIfNull(Limits);
@@ -53,6 +79,8 @@ public sealed record FramedConnectionOptions
             throw new ArgumentOutOfRangeException(nameof(Driver), Driver, "Not a driver.");
         }
 
+        TlsClient?.Validate();
+        TlsServer?.Validate();
         Limits.Validate();
     }
 }

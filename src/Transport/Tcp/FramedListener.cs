@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using System.Threading.Channels;
@@ -12,14 +13,20 @@ public sealed class FramedListener : IAsyncDisposable
     private readonly FramedConnectionOptions _options;
     private readonly StreamListener _listener;
     private readonly Admission _admission;
+    private readonly TlsSetup? _tls;
+    private readonly Action<RefusedConnection>? _onRefused;
+    private readonly ConcurrentDictionary<FramedConnection, HandshakeState> _connections = new();
     private readonly CancellationTokenSource _stopping = new();
     private readonly Channel<FramedConnection> _accepted;
     private readonly Task _accepting;
     private readonly Lazy<Task> _stopped;
 
-    private FramedListener(FramedConnectionOptions options, ListenLimits limits, StreamListener listener)
+    private FramedListener(
+        FramedConnectionOptions options, ListenLimits limits, Action<RefusedConnection>? onRefused, StreamListener listener)
     {
         _options = options;
+        _onRefused = onRefused;
+        _tls = TlsLinks.ForServer(options.TlsServer, options.Pool);
         _listener = listener;
         _admission = new Admission(limits);
         _accepted = Channel.CreateBounded<FramedConnection>(limits.MaxConnections);
@@ -33,17 +40,22 @@ public sealed class FramedListener : IAsyncDisposable
     /// <summary>Binds, listens and accepts from now on.</summary>
     /// <param name="endPoint">An <see cref="IPEndPoint"/> or a Unix socket's path. Port 0 lets the kernel choose.</param>
     /// <param name="options">How each connection behaves.</param>
-    /// <param name="limits">How many are let in; null for the defaults. A foreign protocol has no handshake, so none is ever half open.</param>
+    /// <param name="limits">How many are let in; null for the defaults. Only during a TLS handshake is one half open.</param>
+    /// <param name="onRefused">
+    /// Told of every connection that was not let in, because of a limit or because its TLS handshake failed. Called on the
+    /// loop that noticed it, so it must not block; what it throws is ignored. Null (the default) for nobody.
+    /// </param>
     /// <exception cref="ConnectionClosedException">The address cannot be used; the text says why.</exception>
     /// <exception cref="ArgumentException">An option makes no sense.</exception>
-    public static FramedListener Start(EndPoint endPoint, FramedConnectionOptions options, ListenLimits? limits = null)
+    public static FramedListener Start(
+        EndPoint endPoint, FramedConnectionOptions options, ListenLimits? limits = null, Action<RefusedConnection>? onRefused = null)
     {
         ArgumentNullException.ThrowIfNull(endPoint);
         ArgumentNullException.ThrowIfNull(options);
-        options.Validate();
+        options.Validate(FramedConnectionOptions.Side.Accepts);
         limits ??= new ListenLimits();
         limits.Validate();
-        return new FramedListener(options, limits, StreamListener.Start(endPoint, limits.Backlog));
+        return new FramedListener(options, limits, onRefused, StreamListener.Start(endPoint, limits.Backlog));
     }
 
     /// <summary>Waits for the next connection.</summary>
@@ -71,6 +83,15 @@ public sealed class FramedListener : IAsyncDisposable
         _listener.Dispose();
         await _accepting.ConfigureAwait(false);
         _accepted.Writer.TryComplete();
+        foreach ((FramedConnection connection, HandshakeState state) in _connections)
+        {
+            if (state == HandshakeState.Unfinished)
+            {
+                connection.Abort();
+                await connection.DisposeAsync().ConfigureAwait(false);
+            }
+        }
+
         while (_accepted.Reader.TryRead(out FramedConnection? connection))
         {
             connection.Abort();
@@ -105,18 +126,26 @@ public sealed class FramedListener : IAsyncDisposable
         try
         {
             IStreamLink link = LinkFactory.Create(socket, _options.Driver);
-            if (!_admission.TryEnter(link.RemoteEndPoint, out _))
+            if (!_admission.TryEnter(link.RemoteEndPoint, out string? limit))
             {
                 link.Dispose();
+                Tell(new RefusedConnection(link.RemoteEndPoint, CloseReason.LimitReached, $"{limit}."));
                 return;
             }
 
-            _admission.Establish();
-            FramedConnection connection = FramedConnection.Start(link, _options, Leave);
-            if (!_accepted.Writer.TryWrite(connection))
+            link = _tls is null ? link : new TlsStreamLink(link, _tls);
+            FramedConnection connection = FramedConnection.Create(link, _options, Establish, Leave);
+            if (_tls is not null)
             {
-                connection.Abort();
+                _connections.TryAdd(connection, HandshakeState.Unfinished);
+                connection.Begin();
+                return;
             }
+
+            _connections.TryAdd(connection, HandshakeState.Finished);
+            _admission.Establish();
+            connection.Begin();
+            Offer(connection);
         }
         catch (SocketException)
         {
@@ -125,7 +154,42 @@ public sealed class FramedListener : IAsyncDisposable
         }
     }
 
+    private void Establish(FramedConnection connection)
+    {
+        _connections[connection] = HandshakeState.Finished;
+        _admission.Establish();
+        Offer(connection);
+    }
+
+    private void Offer(FramedConnection connection)
+    {
+        if (!_accepted.Writer.TryWrite(connection))
+        {
+            connection.Abort();
+        }
+    }
+
     /// <summary>Its place is free before anybody is told that it closed, so that who waits for that finds the place.</summary>
-    private void Leave(FramedConnection connection) =>
-        _admission.Leave(connection.RemoteEndPoint, HandshakeState.Finished);
+    private void Leave(FramedConnection connection)
+    {
+        _connections.TryRemove(connection, out HandshakeState state);
+        _admission.Leave(connection.RemoteEndPoint, state);
+        if (state == HandshakeState.Unfinished && !_stopping.IsCancellationRequested)
+        {
+            string text = connection.Error?.Message ?? connection.CloseReason.ToString();
+            Tell(new RefusedConnection(connection.RemoteEndPoint, connection.CloseReason, text));
+        }
+    }
+
+    private void Tell(RefusedConnection refused)
+    {
+        try
+        {
+            _onRefused?.Invoke(refused);
+        }
+        catch (Exception)
+        {
+            // The application's fault, in a loop that serves all its connections: accepting goes on.
+        }
+    }
 }

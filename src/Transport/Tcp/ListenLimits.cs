@@ -12,6 +12,12 @@ public sealed record ListenLimits
     /// <summary>Connections of one address at a time; Unix sockets have no address and are not counted. Default 256.</summary>
     public int MaxPerAddress { get; init; } = 256;
 
+    /// <summary>
+    /// Failed authentications of one address within a minute, after which it has to wait until that minute is over. Unix
+    /// sockets have no address and are not counted; IPv6 addresses count by their network of 64 bits. Default 10.
+    /// </summary>
+    public int MaxFailedAttempts { get; init; } = 10;
+
     /// <summary>Connections that the kernel completes ahead of accepting them. Default 512.</summary>
     public int Backlog { get; init; } = 512;
 
@@ -20,6 +26,7 @@ public sealed record ListenLimits
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxConnections);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxHalfOpen);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxPerAddress);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxFailedAttempts);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Backlog);
     }
 }

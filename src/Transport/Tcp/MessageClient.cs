@@ -34,10 +34,11 @@ public sealed class MessageClient : IAsyncDisposable
             Requests = options.Requests,
             Time = options.TimeProvider,
             Pool = options.Pool,
+            Credential = options.Credential,
             Identity = Guid.NewGuid(),
         };
         var connection = new MessageConnection(
-            LinkFactory.Create(socket, options.Driver), SessionRole.Client, setup, onEstablished: null, onEnded: null);
+            LinkFactory.Create(socket, options.Driver, TlsLinks.ForClient(options.Tls, options.Pool)), SessionRole.Client, setup, onEstablished: null, onEnded: null);
         connection.Begin();
         try
         {

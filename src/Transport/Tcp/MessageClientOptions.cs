@@ -18,6 +18,15 @@ public sealed record MessageClientOptions
     /// <summary>How the peer's requests are answered; by default nobody answers them.</summary>
     public RequestOptions Requests { get; init; } = new();
 
+    /// <summary>Speaks TLS; null (the default) for plain TCP. The TLS handshake is part of <see cref="ConnectionLimits.HandshakeTimeout"/>.</summary>
+    public TlsClientOptions? Tls { get; init; }
+
+    /// <summary>
+    /// What this side proves itself with, to a server that demands it; others ignore it. Null (the default) for nothing.
+    /// Without TLS it crosses the network in clear.
+    /// </summary>
+    public Credential? Credential { get; init; }
+
     /// <summary>Flow control, overflow policy and heartbeat.</summary>
     public SessionOptions Session { get; init; } = new();
 
@@ -45,6 +54,7 @@ public sealed record MessageClientOptions
             throw new ArgumentOutOfRangeException(nameof(Driver), Driver, "Not a driver.");
         }
 
+        Tls?.Validate();
         Limits.Validate();
         Requests.Validate();
         Session.Validate(Limits);

@@ -39,6 +39,15 @@ public sealed class MessageConnection : IAsyncDisposable
     /// <summary>Why the session ended, or <see cref="CloseReason.None"/>.</summary>
     public CloseReason CloseReason => _session.Pump.Reason;
 
+    /// <summary>
+    /// As whom the client was let in by <see cref="MessageServerOptions.Authenticate"/>; null without it, and on the
+    /// client's side.
+    /// </summary>
+    public string? Identity => _session.Identity;
+
+    /// <summary>What TLS agreed on; null without TLS, and before its handshake is done.</summary>
+    public TlsDetails? Tls => TlsLinks.DetailsOf(_session.Pump.Link);
+
     /// <summary>What went wrong, where the reason alone does not say it; else null.</summary>
     public Exception? Error => _session.Pump.Error;
 

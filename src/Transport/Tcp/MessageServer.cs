@@ -18,6 +18,7 @@ public sealed class MessageServer : IAsyncDisposable
     private readonly MessageServerOptions _options;
     private readonly StreamListener _listener;
     private readonly SessionSetup _setup;
+    private readonly TlsSetup? _tls;
     private readonly Admission _admission;
     private readonly CancellationTokenSource _stopping = new();
     private readonly ConcurrentDictionary<MessageConnection, HandshakeState> _connections = new();
@@ -40,8 +41,12 @@ public sealed class MessageServer : IAsyncDisposable
             Requests = options.Requests,
             Time = options.TimeProvider,
             Pool = options.Pool,
+            Doorkeeper = options.Authenticate is null
+                ? null
+                : new Doorkeeper(options.Authenticate, new FailedAttempts(options.Listen.MaxFailedAttempts, options.TimeProvider)),
             Identity = Guid.NewGuid(),
         };
+        _tls = TlsLinks.ForServer(options.Tls, options.Pool);
         _stopped = new Lazy<Task>(StopAsync);
         _accepting = AcceptLoopAsync();
     }
@@ -145,6 +150,7 @@ public sealed class MessageServer : IAsyncDisposable
             return;
         }
 
+        link = _tls is null ? link : new TlsStreamLink(link, _tls);
         MessageConnection connection = new(link, SessionRole.Server, _setup, OnEstablished, OnEnded);
         _connections.TryAdd(connection, HandshakeState.Unfinished);
         connection.Begin();
@@ -172,6 +178,14 @@ public sealed class MessageServer : IAsyncDisposable
 
     private void Refuse(IStreamLink link, string limit)
     {
+        if (_tls is not null)
+        {
+            // A sentence in clear would not be understood, and a handshake for it costs what the limit saves.
+            link.Dispose();
+            Tell(new RefusedConnection(link.RemoteEndPoint, CloseReason.LimitReached, $"{limit}."));
+            return;
+        }
+
         Span<byte> frame = stackalloc byte[Trn1Header.Size + ReasonText.MaxSize];
         int length = new ReasonText(ReasonCode.Busy, RetryAfterMilliseconds, $"The server is full: {limit}.").Write(frame[Trn1Header.Size..]);
         new Trn1Header((uint)length, Trn1FrameType.Reject, Flags: 0, Channel: 0).Write(frame);

@@ -18,6 +18,15 @@ public sealed record MessageServerOptions
     /// <summary>How the peer's requests are answered; by default nobody answers them.</summary>
     public RequestOptions Requests { get; init; } = new();
 
+    /// <summary>Speaks TLS; null (the default) for plain TCP. The TLS handshake is part of <see cref="ConnectionLimits.HandshakeTimeout"/>.</summary>
+    public TlsServerOptions? Tls { get; init; }
+
+    /// <summary>
+    /// Decides who is let in; null (the default) for everybody. <see cref="TokenList"/> has one for fixed tokens. Addresses
+    /// that keep failing have to wait: <see cref="ListenLimits.MaxFailedAttempts"/>.
+    /// </summary>
+    public Authenticate? Authenticate { get; init; }
+
     /// <summary>Flow control, overflow policy and heartbeat.</summary>
     public SessionOptions Session { get; init; } = new();
 
@@ -51,6 +60,7 @@ public sealed record MessageServerOptions
             throw new ArgumentOutOfRangeException(nameof(Driver), Driver, "Not a driver.");
         }
 
+        Tls?.Validate();
         Limits.Validate();
         Requests.Validate();
         Session.Validate(Limits);

@@ -29,7 +29,7 @@ internal static class Lookalike
         // RFC 8446, 5.1: content type 20 to 23 and the legacy version 03 00 to 03 04.
         if (start[0] is >= 20 and <= 23 && start[1] == 3 && start[2] <= 4)
         {
-            return "TLS";
+            return "TLS, and this side does not speak it: use tls:// here or tcp:// there";
         }
 
         // ZMTP 3.1, greeting: FF, eight bytes of padding, 7F.

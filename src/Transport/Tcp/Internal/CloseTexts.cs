@@ -1,3 +1,5 @@
+using Sockets.Transport.Links;
+
 namespace Sockets.Transport.Tcp.Internal;
 
 /// <summary>The sentences that go with the reasons.</summary>
@@ -7,6 +9,11 @@ internal static class CloseTexts
     public static TransportException ToException(CloseReason reason, Exception? error) => error is ProtocolViolationException
         ? new ProtocolViolationException(error.Message, reason)
         : new ConnectionClosedException(reason, error is TransportException ? error.Message : Describe(reason, error), error);
+
+    /// <summary>The exception for what a link could not do.</summary>
+    public static TransportException ToException(LinkFailure failure) => failure.Reason == CloseReason.ProtocolViolation
+        ? new ProtocolViolationException(failure.Text)
+        : new ConnectionClosedException(failure.Reason, failure.Text);
 
     private static string Describe(CloseReason reason, Exception? error) => reason switch
     {

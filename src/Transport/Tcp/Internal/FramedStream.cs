@@ -13,7 +13,9 @@ internal sealed class FramedStream : IStreamUser
     private readonly FrameDecoder _decoder;
     private readonly Parking _parking;
     private readonly TaskCompletionSource _peerFinished = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private StreamPump _pump = null!;
+    private long _startedAt;
     private long _received;
     private long _receivedBytes;
     private long _handled;
@@ -46,9 +48,19 @@ internal sealed class FramedStream : IStreamUser
     public void Attach(StreamPump pump)
     {
         _pump = pump;
+        _startedAt = pump.Now;
         var queue = new SendQueueSetup(OverflowPolicy.Wait, Messages: 0, Bytes: 0);
         Lane = new SendLane(pump.Outbox, _options.Pool, queue, onSlowConsumer: static () => { });
         Lane.Open(new FormatWriter(_options.Format), credit: null);
+    }
+
+    /// <summary>Completes when bytes may flow; fails when they never will. Where they could from the beginning, it does neither.</summary>
+    public Task Opened => _opened.Task;
+
+    public void OnOpened()
+    {
+        _connection.OnOpened();
+        _opened.TrySetResult();
     }
 
     public int OnBytes(ReadOnlySpan<byte> received)
@@ -93,6 +105,13 @@ internal sealed class FramedStream : IStreamUser
 
     public void OnPeerFinished(ReadOnlySpan<byte> rest)
     {
+        if (_pump.Link.EndWasCut)
+        {
+            throw new ProtocolViolationException(
+                "The peer's stream ended without TLS saying so (close_notify): anybody in between could have cut it, and what arrived may not be all.",
+                CloseReason.TruncatedFrame);
+        }
+
         switch (_decoder.TryDecodeEnd(rest, out Frame frame))
         {
             case FrameDecodeStatus.Frame:
@@ -119,6 +138,11 @@ internal sealed class FramedStream : IStreamUser
     public void OnTick(long now)
     {
         // TCP's keepalive watches a foreign peer; there is no heartbeat to look after.
+        if (!_pump.Link.IsOpen && now - _startedAt > _options.Limits.HandshakeTimeout.TotalMilliseconds)
+        {
+            _pump.Close(CloseReason.HandshakeTimeout, new ConnectionClosedException(
+                CloseReason.HandshakeTimeout, $"The TLS handshake took longer than {_options.Limits.HandshakeTimeout.TotalSeconds} s."));
+        }
     }
 
     public void OnClosing(CloseReason reason, Exception? error)
@@ -126,6 +150,8 @@ internal sealed class FramedStream : IStreamUser
         Lane.Close();
         _parking.Open();
         _peerFinished.TrySetResult();
+        _opened.TrySetException(EndOfStream());
+        _ = _opened.Task.Exception;
     }
 
     public void OnClosed(CloseReason reason, Exception? error)

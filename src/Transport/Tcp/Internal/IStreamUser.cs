@@ -3,6 +3,9 @@ namespace Sockets.Transport.Tcp.Internal;
 /// <summary>What the bytes of a stream mean: the protocol on top of a <see cref="StreamPump"/>.</summary>
 internal interface IStreamUser
 {
+    /// <summary>The link was opened: bytes may flow. Called only where they could not from the beginning, on the receive loop.</summary>
+    void OnOpened();
+
     /// <summary>Bytes arrived. Called on the receive loop only.</summary>
     /// <param name="received">Everything received and not yet consumed; borrowed for the call.</param>
     /// <returns>How many bytes at the front were consumed.</returns>

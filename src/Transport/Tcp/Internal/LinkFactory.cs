@@ -12,6 +12,10 @@ internal static class LinkFactory
         StreamConnector.ConnectAsync(
             endPoint, driver == Driver.Async ? StreamConnector.Wait.Awaited : StreamConnector.Wait.Blocking, cancellationToken);
 
+    /// <summary>With TLS where there is a setup for it; it is opened by who receives.</summary>
+    public static IStreamLink Create(Socket socket, Driver driver, TlsSetup? tls) =>
+        tls is null ? Create(socket, driver) : new TlsStreamLink(Create(socket, driver), tls);
+
     public static IStreamLink Create(Socket socket, Driver driver) => driver switch
     {
         Driver.DedicatedThread => new ThreadStreamLink(socket, ThreadStreamLink.ReceiveWait.Blocks),

@@ -37,7 +37,8 @@ internal sealed partial class MessageSession
             case Trn1FrameType.GoAway when Has(payload, GoAway.Size, header):
                 OnGoAway(GoAway.Read(payload));
                 break;
-            case Trn1FrameType.Cancel when Has(payload, sizeof(uint), header) && CheckRequests(header):
+            case Trn1FrameType.Cancel when Has(payload, sizeof(uint), header):
+                CheckRequests(header);
                 OnCancel(payload);
                 break;
             case Trn1FrameType.Error:

@@ -13,6 +13,14 @@ internal sealed partial class MessageSession
     /// <summary>What this side can do beyond the plain session.</summary>
     private const Features Offered = Features.Requests;
 
+    public void OnOpened()
+    {
+        if (_role == SessionRole.Client)
+        {
+            Say(control => control.Ask(MyHello()));
+        }
+    }
+
     /// <summary>The server's first bytes must be the client's preamble; the first wrong one is enough to refuse (TRN1-P2).</summary>
     private int TakePreamble(ReadOnlySpan<byte> received)
     {
@@ -75,6 +83,18 @@ internal sealed partial class MessageSession
 
         Accept(hello.Terms, "client");
         (_features, _peerRequests) = (hello.Features & Offered, hello.Requests);
+        if (_setup.Doorkeeper is not null)
+        {
+            _asked = hello;
+            _phase = Phase.Authenticating;
+            return;
+        }
+
+        Admit();
+    }
+
+    private void Admit()
+    {
         Say(control => control.Ask(new Welcome
         {
             Version = Version,
@@ -113,8 +133,9 @@ internal sealed partial class MessageSession
         }
 
         string retry = reason.RetryAfterMilliseconds == 0 ? "" : $" It asks to come back after {reason.RetryAfterMilliseconds} ms.";
-        _pump.Close(CloseReason.Refused, new ConnectionClosedException(
-            CloseReason.Refused, $"The server refused the session: {reason.Text} ({reason.Code}).{retry}"));
+        CloseReason closed = reason.Code == ReasonCode.Unauthorized ? CloseReason.Unauthorized : CloseReason.Refused;
+        _pump.Close(closed, new ConnectionClosedException(
+            closed, $"The server refused the session: {reason.Text} ({reason.Code}).{retry}"));
     }
 
     private void Accept(SessionTerms terms, string who)
@@ -152,6 +173,8 @@ internal sealed partial class MessageSession
         Features = Offered,
         Requests = (uint)_setup.Requests.MaxInFlight,
         ClientId = _setup.Identity,
+        CredentialKind = (byte)(_setup.Credential?.Kind ?? CredentialKind.None),
+        Credential = _setup.Credential?.Bytes.ToArray() ?? [],
     };
 
     private SessionTerms MyTerms() => new(

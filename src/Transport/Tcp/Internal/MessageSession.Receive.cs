@@ -87,9 +87,6 @@ internal sealed partial class MessageSession
         }
     }
 
-    /// <summary>The peer is held back by credit: the loop itself never waits.</summary>
-    public ValueTask WaitForRoomAsync() => ValueTask.CompletedTask;
-
     public void OnPeerFinished(ReadOnlySpan<byte> rest)
     {
         if (_phase == Phase.PeerLeft && rest.IsEmpty)

@@ -96,15 +96,13 @@ internal sealed partial class MessageSession
 
     private void OnCancel(ReadOnlySpan<byte> payload) => Service.Cancel(BinaryPrimitives.ReadUInt32LittleEndian(payload));
 
-    private bool CheckRequests(Trn1Header header)
+    private void CheckRequests(Trn1Header header)
     {
         if (_phase != Phase.Open || header.Channel != 0 || (_features & Features.Requests) == Features.None)
         {
             throw new ProtocolViolationException(
                 $"A frame of type 0x{(byte)header.Type:x2} on channel {header.Channel} came, which is not allowed here: requests need an open session, channel 0, and two sides that offer them.");
         }
-
-        return true;
     }
 
     private static MessageHead ReadHead(Trn1FrameType type, ReadOnlySpan<byte> message)

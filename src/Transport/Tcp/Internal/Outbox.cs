@@ -12,8 +12,8 @@ namespace Sockets.Transport.Tcp.Internal;
 /// </summary>
 internal sealed partial class Outbox : IThreadPoolWorkItem
 {
-    /// <summary>The most that control frames take in one go: all kinds of them once, with an error's text of 256 bytes.</summary>
-    public const int ControlLength = 512;
+    /// <summary>The most that control frames take in one go: all kinds of them once, with a credential of 1,024 bytes and a text of 256.</summary>
+    public const int ControlLength = 2048;
 
     /// <summary>What one call into the kernel is given at most, so that control never waits behind more.</summary>
     public const int BatchLength = 64 * 1024;

@@ -19,6 +19,12 @@ internal sealed record SessionSetup
 
     public required BufferPool Pool { get; init; }
 
+    /// <summary>What a client proves itself with; null for nothing.</summary>
+    public Credential? Credential { get; init; }
+
+    /// <summary>Who decides at a server who is let in; null for nobody.</summary>
+    public Doorkeeper? Doorkeeper { get; init; }
+
     /// <summary>The client's identity, or the server's instance: random, once per client or server.</summary>
     public required Guid Identity { get; init; }
 }

@@ -34,6 +34,11 @@ internal sealed partial class StreamPump
     {
         try
         {
+            if (!_link.IsOpen && !await OpenAsync().ConfigureAwait(false))
+            {
+                return;
+            }
+
             while (!IsClosing)
             {
                 if (_driver == Driver.Async && _wasIdle && _buffer.IsEmpty)

@@ -141,8 +141,6 @@ internal sealed partial class StreamPump : IOutboxOwner, ITicked
         }
     }
 
-    private void CloseFailed(SocketError error) => Close(SocketErrors.ToCloseReason(error), new SocketException((int)error));
-
     private async Task FinishAsync(CloseReason reason, Exception? error)
     {
         // What is wrong with the peer is said to the peer, as far as the kernel takes it without waiting.

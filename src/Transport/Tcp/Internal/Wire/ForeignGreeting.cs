@@ -15,8 +15,8 @@ internal static class ForeignGreeting
 
     private static string LooksLike(ReadOnlySpan<byte> first) => first switch
     {
-        [0x16, 0x03, ..] => "it looks like TLS: one side is set to TLS and the other is not",
-        [0x15, 0x03, ..] => "it looks like a TLS alert: one side is set to TLS and the other is not",
+        [0x16, 0x03, ..] => "it looks like TLS: the other side speaks it and this one does not, so use tls:// here or tcp:// there",
+        [0x15, 0x03, ..] => "it looks like a TLS alert: the other side speaks TLS and this one does not, so use tls:// here or tcp:// there",
         [0xFF, _, _, _, _, _, _, _, _, 0x7F, ..] => "it looks like ZeroMQ (ZMTP)",
         [0x93, (byte)'T', (byte)'R', (byte)'N', ..] => "it looks like TRN1 in another version or with its line endings converted",
         _ when IsHttp(first) => "it looks like HTTP",

@@ -38,6 +38,12 @@ internal readonly record struct Hello
 
     public Guid ClientId { get; init; }
 
+    /// <summary>How the client proves who it is; 0 for not at all.</summary>
+    public byte CredentialKind { get; init; }
+
+    /// <summary>The proof, a copy.</summary>
+    public byte[] Credential { get; init; }
+
     public static bool TryRead(ReadOnlySpan<byte> source, out Hello hello)
     {
         hello = default;
@@ -60,6 +66,8 @@ internal readonly record struct Hello
             Features = (Features)BinaryPrimitives.ReadUInt64LittleEndian(source[16..]),
             Requests = WireOptions.ReadRequests(source[(Size + authLength)..]),
             ClientId = new Guid(source.Slice(32, 16)),
+            CredentialKind = source[48],
+            Credential = source.Slice(Size, authLength).ToArray(),
         };
         return true;
     }
@@ -72,6 +80,11 @@ internal readonly record struct Hello
         Terms.Write(destination);
         BinaryPrimitives.WriteUInt64LittleEndian(destination[16..], (ulong)Features);
         ClientId.TryWriteBytes(destination[32..]);
-        return Size + WireOptions.WriteRequests(destination[Size..], Requests);
+        byte[] credential = Credential ?? [];
+        destination[48] = credential.Length == 0 ? (byte)0 : CredentialKind;
+        BinaryPrimitives.WriteUInt16LittleEndian(destination[50..], (ushort)credential.Length);
+        credential.CopyTo(destination[Size..]);
+        int length = Size + credential.Length;
+        return length + WireOptions.WriteRequests(destination[length..], Requests);
     }
 }

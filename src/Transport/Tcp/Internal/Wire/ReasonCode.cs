@@ -38,4 +38,7 @@ internal enum ReasonCode : ushort
 
     /// <summary>The peer did not keep up, and the sender's policy is to end such sessions.</summary>
     TooSlow = 11,
+
+    /// <summary>The client did not prove that it may come in.</summary>
+    Unauthorized = 12,
 }

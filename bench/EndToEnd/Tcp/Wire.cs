@@ -1,0 +1,10 @@
+namespace Sockets.EndToEnd.Tcp;
+
+/// <summary>What lies between a session and its socket.</summary>
+internal enum Wire
+{
+    Plain,
+
+    /// <summary>TLS, as both sides agree on it by default.</summary>
+    Tls,
+}

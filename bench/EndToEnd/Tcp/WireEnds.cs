@@ -1,0 +1,26 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Sockets.Transport.Tcp;
+
+namespace Sockets.EndToEnd.Tcp;
+
+/// <summary>The options for each end of a wire.</summary>
+internal static class WireEnds
+{
+    /// <summary>A certificate of the moment: what is measured begins behind the handshake.</summary>
+    public static TlsServerOptions? Server(this Wire wire)
+    {
+        if (wire == Wire.Plain)
+        {
+            return null;
+        }
+
+        CertificateRequest request = new("CN=bench.test", ECDsa.Create(ECCurve.NamedCurves.nistP256), HashAlgorithmName.SHA256);
+        X509Certificate2 certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        return new TlsServerOptions { Certificate = TlsCertificate.From(certificate) };
+    }
+
+    /// <summary>It has no way to know that certificate, and takes any.</summary>
+    public static TlsClientOptions? Client(this Wire wire) =>
+        wire == Wire.Plain ? null : new TlsClientOptions { TargetHost = "bench.test", Trust = TlsTrust.InsecureAnybody };
+}
