@@ -15,6 +15,8 @@ public sealed class AllocationTests
 {
     private const int Messages = 1_000_000;
     private const int WarmUp = 200_000;
+    private const int LargeMessages = 5_000;
+    private const int LargeWarmUp = 1_000;
     private const int Window = 1_000;
 
     /// <summary>On the sending thread: the objects that hold the outbox's blocks.</summary>
@@ -62,13 +64,43 @@ public sealed class AllocationTests
 
         await Together.RunAsync(1, _ =>
         {
-            Send(client, sending, counter, WarmUp);
-            allocated = Measure(() => Send(client, sending, counter, WarmUp + Messages));
+            Send(client, sending, counter, WarmUp, s_message);
+            allocated = Measure(() => Send(client, sending, counter, WarmUp + Messages, s_message));
         });
         await client.CloseAsync(TestContext.Current.CancellationToken).AsTask().WithinAsync();
         await pulling.WithinAsync();
 
         Assert.Equal(WarmUp + Messages, counter.Count);
+        Assert.InRange(allocated.Thread, 0, ThreadBytes);
+        Assert.InRange(allocated.Process, 0, ProcessBytes);
+    }
+
+    /// <summary>Those that leave from the caller's memory and arrive in fragments.</summary>
+    [Theory]
+    [InlineData(Driver.Async)]
+    [InlineData(Driver.DedicatedThread)]
+    public async Task Large_messages_allocate_nothing_each(Driver driver)
+    {
+        Counter counter = new();
+        BufferPool pool = FilledPool();
+        byte[] message = new byte[200_000];
+        await using MessageServer server = MessageServer.Start(new MessageServerOptions
+        {
+            EndPoint = new IPEndPoint(IPAddress.Loopback, 0),
+            Driver = driver,
+            Handler = counter,
+            Pool = pool,
+        });
+        await using MessageClient client = await MessageClient.ConnectAsync(
+            new MessageClientOptions { EndPoint = server.LocalEndPoint, Driver = driver, Pool = pool }, TestContext.Current.CancellationToken);
+        (long Thread, long Process) allocated = default;
+
+        await Together.RunAsync(1, _ =>
+        {
+            Send(client, Sending.Await, counter, LargeWarmUp, message);
+            allocated = Measure(() => Send(client, Sending.Await, counter, LargeWarmUp + LargeMessages, message));
+        });
+
         Assert.InRange(allocated.Thread, 0, ThreadBytes);
         Assert.InRange(allocated.Process, 0, ProcessBytes);
     }
@@ -98,11 +130,11 @@ public sealed class AllocationTests
     }
 
     /// <summary>Sends until so many were sent in all, and waits until as many have arrived.</summary>
-    private static void Send(MessageClient client, Sending sending, Counter counter, int total)
+    private static void Send(MessageClient client, Sending sending, Counter counter, int total, byte[] message)
     {
         for (int sent = counter.Count; sent < total;)
         {
-            if ((sending == Sending.Try ? client.TrySend(s_message) : Wait(client)) == SendStatus.Sent)
+            if ((sending == Sending.Try ? client.TrySend(message) : Wait(client, message)) == SendStatus.Sent)
             {
                 sent++;
             }
@@ -119,10 +151,10 @@ public sealed class AllocationTests
         }
     }
 
-    private static SendStatus Wait(MessageClient client)
+    private static SendStatus Wait(MessageClient client, byte[] message)
     {
 #pragma warning disable CA2012, VSTHRD002 // Looked at until it is done, then consumed once: an await would allocate for the test.
-        ValueTask<SendStatus> sending = client.SendAsync(s_message, CancellationToken.None);
+        ValueTask<SendStatus> sending = client.SendAsync(message, CancellationToken.None);
         while (!sending.IsCompleted)
         {
             Thread.Yield();
