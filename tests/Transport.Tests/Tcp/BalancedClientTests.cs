@@ -25,6 +25,7 @@ public sealed class BalancedClientTests : IAsyncDisposable
         Named one = Start("1");
         Named two = Start("2");
         BalancedClient client = await ConnectAsync(LoadBalancing.RoundRobin, one.EndPoint, one.EndPoint, two.EndPoint);
+        await Eventually.TrueAsync(() => client.ConnectedTargets == 3);
 
         string answers = "";
         for (int i = 0; i < 9; i++)
