@@ -67,6 +67,9 @@ public readonly record struct ConnectionStats
     /// <summary>How long the sender was held back by the receiver's credit, in all.</summary>
     public TimeSpan StalledTime { get; init; }
 
+    /// <summary>Whether the sender is held back now: a message was refused or waits for want of credit, and none has gone out since.</summary>
+    public bool IsStalled { get; init; }
+
     /// <summary>Bytes, headers included, that may be sent now before the receiver grants more; 0 without flow control.</summary>
     public int CreditBytes { get; init; }
 

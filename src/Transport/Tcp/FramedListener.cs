@@ -183,6 +183,7 @@ public sealed class FramedListener : IAsyncDisposable
 
     private void Tell(RefusedConnection refused)
     {
+        ConnectionLog.Refused(refused);
         try
         {
             _onRefused?.Invoke(refused);

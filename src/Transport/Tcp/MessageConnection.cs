@@ -153,23 +153,7 @@ public sealed class MessageConnection : IAsyncDisposable
     public void Abort() => _session.Pump.Close(CloseReason.LocalAbort);
 
     /// <summary>What was counted so far.</summary>
-    public ConnectionStats GetStats()
-    {
-        SendCounters sent;
-        lock (_session.Pump.Outbox.Gate)
-        {
-            sent = _session.Lane.Count();
-        }
-
-        return StatsBuilder.Build(sent, _session.Pump) with
-        {
-            MessagesReceived = (long)_session.Received,
-            BytesReceived = _session.ReceivedBytes,
-            MessagesDelivered = _session.Handled + _session.Inbox.Delivered,
-            MessagesUnread = _session.Inbox.Unread,
-            RoundTrip = _session.RoundTrip,
-        };
-    }
+    public ConnectionStats GetStats() => _session.GetStats();
 
     /// <summary>What was counted of requests so far, both ways.</summary>
     public RequestStats GetRequestStats()

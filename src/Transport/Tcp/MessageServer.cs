@@ -197,6 +197,7 @@ public sealed class MessageServer : IAsyncDisposable
 
     private void Tell(RefusedConnection refused)
     {
+        ConnectionLog.Refused(refused);
         try
         {
             _options.OnRefused?.Invoke(refused);

@@ -36,6 +36,8 @@ internal sealed class FramedStream : IStreamUser
         Reader = new MessageReader(Inbox, EndOfStream, options.TimeProvider);
     }
 
+    public string Kind => "framed";
+
     public Inbox Inbox { get; }
 
     public MessageReader Reader { get; }

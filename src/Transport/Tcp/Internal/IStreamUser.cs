@@ -6,6 +6,9 @@ internal interface IStreamUser
     /// <summary>The link was opened: bytes may flow. Called only where they could not from the beginning, on the receive loop.</summary>
     void OnOpened();
 
+    /// <summary>What it is called in events: <c>session</c> or <c>framed</c>.</summary>
+    string Kind { get; }
+
     /// <summary>Bytes arrived. Called on the receive loop only.</summary>
     /// <param name="received">Everything received and not yet consumed; borrowed for the call.</param>
     /// <returns>How many bytes at the front were consumed.</returns>
@@ -23,6 +26,9 @@ internal interface IStreamUser
 
     /// <summary>Completes when more may be received. A protocol without credit holds the peer back by not receiving.</summary>
     ValueTask WaitForRoomAsync();
+
+    /// <summary>What was counted so far. No lock is held.</summary>
+    ConnectionStats GetStats();
 
     /// <summary>The peer will send nothing more.</summary>
     /// <param name="rest">What was left of an unfinished frame.</param>

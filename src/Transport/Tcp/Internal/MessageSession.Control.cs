@@ -90,6 +90,7 @@ internal sealed partial class MessageSession
     {
         long ticks = Math.Max(now - sentAt, 1);
         Volatile.Write(ref _roundTripTicks, ticks);
+        TcpMeter.Instance.OnRoundTrip(Stopwatch.GetElapsedTime(0, ticks));
         if (_credit.Grow(_growth.Judge(ticks, now, _credit.Accepted.Bytes, _credit.WindowBytes)))
         {
             Say(static control => control.AskCredit());

@@ -67,6 +67,8 @@ internal sealed partial class MessageSession : IStreamUser
         PeerLeft,
     }
 
+    public string Kind => "session";
+
     public StreamPump Pump => _pump;
 
     public SendLane Lane { get; }
@@ -88,6 +90,24 @@ internal sealed partial class MessageSession : IStreamUser
             long ticks = Volatile.Read(ref _roundTripTicks);
             return ticks < 0 ? null : Stopwatch.GetElapsedTime(0, ticks);
         }
+    }
+
+    public ConnectionStats GetStats()
+    {
+        SendCounters sent;
+        lock (_pump.Outbox.Gate)
+        {
+            sent = Lane.Count();
+        }
+
+        return StatsBuilder.Build(sent, _pump) with
+        {
+            MessagesReceived = (long)Received,
+            BytesReceived = ReceivedBytes,
+            MessagesDelivered = Handled + Inbox.Delivered,
+            MessagesUnread = Inbox.Unread,
+            RoundTrip = RoundTrip,
+        };
     }
 
     /// <summary>Begins the conversation.</summary>

@@ -27,6 +27,8 @@ internal readonly record struct SendCounters
 
     public TimeSpan StalledTime { get; init; }
 
+    public bool IsStalled { get; init; }
+
     public int CreditBytes { get; init; }
 
     public int CreditMessages { get; init; }

@@ -27,6 +27,7 @@ internal sealed partial class SendLane
             PendingBytes = (_queue?.Bytes ?? 0) + _outbox.Pending,
             Stalls = _stalls,
             StalledTime = Stopwatch.GetElapsedTime(0, _stalledTicks + (_stalledAt == 0 ? 0 : Stopwatch.GetTimestamp() - _stalledAt)),
+            IsStalled = _stalledAt != 0,
             CreditBytes = _credit?.AvailableBytes ?? 0,
             CreditMessages = _credit?.AvailableMessages ?? 0,
         };

@@ -17,6 +17,7 @@ internal static class StatsBuilder
         BytesSent = sent.BytesCommitted,
         Stalls = sent.Stalls,
         StalledTime = sent.StalledTime,
+        IsStalled = sent.IsStalled,
         CreditBytes = sent.CreditBytes,
         CreditMessages = sent.CreditMessages,
         WireBytesSent = pump.Outbox.BytesHandedOver,

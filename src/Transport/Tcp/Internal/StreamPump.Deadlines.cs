@@ -26,6 +26,7 @@ internal sealed partial class StreamPump
         CheckWriteTime(now);
         if (!IsClosing)
         {
+            _log.Tick();
             _user.OnTick(now);
         }
     }

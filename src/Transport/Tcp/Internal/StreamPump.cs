@@ -17,6 +17,7 @@ internal sealed partial class StreamPump : IOutboxOwner, ITicked
     private readonly ConnectionLimits _limits;
     private readonly Ticker _ticker;
     private readonly ReceiveBuffer _buffer;
+    private readonly ConnectionLog _log;
     private readonly Lock _closing = new();
     private readonly TaskCompletionSource<CloseReason> _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task _receiving = Task.CompletedTask;
@@ -36,6 +37,7 @@ internal sealed partial class StreamPump : IOutboxOwner, ITicked
         _runner = driver == Driver.Async ? PoolRunner.Instance : new ThreadRunner("sockets-send");
         _ticker = Ticker.For(setup.Time);
         _buffer = new ReceiveBuffer(setup.Pool);
+        _log = new ConnectionLog(user, link);
         Outbox = new Outbox(link, _runner, this, setup.Pool, setup.OutboxCapacity);
         _lastReceived = _ticker.Now;
     }
@@ -73,6 +75,7 @@ internal sealed partial class StreamPump : IOutboxOwner, ITicked
     {
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _receiving = ended.Task;
+        _log.Opened();
         _ticker.Add(this);
         if (_driver == Driver.Async)
         {
@@ -163,7 +166,14 @@ internal sealed partial class StreamPump : IOutboxOwner, ITicked
         _runner.Dispose();
         try
         {
-            _user.OnClosed(reason, error);
+            try
+            {
+                _log.Closed(reason, error);
+            }
+            finally
+            {
+                _user.OnClosed(reason, error);
+            }
         }
         catch (Exception e)
         {

@@ -1,0 +1,12 @@
+namespace Sockets.Transport.Diagnostics;
+
+/// <summary>
+/// The names of the meters this library writes to, for whoever listens: <c>AddMeter(MeterNames.Tcp)</c> in OpenTelemetry,
+/// <c>dotnet-counters monitor --counters Sockets.Transport.Tcp</c>. Nothing is counted twice for a meter: its instruments
+/// read the connections' own counters when they are asked.
+/// </summary>
+public static class MeterNames
+{
+    /// <summary>TCP sessions and framed connections: <c>Sockets.Transport.Tcp</c>.</summary>
+    public const string Tcp = "Sockets.Transport.Tcp";
+}
