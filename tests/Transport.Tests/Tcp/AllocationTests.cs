@@ -64,6 +64,11 @@ public sealed class AllocationTests
 
         await Together.RunAsync(1, _ =>
         {
+            for (int i = 0; i < 4 && receiving == Receiving.Pull; i++)
+            {
+                FillWindow(client, counter);
+            }
+
             Send(client, sending, counter, WarmUp, s_message);
             allocated = Measure(() => Send(client, sending, counter, WarmUp + Messages, s_message));
         });
@@ -129,6 +134,25 @@ public sealed class AllocationTests
         return (thread, GC.GetTotalAllocatedBytes(precise: true) - process);
     }
 
+    /// <summary>Lets a whole window wait for the reader, as it may later: what holds it grows now.</summary>
+    private static void FillWindow(MessageClient client, Counter counter)
+    {
+        counter.IsPaused = true;
+        int sent = counter.Count;
+        SendStatus status;
+        while ((status = client.TrySend(s_message)) != SendStatus.NoCredit)
+        {
+            sent += status == SendStatus.Sent ? 1 : 0;
+        }
+
+        counter.IsPaused = false;
+        SpinWait spin = default;
+        while (counter.Count < sent)
+        {
+            spin.SpinOnce();
+        }
+    }
+
     /// <summary>Sends until so many were sent in all, and waits until as many have arrived.</summary>
     private static void Send(MessageClient client, Sending sending, Counter counter, int total, byte[] message)
     {
@@ -169,6 +193,11 @@ public sealed class AllocationTests
         await using MessageConnection connection = await server.AcceptAsync();
         await foreach (Message message in connection.ReadAllAsync())
         {
+            while (counter.IsPaused)
+            {
+                await Task.Yield();
+            }
+
             message.Dispose();
             counter.Add();
         }
@@ -179,7 +208,16 @@ public sealed class AllocationTests
     {
         private int _count;
 
+        private volatile bool _isPaused;
+
         public int Count => Volatile.Read(ref _count);
+
+        /// <summary>Whether the reader keeps what it has.</summary>
+        public bool IsPaused
+        {
+            get => _isPaused;
+            set => _isPaused = value;
+        }
 
         public void Add() => Volatile.Write(ref _count, _count + 1);
 

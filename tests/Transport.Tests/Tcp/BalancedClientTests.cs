@@ -150,7 +150,8 @@ public sealed class BalancedClientTests : IAsyncDisposable
         List<Task<string>> asked = [AskAsync(client), AskAsync(client)];
         await Eventually.TrueAsync(() => leaving.Server.Connections.Single().GetRequestStats().Serving == 1);
 
-        Task stopping = leaving.Server.DisposeAsync().AsTask();
+        // The connection itself, as a server that stops comes to it a moment later; from this call on it answers no more.
+        Task closing = leaving.Server.Connections.Single().CloseAsync(Token).AsTask();
         await Eventually.TrueAsync(() => asked.Exists(task => task.IsCompleted));
         for (int i = 0; i < 4; i++)
         {
@@ -159,7 +160,8 @@ public sealed class BalancedClientTests : IAsyncDisposable
 
         go.SetResult();
         Assert.Equal(["1", "2"], (await Task.WhenAll(asked).WithinAsync()).Order(StringComparer.Ordinal));
-        await stopping.WithinAsync();
+        await closing.WithinAsync();
+        await leaving.Server.DisposeAsync().WithinAsync();
         await Eventually.TrueAsync(() => client.ConnectedTargets == 1);
         Start("3", at: leaving.EndPoint);
         await Eventually.TrueAsync(() => client.ConnectedTargets == 2);
