@@ -54,6 +54,9 @@ internal sealed class Loopback : IAsyncDisposable
         await Client.DisposeAsync().WithinAsync();
         await Accepted.DisposeAsync().WithinAsync();
         await Server.DisposeAsync().WithinAsync();
+
+        // A handler outlives its connection, and holds the request's payload until it ends.
+        await Eventually.TrueAsync(() => Client.Connection.GetRequestStats().Serving + Accepted.GetRequestStats().Serving == 0);
         Assert.Equal(0, Client.Connection.Checked().MessagesPending);
         Assert.Equal(0, Accepted.Checked().MessagesPending);
         Assert.Equal(0, Client.Connection.CheckedRequests().Pending);
