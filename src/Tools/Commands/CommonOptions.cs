@@ -2,12 +2,14 @@ using System.CommandLine;
 using Sockets.Tools.Endpoints;
 using Sockets.Tools.Endpoints.Units;
 using Sockets.Tools.Output;
+using Sockets.Transport.Compression;
 
 namespace Sockets.Tools.Commands;
 
 /// <summary>The options every verb has that opens an endpoint.</summary>
 internal sealed class CommonOptions
 {
+    private static readonly string[] s_algorithms = ["lz4"];
     private static readonly string[] s_live = ["auto", "on", "off"];
     private static readonly string[] s_colors = ["auto", "always", "never"];
 
@@ -27,6 +29,12 @@ internal sealed class CommonOptions
         HelpName = "async|thread|spin",
         Description = "Who runs the connection: the thread pool, a thread of its own, or one that never sleeps "
             + $"and takes a whole core. Default {DriverNames.Default}.",
+    };
+
+    public Option<string> Compress { get; } = new("--compress")
+    {
+        HelpName = "lz4",
+        Description = "Compress messages when the other side has the option too; they arrive as they were.",
     };
 
     public Option<bool> Verify { get; } = new("--verify")
@@ -61,7 +69,7 @@ internal sealed class CommonOptions
 
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[Listen, ConnectTimeout, Driver, Verify, Json, Quiet, Verbose, Live, Color])
+        foreach (Option option in (Option[])[Listen, ConnectTimeout, Driver, Compress, Verify, Json, Quiet, Verbose, Live, Color])
         {
             command.Add(option);
         }
@@ -76,10 +84,18 @@ internal sealed class CommonOptions
             CheckCanConnect(endpoint);
         }
 
+        bool compresses = values.ReadWord(Compress, s_algorithms) is not null;
+        if (compresses && endpoint.Framing is { } framing)
+        {
+            throw ToolException.Usage(
+                $"--compress needs the native protocol: framing={framing.Text} has no compression", "leave out one of them");
+        }
+
         ChannelSettings settings = new()
         {
             Endpoint = endpoint,
             Listen = listen,
+            Compressor = compresses ? Lz4Compressor.Instance : null,
             Driver = DriverNames.Parse(values.ReadWord(Driver, DriverNames.All) ?? DriverNames.Default),
             ConnectTimeout = values.Read<TimeSpan>(ConnectTimeout, Duration.TryParse) ?? ChannelSettings.DefaultConnectTimeout,
         };

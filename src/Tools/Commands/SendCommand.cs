@@ -159,6 +159,11 @@ internal sealed class SendCommand
             throw ToolException.Usage($"--request needs the native protocol: framing={framing.Text} has no requests", "leave out one of them");
         }
 
+        if (channel.Compressor is not null)
+        {
+            throw ToolException.Usage("--compress is for messages: requests and their answers go as they are", "leave out one of them");
+        }
+
         if (policy != OverflowPolicy.Wait)
         {
             throw ToolException.Usage("--request needs --policy wait: no request may be dropped", "leave out one of them");
@@ -274,12 +279,13 @@ internal sealed class SendCommand
             new Example("Two messages, to: sockets recv tcp://:9000", "sockets send tcp://127.0.0.1:9000 --text hello --text world"),
             new Example("Generated messages at a steady rate", "sockets send tcp://127.0.0.1:9000 --count 1M --size 64 --rate 100k/s"),
             new Example("Ask, and show the answer of: sockets recv tcp://:9000 --reply-exec rev", "sockets send tcp://127.0.0.1:9000 --request --text hello"),
+            new Example("Compressed, to: sockets recv tcp://:9000 --compress lz4", "sockets send tcp://127.0.0.1:9000 app.log --compress lz4"),
             new Example("Lines of a pipe, to a foreign program", "ls | sockets send 'tcp://127.0.0.1:9000?framing=line'"),
         ],
         Groups =
         [
             new OptionGroup("What is sent", [_lines, _text, _hex, _count, _size]),
-            new OptionGroup("How it is sent", [_rate, _policy, _common.Verify]),
+            new OptionGroup("How it is sent", [_rate, _policy, _common.Compress, _common.Verify]),
             new OptionGroup("Requests", [_request, _deadline, _inFlight, _format]),
             new OptionGroup("Connection", [_common.Listen, _common.ConnectTimeout, _common.Driver]),
             _common.ReportGroup,

@@ -45,6 +45,7 @@ internal sealed class SendRun
             Protocol = _plan.Channel.Endpoint.Framing?.Text ?? Framing.Native,
             Driver = DriverNames.NameOf(_plan.Channel.Driver),
             StartedAt = _context.Time.GetUtcNow(),
+            Compresses = _plan.Channel.Compressor is not null,
             Policy = _plan.Channel.Endpoint.Framing is null ? PolicyNames.NameOf(_plan.Channel.Policy) : null,
             Target = _plan.Rate,
             End = RunEnd.Signal,

@@ -1,4 +1,5 @@
 using Sockets.Transport;
+using Sockets.Transport.Compression;
 using Sockets.Transport.Tcp;
 
 namespace Sockets.Tools.Endpoints;
@@ -17,6 +18,9 @@ internal sealed record ChannelSettings
     public required Driver Driver { get; init; }
 
     public OverflowPolicy Policy { get; init; } = OverflowPolicy.Wait;
+
+    /// <summary>What messages are compressed with when the peer has it too; null for nothing.</summary>
+    public IMessageCompressor? Compressor { get; init; }
 
     /// <summary>How the peer's requests are answered; nobody answers them by default.</summary>
     public RequestOptions Requests { get; init; } = new();

@@ -12,6 +12,13 @@ internal readonly record struct ChannelStats
     /// <summary>Payload bytes of what was sent.</summary>
     public long BytesSent { get; init; }
 
+    /// <summary>Messages that went compressed, and their payload bytes before and after.</summary>
+    public long CompressedMessages { get; init; }
+
+    public long BytesBeforeCompression { get; init; }
+
+    public long BytesAfterCompression { get; init; }
+
     public long DroppedNewest { get; init; }
 
     public long DroppedOldest { get; init; }
@@ -48,6 +55,9 @@ internal readonly record struct ChannelStats
         Submitted = stats.MessagesSubmitted,
         Sent = stats.MessagesSent,
         BytesSent = stats.BytesSent,
+        CompressedMessages = stats.CompressedMessages,
+        BytesBeforeCompression = stats.BytesBeforeCompression,
+        BytesAfterCompression = stats.BytesAfterCompression,
         DroppedNewest = stats.DroppedNewest,
         DroppedOldest = stats.DroppedOldest,
         Conflated = stats.Conflated,

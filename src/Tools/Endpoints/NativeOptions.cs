@@ -22,6 +22,7 @@ internal static class NativeOptions
         return new SessionOptions
         {
             Overflow = settings.Policy,
+            Compressor = settings.Compressor,
             WindowBytes = window,
 
             // A window somebody chose stays as it is.

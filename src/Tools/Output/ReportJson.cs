@@ -148,6 +148,11 @@ internal static class ReportJson
         json.WriteNumber("refused", report.Stats.Refused);
         json.WriteNumber("at_close", report.Stats.DroppedAtClose);
         json.WriteEndObject();
+        json.WriteStartObject("compressed");
+        json.WriteNumber("messages", report.Stats.CompressedMessages);
+        json.WriteNumber("bytes_before", report.Stats.BytesBeforeCompression);
+        json.WriteNumber("bytes_after", report.Stats.BytesAfterCompression);
+        json.WriteEndObject();
         json.WriteNumber("stalls", report.Stats.Stalls);
         WriteNanoseconds(json, "stalled_ns", report.Stalled);
         if (report.Target is { } target)

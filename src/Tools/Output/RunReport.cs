@@ -41,6 +41,9 @@ internal sealed record RunReport
     /// <summary>The sender's policy, when the protocol has flow control.</summary>
     public string? Policy { get; init; }
 
+    /// <summary>Whether the sender was to compress.</summary>
+    public bool Compresses { get; init; }
+
     /// <summary>How long the sender was held, by flow control or by the kernel.</summary>
     public TimeSpan? Stalled { get; init; }
 

@@ -23,6 +23,11 @@ internal static class SummaryText
             yield return Pace(report, target);
         }
 
+        if (report.Compresses)
+        {
+            yield return Compression(report.Stats);
+        }
+
         if (report.Stats.Lost > 0)
         {
             yield return $"  lost {HumanText.Count(report.Stats.Lost, "message")}: {Causes(report)}";
@@ -75,6 +80,11 @@ internal static class SummaryText
             : $"  rate {achieved}, {HumanText.Count(report.LateMessages, "message")} more than 1 ms late, "
               + $"the latest by {HumanText.Time(report.MaxLateness)}";
     }
+
+    private static string Compression(ChannelStats stats) => stats.CompressedMessages == 0
+        ? "  compressed no message: the receiver has no --compress lz4, or they are short or do not shrink"
+        : $"  compressed {HumanText.Count(stats.CompressedMessages, "message")}, {HumanText.Count(stats.BytesBeforeCompression, "byte")}"
+          + $" to {HumanText.Count(stats.BytesAfterCompression)}";
 
     private static string Causes(RunReport report)
     {

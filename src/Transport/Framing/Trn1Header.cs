@@ -21,6 +21,9 @@ internal readonly record struct Trn1Header(uint Length, Trn1FrameType Type, byte
     /// <summary>More fragments of the same message follow.</summary>
     public const byte More = 0x01;
 
+    /// <summary>The frame is of a compressed message.</summary>
+    public const byte Compressed = 0x04;
+
     /// <summary>Who does not know the frame's type may skip the frame.</summary>
     public const byte Ignorable = 0x80;
 

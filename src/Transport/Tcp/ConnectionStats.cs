@@ -3,7 +3,8 @@ namespace Sockets.Transport.Tcp;
 /// <summary>
 /// What one connection has counted. After every call, and at the end,
 /// <c>MessagesSubmitted == MessagesSent + MessagesRefused + DroppedNewest + DroppedOldest + Conflated + DroppedAtClose +
-/// MessagesPending</c> and <c>MessagesReceived == MessagesDelivered + MessagesUnread</c>.
+/// MessagesPending</c> and <c>MessagesReceived == MessagesDelivered + MessagesUnread</c>. The payloads of what was accepted
+/// for the wire take <c>BytesSent - BytesBeforeCompression + BytesAfterCompression</c> there.
 /// </summary>
 public readonly record struct ConnectionStats
 {
@@ -34,13 +35,22 @@ public readonly record struct ConnectionStats
     /// <summary>Bytes that wait here to be sent, headers included.</summary>
     public long BytesPending { get; init; }
 
-    /// <summary>Payload bytes of the messages accepted for the wire.</summary>
+    /// <summary>Payload bytes of the messages accepted for the wire, before any compression.</summary>
     public long BytesSent { get; init; }
+
+    /// <summary>Messages accepted for the wire that go compressed.</summary>
+    public long CompressedMessages { get; init; }
+
+    /// <summary>Payload bytes of <see cref="CompressedMessages"/> as the application offered them.</summary>
+    public long BytesBeforeCompression { get; init; }
+
+    /// <summary>Payload bytes of <see cref="CompressedMessages"/> on the wire, their raw lengths included.</summary>
+    public long BytesAfterCompression { get; init; }
 
     /// <summary>Messages that arrived whole.</summary>
     public long MessagesReceived { get; init; }
 
-    /// <summary>Payload bytes of the messages that arrived whole.</summary>
+    /// <summary>Payload bytes of the messages that arrived whole, after any decompression.</summary>
     public long BytesReceived { get; init; }
 
     /// <summary>Messages that the handler was given or the reader took, requests and replies included.</summary>

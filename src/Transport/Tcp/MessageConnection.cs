@@ -66,7 +66,7 @@ public sealed class MessageConnection : IAsyncDisposable
     /// <summary>Sends a message; under <see cref="OverflowPolicy.Wait"/> it waits for credit and room, in the order of the calls.</summary>
     /// <param name="message">
     /// The payload; borrowed until the task completes. Where the kernel can gather (Linux), 32 KiB or more go out of this
-    /// very memory under <see cref="OverflowPolicy.Wait"/>, and the task completes when the kernel has taken all of it: do
+    /// very memory under <see cref="OverflowPolicy.Wait"/>, unless compression makes them shorter, and the task completes when the kernel has taken all of it: do
     /// not change it before.
     /// </param>
     /// <param name="cancellationToken">Gives up waiting for credit and room; a message that was accepted is sent all the same.</param>

@@ -1,3 +1,4 @@
+using Sockets.Transport.Compression;
 using Sockets.Transport.Framing;
 
 namespace Sockets.Transport.Tcp;
@@ -13,6 +14,9 @@ public sealed record SessionOptions
 
     /// <summary>Default of <see cref="MaxWindowBytes"/>: 16 MiB, as grpc-go allows.</summary>
     public const int DefaultMaxWindowBytes = 16 * 1024 * 1024;
+
+    /// <summary>Default of <see cref="CompressFrom"/>: 512.</summary>
+    public const int DefaultCompressFrom = 512;
 
     /// <summary>The longest payload of one frame: with its header it fills one 64 KiB block. Longer messages are fragmented.</summary>
     public const int MaxFramePayload = (64 * 1024) - Trn1Header.Size;
@@ -57,6 +61,19 @@ public sealed record SessionOptions
     /// </summary>
     public int DeadAfterMissed { get; init; } = 3;
 
+    /// <summary>
+    /// Compresses messages for a peer that has the same algorithm: <see cref="Lz4Compressor"/>, or another. Null, the
+    /// default, offers nothing: what is sent is not compressed, and neither is what arrives. Do not compress where an
+    /// attacker can put text of his own beside a secret and see the length.
+    /// </summary>
+    public IMessageCompressor? Compressor { get; init; }
+
+    /// <summary>
+    /// The shortest message in bytes that is compressed; at least 16. A longer one is sent as it is when compression does not save
+    /// a sixteenth. Default 512. With <see cref="int.MaxValue"/> this side only takes compressed messages.
+    /// </summary>
+    public int CompressFrom { get; init; } = DefaultCompressFrom;
+
     internal void Validate(ConnectionLimits limits)
     {
         if (Overflow is not (OverflowPolicy.Wait or OverflowPolicy.Reject or OverflowPolicy.DropNewest
@@ -66,6 +83,13 @@ public sealed record SessionOptions
                 $"{Overflow} is not a policy of TCP: it takes Wait, Reject, DropNewest, DropOldest, Conflate or Disconnect.");
         }
 
+        if (Compressor is { Algorithm: var algorithm and not 1 and < 128 })
+        {
+            throw new ArgumentException(
+                $"{nameof(Compressor)} has the algorithm {algorithm}, which is reserved: LZ4 blocks are 1, an application's own are 128 to 255.");
+        }
+
+        ArgumentOutOfRangeException.ThrowIfLessThan(CompressFrom, 16);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(WindowMessages);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxWindowBytes);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(QueueMessages);

@@ -7,6 +7,7 @@ fragments, order, audit, farewell. The first broken rule ends it with exit code 
 On standard output: "sent COUNT DIGEST" and "received COUNT DIGEST", the digest being SHA-256 over each message's
 length (u32, little-endian) and bytes, then "stream DIGEST DIGEST", the same without the lengths.
 """
+import ctypes
 import hashlib
 import os
 import random
@@ -21,7 +22,8 @@ PREAMBLE = b"\x93TRN\r\n\x1a\x01"
 HELLO, WELCOME, REJECT, HEARTBEAT, ACK, CREDIT, GOAWAY, ERROR, DATA = 1, 2, 3, 6, 7, 8, 9, 10, 16
 REQUEST, REPLY, CANCEL = 0x20, 0x21, 0x22
 OK, CANCELLED = 0, 3
-UNKNOWN, MORE, IGNORABLE, SMALLEST_FRAGMENT = 0x7E, 0x01, 0x80, 256
+COMPRESSION, LZ4 = 2, 1
+UNKNOWN, MORE, COMPRESSED, IGNORABLE, SMALLEST_FRAGMENT = 0x7E, 0x01, 0x04, 0x80, 256
 HEADER = struct.Struct("<IBBH")
 HELLO_BODY = struct.Struct("<BBHIIIQQ16sBBH")
 WELCOME_BODY = struct.Struct("<BBHIIIQQ16s32sI")
@@ -32,7 +34,7 @@ DEFAULTS = dict(
     send=0,             # messages to send
     size=1000,          # the longest of them
     expect=0,           # messages that must come
-    features=0,         # what is offered: 1 is requests
+    features=0,         # what is offered: 1 is requests, 2 compression with liblz4
     ask=0,              # requests to make; each answer must be the question backwards
     serve=0,            # requests that must come; each is answered backwards, in any order
     places=1024,        # requests taken in flight
@@ -48,6 +50,24 @@ DEFAULTS = dict(
 )
 
 
+class Lz4:
+    """The reference library's blocks."""
+
+    def __init__(self):
+        self.library = ctypes.CDLL("liblz4.so.1")
+
+    def pack(self, raw):
+        block = ctypes.create_string_buffer(self.library.LZ4_compressBound(len(raw)))
+        length = self.library.LZ4_compress_default(raw, block, len(raw), len(block))
+        return struct.pack("<I", len(raw)) + block.raw[:length]
+
+    def unpack(self, packed):
+        length, = struct.unpack_from("<I", packed)
+        raw = ctypes.create_string_buffer(length)
+        assert self.library.LZ4_decompress_safe(packed[4:], raw, len(packed) - 4, length) == length, "a block liblz4 refuses"
+        return raw.raw
+
+
 class Session:
     def __init__(self, peer, role, options):
         self.peer, self.role, self.o = peer, role, options
@@ -60,6 +80,8 @@ class Session:
         self.pending, self.cuts = None, []
         self.asked, self.in_flight, self.cancelled = 0, {}, set()
         self.served, self.replies, self.plain_sent, self.plain_received = 0, [], 0, 0
+        self.lz4 = Lz4() if options["features"] & COMPRESSION else None
+        self.flag = self.partial_flag = self.packed_sent = self.packed_received = 0
         self.partial, self.partial_cost, self.stamps, self.next_beat = b"", 0, set(), 0.0
         self.digests = {way: (hashlib.sha256(), hashlib.sha256()) for way in ("sent", "received")}
 
@@ -72,11 +94,15 @@ class Session:
         terms = [self.o[name] for name in ("heartbeat", "frame", "message", "messages")]
         option = struct.pack("<HH", 0x8123, 0) if self.o["fault"] == "option" else UNKNOWN_OPTION
         option += struct.pack("<HHI", 1, 4, self.o["places"])
+        features = self.o["features"] if self.role == "connect" else self.features
+        if features & COMPRESSION:
+            # The client likes one best that nobody else has.
+            option += struct.pack("<HHB", 2, 1, LZ4) if self.role == "listen" else struct.pack("<HHBB", 2, 2, 200, LZ4)
         if self.role == "connect":
             self.out += PREAMBLE
-            self.frame(HELLO, HELLO_BODY.pack(1, 1, *terms, self.o["features"], self.o["window"], b"python's client.", 0, 0, 0) + option)
+            self.frame(HELLO, HELLO_BODY.pack(1, 1, *terms, features, self.o["window"], b"python's client.", 0, 0, 0) + option)
         else:
-            self.frame(WELCOME, WELCOME_BODY.pack(1, 0, *terms, self.o["features"], self.o["window"], b"python's server.", bytes(32), 0) + option)
+            self.frame(WELCOME, WELCOME_BODY.pack(1, 0, *terms, features, self.o["window"], b"python's server.", bytes(32), 0) + option)
 
     def beat(self, echo=0):
         # A later version may add at the end of a payload; four bytes do.
@@ -94,23 +120,29 @@ class Session:
                 return False
             self.kind = self.random.choice(kinds)
             length = self.o["size"] if self.random.random() < 0.01 else int((self.o["size"] + 1) ** self.random.random()) - 1
-            self.pending = self.fill(length)
+            self.pending = self.raw = self.fill(length)
+            self.flag = 0
+            if self.kind == DATA and self.features & COMPRESSION:
+                packed = self.lz4.pack(self.raw)
+                if len(packed) < len(self.raw):
+                    self.pending, self.flag = packed, COMPRESSED
             length = len(self.pending)
             self.cuts = [0]
             while length - self.cuts[-1] > self.peer_frame or (length - self.cuts[-1] > SMALLEST_FRAGMENT and self.random.random() < 0.3):
                 most = min(self.peer_frame, length - self.cuts[-1])
                 self.cuts.append(self.cuts[-1] + self.random.randint(SMALLEST_FRAGMENT, most))
-        cost = HEADER.size * len(self.cuts) + len(self.pending)
+        cost = self.cost_of(len(self.raw), self.peer_frame) if self.flag else HEADER.size * len(self.cuts) + len(self.pending)
         if self.o["fault"] != "overrun" and (self.taken[0] + cost > self.granted[0] or self.taken[1] + 1 > self.granted[1]):
             self.stalls += 1
             return False
         for begin, end in zip(self.cuts, self.cuts[1:] + [None]):
-            self.frame(self.kind, self.pending[begin:end], 0 if end is None else MORE)
+            self.frame(self.kind, self.pending[begin:end], self.flag | (0 if end is None else MORE))
             if end is not None and self.random.random() < 0.2:
                 self.beat()
         if self.kind == DATA:
             self.plain_sent += 1
-            self.note("sent", self.pending)
+            self.packed_sent += self.flag == COMPRESSED
+            self.note("sent", self.raw)
         elif self.kind == REQUEST and self.random.random() < 0.1:
             identity, = struct.unpack_from("<I", self.pending)
             self.cancelled.add(identity)
@@ -127,11 +159,16 @@ class Session:
             return struct.pack("<IHH", identity, OK, 0) + question[::-1]
         payload = self.random.randbytes(length if self.kind == DATA else max(0, length - 8))
         if self.kind == DATA:
-            return payload
+            return payload if not self.features & COMPRESSION or self.random.random() < 0.2 else payload.translate(bytes(range(4)) * 64)
         identity = self.random.choice([number for number in (self.random.getrandbits(32), 0, 0xFFFFFFFF) if number not in self.in_flight])
         self.in_flight[identity] = payload
         self.asked += 1
         return struct.pack("<II", identity, 20000) + payload
+
+    @staticmethod
+    def cost_of(length, frame):
+        """What a message costs in as few frames as possible."""
+        return length + HEADER.size * max(1, -(-length // frame))
 
     def release(self):
         """The application is done with what came: all of it is granted anew."""
@@ -203,7 +240,10 @@ class Session:
         fields = (WELCOME_BODY if client else HELLO_BODY).unpack_from(payload)
         assert fields[0] == 1, f"version {fields[0]}"
         self.features = fields[6] & self.o["features"]
-        self.peer_places = self.places_of(payload[WELCOME_BODY.size if client else HELLO_BODY.size + fields[11]:])
+        said = self.options_of(payload[WELCOME_BODY.size if client else HELLO_BODY.size + fields[11]:])
+        self.peer_places, = struct.unpack_from("<I", said.get(1, struct.pack("<I", 1024)))
+        if self.features & COMPRESSION:
+            assert LZ4 in said[2] and (len(said[2]) == 1 or not client), f"algorithms {said[2].hex()}"
         self.peer_frame, self.peer_message = fields[3], fields[4]
         self.granted = [fields[7], fields[5]]
         assert self.o["size"] <= self.peer_message, f"the peer takes {self.peer_message} bytes"
@@ -212,19 +252,29 @@ class Session:
         self.open = True
 
     @staticmethod
-    def places_of(options):
+    def options_of(options):
+        said = {}
         while options:
             kind, length = struct.unpack_from("<HH", options)
-            if kind == 1:
-                return struct.unpack_from("<I", options, 4)[0]
+            said[kind] = options[4:4 + length]
             options = options[4 + length:]
-        return 1024
+        return said
 
     def take_data(self, kind, flags, payload):
         assert kind == DATA or self.features & 1, f"frame of type {kind:#x}"
         assert not self.partial_cost or kind == self.partial_kind, f"{kind:#x} between fragments of {self.partial_kind:#x}"
         self.partial_kind = kind
+        flag = flags & COMPRESSED
+        assert not self.partial_cost or flag == self.partial_flag, "compressed in part"
         cost = HEADER.size + len(payload)
+        if flag:
+            assert kind == DATA and self.features & COMPRESSION, f"flags {flags} on {kind:#x}"
+            if not self.partial_cost:
+                self.raw_length, = struct.unpack_from("<I", payload)
+                assert self.raw_length <= self.o["message"], f"{self.raw_length} bytes"
+            cost = 0 if self.partial_cost else self.cost_of(self.raw_length, self.o["frame"])
+            assert len(self.partial) + len(payload) < self.raw_length, f"{len(payload)} bytes of {self.raw_length}"
+        self.partial_flag, flags = flag, flags & ~COMPRESSED
         self.arrived[0] += cost
         assert self.arrived[0] <= self.mine[0] and self.arrived[1] < self.mine[1], f"{self.arrived} of {self.mine} granted"
         self.partial += payload
@@ -239,6 +289,9 @@ class Session:
         whole, self.partial, self.partial_cost = self.partial, b"", 0
         if kind == DATA:
             self.plain_received += 1
+            if flag:
+                self.packed_received += 1
+                whole = self.lz4.unpack(whole)
             self.note("received", whole)
         elif kind == REQUEST:
             identity, deadline = struct.unpack_from("<II", whole)
@@ -323,7 +376,7 @@ def main(role, uri, *settings):
     for way in ("sent", "received"):
         print(way, getattr(session, "plain_" + way), session.digests[way][0].hexdigest())
     print("stream", *(session.digests[way][1].hexdigest() for way in ("sent", "received")))
-    print(f"stalled {session.stalls} times", file=sys.stderr)
+    print(f"stalled {session.stalls} times; compressed {session.packed_sent} sent, {session.packed_received} received", file=sys.stderr)
 
 
 main(*sys.argv[1:])

@@ -11,6 +11,7 @@ public sealed class RequestPlanTests
     [InlineData("send tcp://:9 --text a --in-flight 2", "add --request")]
     [InlineData("send tcp://:9?framing=line --text a --request", "native protocol")]
     [InlineData("send tcp://:9 --text a --request --policy reject", "--policy wait")]
+    [InlineData("send tcp://:9 --text a --request --compress lz4", "go as they are")]
     [InlineData("send tcp://:9 --text a --request --json", "there the answers go")]
     [InlineData("recv tcp://:9 --reply-jobs 2", "add --reply-exec")]
     [InlineData("recv tcp://:9 --reply-echo --reply-timeout 2s", "add --reply-exec")]

@@ -1,5 +1,6 @@
 using System.Net;
 using Sockets.Transport.Buffers;
+using Sockets.Transport.Compression;
 using Sockets.Transport.Tcp;
 using Sockets.Transport.Tests.Support;
 
@@ -15,6 +16,8 @@ public sealed class AllocationTests
 {
     private const int Messages = 1_000_000;
     private const int WarmUp = 200_000;
+    private const int CompressedMessages = 200_000;
+    private const int CompressedWarmUp = 50_000;
     private const int LargeMessages = 5_000;
     private const int LargeWarmUp = 1_000;
     private const int Window = 1_000;
@@ -105,6 +108,41 @@ public sealed class AllocationTests
             Send(client, Sending.Await, counter, LargeWarmUp, message);
             allocated = Measure(() => Send(client, Sending.Await, counter, LargeWarmUp + LargeMessages, message));
         });
+
+        Assert.InRange(allocated.Thread, 0, ThreadBytes);
+        Assert.InRange(allocated.Process, 0, ProcessBytes);
+    }
+
+    /// <summary>Those that are compressed and decompressed.</summary>
+    [Theory]
+    [InlineData(Sending.Try, Receiving.Push)]
+    [InlineData(Sending.Await, Receiving.Pull)]
+    public async Task Compressed_messages_allocate_nothing_each(Sending sending, Receiving receiving)
+    {
+        Counter counter = new();
+        BufferPool pool = FilledPool();
+        byte[] message = new byte[1000];
+        SessionOptions session = new() { WindowMessages = Window, Compressor = Lz4Compressor.Instance };
+        await using MessageServer server = MessageServer.Start(new MessageServerOptions
+        {
+            EndPoint = new IPEndPoint(IPAddress.Loopback, 0),
+            Handler = receiving == Receiving.Push ? counter : null,
+            Session = session,
+            Pool = pool,
+        });
+        await using MessageClient client = await MessageClient.ConnectAsync(
+            new MessageClientOptions { EndPoint = server.LocalEndPoint, Session = session, Pool = pool }, TestContext.Current.CancellationToken);
+        Task pulling = receiving == Receiving.Pull ? Task.Run(() => PullAsync(server, counter), CancellationToken.None) : Task.CompletedTask;
+        (long Thread, long Process) allocated = default;
+
+        await Together.RunAsync(1, _ =>
+        {
+            Send(client, sending, counter, CompressedWarmUp, message);
+            allocated = Measure(() => Send(client, sending, counter, CompressedWarmUp + CompressedMessages, message));
+        });
+        Assert.Equal(CompressedWarmUp + CompressedMessages, client.GetStats().CompressedMessages);
+        await client.CloseAsync(TestContext.Current.CancellationToken).AsTask().WithinAsync();
+        await pulling.WithinAsync();
 
         Assert.InRange(allocated.Thread, 0, ThreadBytes);
         Assert.InRange(allocated.Process, 0, ProcessBytes);

@@ -18,6 +18,10 @@ internal interface IFrameWriter
     /// <exception cref="ArgumentException">The message cannot be framed; nothing was appended.</exception>
     void Write(ReadOnlySpan<byte> message, Outbox outbox);
 
+    /// <summary>Appends the frames of a compressed message: its raw length and the block. The outbox's gate is held.</summary>
+    /// <exception cref="NotSupportedException">The protocol has none.</exception>
+    void WriteCompressed(ReadOnlySpan<byte> packed, Outbox outbox) => throw new NotSupportedException("This protocol does not compress.");
+
     /// <summary>Appends the frames of a request or a reply. The outbox's gate is held.</summary>
     /// <exception cref="NotSupportedException">The protocol has none.</exception>
     void Write(MessageHead head, ReadOnlySpan<byte> payload, Outbox outbox) => throw new NotSupportedException("This protocol has no requests.");

@@ -27,7 +27,8 @@ internal sealed partial class MessageSession
 
     private void OnFragment(Trn1Header header, ReadOnlySpan<byte> payload, int cost)
     {
-        if ((header.Flags & ~(Trn1Header.More | Trn1Header.Ignorable)) != 0)
+        byte flags = (byte)(header.Flags & ~(Trn1Header.More | Trn1Header.Ignorable));
+        if ((flags & ~AgreedFlags(header.Type)) != 0)
         {
             throw new ProtocolViolationException($"A {header.Type} frame has flags 0x{header.Flags:x2}, which were not agreed on.");
         }
@@ -37,7 +38,10 @@ internal sealed partial class MessageSession
             throw new ProtocolViolationException($"A {header.Type} frame came between the fragments of a {_assembled} message.");
         }
 
-        _assembled = header.Type;
+        if (_assembler.IsOpen && flags != _assembledFlags)
+        {
+            throw new ProtocolViolationException("A message is compressed in some of its frames and not in others: all have the flag or none.");
+        }
 
         bool more = (header.Flags & Trn1Header.More) != 0;
         if (more && payload.Length < SessionTerms.SmallestMaxFrame)
@@ -45,7 +49,17 @@ internal sealed partial class MessageSession
             throw new ProtocolViolationException($"A fragment of {payload.Length} bytes that is not the last: at least {SessionTerms.SmallestMaxFrame} are due.");
         }
 
-        if (!_credit.CanAccept(_assembler.Cost + cost))
+        if (!_assembler.IsOpen && flags != 0)
+        {
+            BeginCompressed(payload);
+        }
+
+        (_assembled, _assembledFlags) = (header.Type, flags);
+        if (flags != 0)
+        {
+            CheckCompressed(_assembler.Length + payload.Length);
+        }
+        else if (!_credit.CanAccept(_assembler.Cost + cost))
         {
             throw Overrun(_assembler.Cost + cost);
         }
@@ -70,7 +84,15 @@ internal sealed partial class MessageSession
         int cost = Trn1Header.Size + (int)header.Length;
         if (rest < ShortestDirect || _phase != Phase.Open || !_assembler.IsOpen || _assembler.Length < header.Length
             || header.Type != _assembled || header.Channel != 0
-            || (header.Flags & ~(Trn1Header.More | Trn1Header.Ignorable)) != 0 || !_credit.CanAccept(_assembler.Cost + cost))
+            || (header.Flags & ~(Trn1Header.More | Trn1Header.Ignorable)) != _assembledFlags)
+        {
+            return false;
+        }
+
+        bool allowed = _assembledFlags == 0
+            ? _credit.CanAccept(_assembler.Cost + cost)
+            : _assembler.Length + header.Length < _rawLength;
+        if (!allowed)
         {
             return false;
         }
@@ -85,6 +107,21 @@ internal sealed partial class MessageSession
     {
         int length = _assembler.Length;
         int wholeCost = _assembler.Cost;
+        if (_assembledFlags != 0)
+        {
+            PooledBuffer packed = _assembler.Take();
+            try
+            {
+                OnCompressedEnd(packed.Array.AsSpan(0, length));
+            }
+            finally
+            {
+                packed.Release();
+            }
+
+            return;
+        }
+
         Accept(wholeCost, length);
         PooledBuffer whole = _assembler.Take();
         if (_assembled != Trn1FrameType.Data)

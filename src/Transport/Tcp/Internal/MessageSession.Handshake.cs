@@ -10,9 +10,6 @@ internal sealed partial class MessageSession
     /// <summary>The only version there is.</summary>
     private const byte Version = 1;
 
-    /// <summary>What this side can do beyond the plain session.</summary>
-    private const Features Offered = Features.Requests;
-
     public void OnOpened()
     {
         if (_role == SessionRole.Client)
@@ -82,7 +79,8 @@ internal sealed partial class MessageSession
         }
 
         Accept(hello.Terms, "client");
-        (_features, _peerRequests) = (hello.Features & Offered, hello.Requests);
+        _algorithm = ChooseAlgorithm(hello);
+        (_features, _peerRequests) = (hello.Features & Supported(_algorithm), hello.Requests);
         if (_setup.Doorkeeper is not null)
         {
             _asked = hello;
@@ -99,8 +97,9 @@ internal sealed partial class MessageSession
         {
             Version = Version,
             Terms = MyTerms(),
-            Features = Offered,
+            Features = Supported(_algorithm),
             Requests = (uint)_setup.Requests.MaxInFlight,
+            Algorithm = _algorithm,
             ServerInstance = _setup.Identity,
         }));
         Open();
@@ -121,6 +120,7 @@ internal sealed partial class MessageSession
         }
 
         Accept(welcome.Terms, "server");
+        CheckAlgorithm(welcome);
         (_features, _peerRequests) = (welcome.Features & Offered, welcome.Requests);
         Open();
     }
@@ -157,7 +157,8 @@ internal sealed partial class MessageSession
 
         // A message that no window could ever hold is too large, whatever the peer says it takes.
         int maxMessage = Math.Min((int)Math.Min(_peer.MaxMessage, int.MaxValue / 2), SessionOptions.LongestWithin((int)_peer.CreditBytes, maxFrame));
-        Lane.Open(new NativeWriter(maxFrame, maxMessage), new SendCredit(new Credit(_peer.CreditBytes, _peer.CreditMessages)));
+        _compression = AgreedCompression();
+        Lane.Open(new NativeWriter(maxFrame, maxMessage), new SendCredit(new Credit(_peer.CreditBytes, _peer.CreditMessages)), _compression);
         Calls.Open(_features, _peerRequests);
         _lastHeartbeat = _pump.Now;
         _phase = Phase.Open;
@@ -172,6 +173,7 @@ internal sealed partial class MessageSession
         Terms = MyTerms(),
         Features = Offered,
         Requests = (uint)_setup.Requests.MaxInFlight,
+        Algorithms = Compressor is { } compressor ? [compressor.Algorithm] : [],
         ClientId = _setup.Identity,
         CredentialKind = (byte)(_setup.Credential?.Kind ?? CredentialKind.None),
         Credential = _setup.Credential?.Bytes.ToArray() ?? [],

@@ -144,6 +144,12 @@ internal sealed partial class MessageSession
             return;
         }
 
+        if ((header.Flags & ~Trn1Header.Ignorable) == Trn1Header.Compressed && _compression is not null && !_assembler.IsOpen)
+        {
+            OnCompressed(payload);
+            return;
+        }
+
         OnFragment(header, payload, cost);
     }
 

@@ -22,17 +22,9 @@ internal sealed class NativeWriter : IFrameWriter
         return messageLength <= MaxMessageLength;
     }
 
-    public void Write(ReadOnlySpan<byte> message, Outbox outbox)
-    {
-        while (message.Length > DataFrameLength)
-        {
-            WriteFrame(message[..DataFrameLength], Trn1Header.More, outbox);
-            message = message[DataFrameLength..];
-        }
+    public void Write(ReadOnlySpan<byte> message, Outbox outbox) => Write(message, flags: 0, outbox);
 
-        WriteFrame(message, flags: 0, outbox);
-        outbox.EndMessage();
-    }
+    public void WriteCompressed(ReadOnlySpan<byte> packed, Outbox outbox) => Write(packed, Trn1Header.Compressed, outbox);
 
     public void Write(MessageHead head, ReadOnlySpan<byte> payload, Outbox outbox)
     {
@@ -57,6 +49,18 @@ internal sealed class NativeWriter : IFrameWriter
 
             payload = payload[taken..];
         }
+    }
+
+    private void Write(ReadOnlySpan<byte> payload, byte flags, Outbox outbox)
+    {
+        while (payload.Length > DataFrameLength)
+        {
+            WriteFrame(payload[..DataFrameLength], (byte)(flags | Trn1Header.More), outbox);
+            payload = payload[DataFrameLength..];
+        }
+
+        WriteFrame(payload, flags, outbox);
+        outbox.EndMessage();
     }
 
     private static void WriteFrame(ReadOnlySpan<byte> payload, byte flags, Outbox outbox)

@@ -9,6 +9,12 @@ internal readonly record struct SendCounters
 
     public long BytesCommitted { get; init; }
 
+    public long CompressedMessages { get; init; }
+
+    public long BytesBeforeCompression { get; init; }
+
+    public long BytesAfterCompression { get; init; }
+
     public long Refused { get; init; }
 
     public long DroppedNewest { get; init; }

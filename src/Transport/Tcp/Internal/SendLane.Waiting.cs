@@ -17,6 +17,17 @@ internal sealed partial class SendLane
             return new ValueTask<SendStatus>(TrySend(message.Span, key: 0));
         }
 
+        QueuedMessage packed = default;
+        if (Compresses(message.Length))
+        {
+            if (Refuses(message.Length, waits: true, out SendStatus refusal))
+            {
+                return new ValueTask<SendStatus>(refusal);
+            }
+
+            _compression!.TryPack(message.Span, out packed);
+        }
+
         ValueTask<SendStatus> task;
         SendWaiter? inLine = null;
         bool send = false;
@@ -27,10 +38,17 @@ internal sealed partial class SendLane
             if (status is not (SendStatus.Sent or SendStatus.NoCredit or SendStatus.BackPressured))
             {
                 _refused++;
+                packed.Buffer?.Release();
                 return new ValueTask<SendStatus>(status);
             }
 
-            if (status == SendStatus.Sent && !GoesInPlace(message.Length))
+            if (status == SendStatus.Sent && packed.IsCompressed)
+            {
+                Commit(packed, length);
+                task = new ValueTask<SendStatus>(SendStatus.Sent);
+                send = _outbox.TakeRole();
+            }
+            else if (status == SendStatus.Sent && !GoesInPlace(message.Length))
             {
                 task = new ValueTask<SendStatus>(CommitOrThrow(message.Span, length));
                 send = _outbox.TakeRole();
@@ -38,7 +56,7 @@ internal sealed partial class SendLane
             else
             {
                 SendWaiter waiter = _spareWaiters.TryPop(out SendWaiter? spare) ? spare : new SendWaiter(this);
-                waiter.Begin(message, length);
+                waiter.Begin(message, length, packed);
                 task = waiter.Task;
                 if (status == SendStatus.Sent)
                 {
@@ -95,6 +113,13 @@ internal sealed partial class SendLane
         if (waiter.Headed is { } headed)
         {
             Commit(headed, waiter.WireLength);
+            waiter.Complete(SendStatus.Sent);
+            return;
+        }
+
+        if (waiter.TryTakePacked(out QueuedMessage packed))
+        {
+            Commit(packed, waiter.WireLength);
             waiter.Complete(SendStatus.Sent);
             return;
         }

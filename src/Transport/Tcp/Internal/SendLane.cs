@@ -50,38 +50,19 @@ internal sealed partial class SendLane : IDroppedSink<QueuedMessage>
     public ulong Sequence => (ulong)Volatile.Read(ref _committed);
 
     /// <summary>From now on messages are taken. Without credit only the kernel holds them back.</summary>
-    public void Open(IFrameWriter writer, SendCredit? credit)
+    public void Open(IFrameWriter writer, SendCredit? credit, MessageCompression? compression = null)
     {
         lock (_outbox.Gate)
         {
             _writer = writer;
             _credit = credit;
+            _compression = compression;
             _refusal = SendStatus.Sent;
         }
     }
 
-    public SendStatus TrySend(ReadOnlySpan<byte> message, ulong key)
-    {
-        bool send;
-        SendStatus status;
-        lock (_outbox.Gate)
-        {
-            _submitted++;
-            status = Offer(message, key);
-            send = status == SendStatus.Sent && _outbox.TakeRole();
-        }
-
-        if (send)
-        {
-            _outbox.Send();
-        }
-        else if (status == SendStatus.Closed && _policy == OverflowPolicy.Disconnect)
-        {
-            _onSlowConsumer();
-        }
-
-        return status;
-    }
+    public SendStatus TrySend(ReadOnlySpan<byte> message, ulong key) =>
+        Compresses(message.Length) ? TrySendCompressed(message, key) : TrySendPlain(message, key);
 
     /// <summary>Credit arrived. Gate not held.</summary>
     /// <returns>False when the grant breaks the protocol.</returns>
@@ -128,8 +109,7 @@ internal sealed partial class SendLane : IDroppedSink<QueuedMessage>
             while (_queue is not null && _queue.TryPeek(out QueuedMessage queued, out int length) && Admit(length) == SendStatus.Sent)
             {
                 _queue.TryDequeue(out _, out _);
-                Commit(queued.Span, length);
-                queued.Buffer.Release();
+                Commit(queued, length);
                 any = true;
             }
 
@@ -185,6 +165,35 @@ internal sealed partial class SendLane : IDroppedSink<QueuedMessage>
 
     void IDroppedSink<QueuedMessage>.OnDropped(QueuedMessage item, DropCause cause) => item.Buffer.Release();
 
+    private SendStatus TrySendPlain(ReadOnlySpan<byte> message, ulong key)
+    {
+        bool send;
+        SendStatus status;
+        lock (_outbox.Gate)
+        {
+            _submitted++;
+            status = Offer(message, key);
+            send = status == SendStatus.Sent && _outbox.TakeRole();
+        }
+
+        return Offered(status, send);
+    }
+
+    /// <summary>A message was offered; what is due without the gate.</summary>
+    private SendStatus Offered(SendStatus status, bool send)
+    {
+        if (send)
+        {
+            _outbox.Send();
+        }
+        else if (status == SendStatus.Closed && _policy == OverflowPolicy.Disconnect)
+        {
+            _onSlowConsumer();
+        }
+
+        return status;
+    }
+
     private SendStatus Offer(ReadOnlySpan<byte> message, ulong key)
     {
         SendStatus status = Judge(message.Length, out int length);
@@ -199,7 +208,7 @@ internal sealed partial class SendLane : IDroppedSink<QueuedMessage>
             return status;
         }
 
-        return Enqueue(message, length, key);
+        return Enqueue(QueuedMessage.CopyOf(message, _pool), length, key);
     }
 
     /// <summary>Whether a new message may go onto the wire now: Sent, or what holds it back or forbids it.</summary>
@@ -219,9 +228,8 @@ internal sealed partial class SendLane : IDroppedSink<QueuedMessage>
         return _waiters.Count > 0 || _queue is { Count: > 0 } ? HeldBack() : Admit(length);
     }
 
-    private SendStatus Enqueue(ReadOnlySpan<byte> message, int length, ulong key)
+    private SendStatus Enqueue(QueuedMessage queued, int length, ulong key)
     {
-        QueuedMessage queued = QueuedMessage.CopyOf(message, _pool);
         switch (_queue!.Offer(queued, length, key))
         {
             case OfferResult.Accepted or OfferResult.AcceptedAfterDropping or OfferResult.Replaced:
@@ -254,35 +262,6 @@ internal sealed partial class SendLane : IDroppedSink<QueuedMessage>
 
     /// <summary>Why those who wait already wait.</summary>
     private SendStatus HeldBack() => _stalledAt != 0 ? SendStatus.NoCredit : SendStatus.BackPressured;
-
-    private SendStatus CommitOrThrow(ReadOnlySpan<byte> message, int length)
-    {
-        try
-        {
-            Commit(message, length);
-            return SendStatus.Sent;
-        }
-        catch (ArgumentException)
-        {
-            // It cannot be framed: the caller's mistake, counted like any message that stays with the caller.
-            _refused++;
-            throw;
-        }
-    }
-
-    private void Commit(ReadOnlySpan<byte> message, int length)
-    {
-        _writer!.Write(message, _outbox);
-        NoteCommitted(message.Length, length);
-    }
-
-    private void NoteCommitted(int messageLength, int length)
-    {
-        _credit?.TryTake(length);
-        Volatile.Write(ref _committed, _committed + 1);
-        _committedBytes += messageLength;
-        NoteFlow();
-    }
 
     private void NoteEmpty()
     {

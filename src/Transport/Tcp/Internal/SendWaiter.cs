@@ -13,6 +13,7 @@ internal sealed class SendWaiter : IValueTaskSource<SendStatus>
     private ManualResetValueTaskSourceCore<SendStatus> _source = new() { RunContinuationsAsynchronously = true };
     private CancellationTokenRegistration _registration;
     private LargeMessage? _large;
+    private QueuedMessage _packed;
 
     public SendWaiter(SendLane lane) => _lane = lane;
 
@@ -34,10 +35,23 @@ internal sealed class SendWaiter : IValueTaskSource<SendStatus>
 
     public ValueTask<SendStatus> Task => new(this, _source.Version);
 
-    public void Begin(ReadOnlyMemory<byte> message, int wireLength)
+    /// <summary>Takes a SendAsync.</summary>
+    /// <param name="message">The caller's message.</param>
+    /// <param name="wireLength">What it takes on the wire.</param>
+    /// <param name="packed">The same compressed, if it was worth it; the waiter's from here on.</param>
+    public void Begin(ReadOnlyMemory<byte> message, int wireLength, QueuedMessage packed)
     {
         Message = message;
         WireLength = wireLength;
+        _packed = packed;
+    }
+
+    /// <summary>Hands the compressed message over, if there is one.</summary>
+    public bool TryTakePacked(out QueuedMessage packed)
+    {
+        packed = _packed;
+        _packed = default;
+        return packed.IsCompressed;
     }
 
     /// <summary>The message as one that is sent out of the caller's memory, in frames of this length.</summary>
@@ -83,13 +97,13 @@ internal sealed class SendWaiter : IValueTaskSource<SendStatus>
             return;
         }
 
-        Message = default;
+        Forget();
         _source.SetResult(status);
     }
 
     public void Fail(Exception error)
     {
-        Message = default;
+        Forget();
         _source.SetException(error);
     }
 
@@ -116,4 +130,13 @@ internal sealed class SendWaiter : IValueTaskSource<SendStatus>
 
     public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         _source.OnCompleted(continuation, state, token, flags);
+
+    private void Forget()
+    {
+        Message = default;
+        if (TryTakePacked(out QueuedMessage packed))
+        {
+            packed.Buffer.Release();
+        }
+    }
 }

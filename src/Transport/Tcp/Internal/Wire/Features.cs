@@ -8,4 +8,7 @@ internal enum Features : ulong
 
     /// <summary>REQUEST, REPLY and CANCEL.</summary>
     Requests = 1,
+
+    /// <summary>Compressed messages, by an algorithm that both sides have.</summary>
+    Compression = 2,
 }

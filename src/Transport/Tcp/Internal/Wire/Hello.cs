@@ -36,6 +36,9 @@ internal readonly record struct Hello
     /// <summary>How many requests the client takes in flight.</summary>
     public uint Requests { get; init; }
 
+    /// <summary>The compression algorithms that the client has, the best first, a copy; null or empty for none.</summary>
+    public byte[]? Algorithms { get; init; }
+
     public Guid ClientId { get; init; }
 
     /// <summary>How the client proves who it is; 0 for not at all.</summary>
@@ -65,6 +68,7 @@ internal readonly record struct Hello
             Terms = SessionTerms.Read(source),
             Features = (Features)BinaryPrimitives.ReadUInt64LittleEndian(source[16..]),
             Requests = WireOptions.ReadRequests(source[(Size + authLength)..]),
+            Algorithms = WireOptions.ReadAlgorithms(source[(Size + authLength)..]).ToArray(),
             ClientId = new Guid(source.Slice(32, 16)),
             CredentialKind = source[48],
             Credential = source.Slice(Size, authLength).ToArray(),
@@ -85,6 +89,7 @@ internal readonly record struct Hello
         BinaryPrimitives.WriteUInt16LittleEndian(destination[50..], (ushort)credential.Length);
         credential.CopyTo(destination[Size..]);
         int length = Size + credential.Length;
-        return length + WireOptions.WriteRequests(destination[length..], Requests);
+        length += WireOptions.WriteRequests(destination[length..], Requests);
+        return length + WireOptions.WriteAlgorithms(destination[length..], Algorithms);
     }
 }

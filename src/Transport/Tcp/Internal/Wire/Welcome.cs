@@ -36,6 +36,9 @@ internal readonly record struct Welcome
     /// <summary>How many requests the server takes in flight.</summary>
     public uint Requests { get; init; }
 
+    /// <summary>The compression algorithm that the server chose; 0 for none.</summary>
+    public byte Algorithm { get; init; }
+
     public Guid ServerInstance { get; init; }
 
     public static bool TryRead(ReadOnlySpan<byte> source, out Welcome welcome)
@@ -52,6 +55,7 @@ internal readonly record struct Welcome
             Terms = SessionTerms.Read(source),
             Features = (Features)BinaryPrimitives.ReadUInt64LittleEndian(source[16..]),
             Requests = WireOptions.ReadRequests(source[Size..]),
+            Algorithm = WireOptions.ReadAlgorithms(source[Size..]) is [byte chosen, ..] ? chosen : (byte)0,
             ServerInstance = new Guid(source.Slice(32, 16)),
         };
         return true;
@@ -65,6 +69,7 @@ internal readonly record struct Welcome
         Terms.Write(destination);
         BinaryPrimitives.WriteUInt64LittleEndian(destination[16..], (ulong)Features);
         ServerInstance.TryWriteBytes(destination[32..]);
-        return Size + WireOptions.WriteRequests(destination[Size..], Requests);
+        int length = Size + WireOptions.WriteRequests(destination[Size..], Requests);
+        return length + WireOptions.WriteAlgorithms(destination[length..], Algorithm == 0 ? [] : [Algorithm]);
     }
 }

@@ -14,6 +14,9 @@ internal static class WireOptions
     /// <summary>How many requests the sender takes in flight: u32 (TRN1-Q4).</summary>
     private const ushort Requests = 1;
 
+    /// <summary>The compression algorithms that a client has, or the one that the server chose: a byte each (TRN1-Z1).</summary>
+    private const ushort Algorithms = 2;
+
     /// <summary>What a side takes that does not say.</summary>
     private const uint RequestsUnsaid = RequestOptions.DefaultMaxInFlight;
 
@@ -42,21 +45,8 @@ internal static class WireOptions
     }
 
     /// <summary>How many requests the sender takes in flight. Only for options that <see cref="AreKnown"/>.</summary>
-    public static uint ReadRequests(ReadOnlySpan<byte> options)
-    {
-        while (!options.IsEmpty)
-        {
-            int length = BinaryPrimitives.ReadUInt16LittleEndian(options[2..]);
-            if (BinaryPrimitives.ReadUInt16LittleEndian(options) == Requests)
-            {
-                return BinaryPrimitives.ReadUInt32LittleEndian(options[HeaderSize..]);
-            }
-
-            options = options[(HeaderSize + length)..];
-        }
-
-        return RequestsUnsaid;
-    }
+    public static uint ReadRequests(ReadOnlySpan<byte> options) =>
+        TryFind(options, Requests, out ReadOnlySpan<byte> value) ? BinaryPrimitives.ReadUInt32LittleEndian(value) : RequestsUnsaid;
 
     /// <summary>Says how many requests this side takes in flight, unless that goes without saying.</summary>
     public static int WriteRequests(Span<byte> destination, uint inFlight)
@@ -66,9 +56,42 @@ internal static class WireOptions
             return 0;
         }
 
-        BinaryPrimitives.WriteUInt16LittleEndian(destination, Requests);
-        BinaryPrimitives.WriteUInt16LittleEndian(destination[2..], sizeof(uint));
-        BinaryPrimitives.WriteUInt32LittleEndian(destination[HeaderSize..], inFlight);
-        return HeaderSize + sizeof(uint);
+        Span<byte> value = stackalloc byte[sizeof(uint)];
+        BinaryPrimitives.WriteUInt32LittleEndian(value, inFlight);
+        return Write(destination, Requests, value);
+    }
+
+    /// <summary>The compression algorithms, the best first. Only for options that <see cref="AreKnown"/>.</summary>
+    public static ReadOnlySpan<byte> ReadAlgorithms(ReadOnlySpan<byte> options) =>
+        TryFind(options, Algorithms, out ReadOnlySpan<byte> value) ? value : default;
+
+    /// <summary>Says which compression algorithms there are, if there are any.</summary>
+    public static int WriteAlgorithms(Span<byte> destination, ReadOnlySpan<byte> algorithms) =>
+        algorithms.IsEmpty ? 0 : Write(destination, Algorithms, algorithms);
+
+    private static bool TryFind(ReadOnlySpan<byte> options, ushort type, out ReadOnlySpan<byte> value)
+    {
+        while (!options.IsEmpty)
+        {
+            int length = BinaryPrimitives.ReadUInt16LittleEndian(options[2..]);
+            if (BinaryPrimitives.ReadUInt16LittleEndian(options) == type)
+            {
+                value = options.Slice(HeaderSize, length);
+                return true;
+            }
+
+            options = options[(HeaderSize + length)..];
+        }
+
+        value = default;
+        return false;
+    }
+
+    private static int Write(Span<byte> destination, ushort type, ReadOnlySpan<byte> value)
+    {
+        BinaryPrimitives.WriteUInt16LittleEndian(destination, type);
+        BinaryPrimitives.WriteUInt16LittleEndian(destination[2..], (ushort)value.Length);
+        value.CopyTo(destination[HeaderSize..]);
+        return HeaderSize + value.Length;
     }
 }

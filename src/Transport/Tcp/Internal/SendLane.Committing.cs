@@ -1,0 +1,53 @@
+namespace Sockets.Transport.Tcp.Internal;
+
+/// <content>Messages that go onto the wire. The outbox's gate is held.</content>
+internal sealed partial class SendLane
+{
+    private SendStatus CommitOrThrow(ReadOnlySpan<byte> message, int length)
+    {
+        try
+        {
+            Commit(message, length);
+            return SendStatus.Sent;
+        }
+        catch (ArgumentException)
+        {
+            // It cannot be framed: the caller's mistake, counted like any message that stays with the caller.
+            _refused++;
+            throw;
+        }
+    }
+
+    private void Commit(ReadOnlySpan<byte> message, int length)
+    {
+        _writer!.Write(message, _outbox);
+        NoteCommitted(message.Length, length);
+    }
+
+    /// <summary>Commits a message in memory of its own, and gives that back.</summary>
+    private void Commit(QueuedMessage message, int length)
+    {
+        if (message.IsCompressed)
+        {
+            _writer!.WriteCompressed(message.Span, _outbox);
+            _compressed++;
+            _bytesBefore += message.RawLength;
+            _bytesAfter += message.Length;
+        }
+        else
+        {
+            _writer!.Write(message.Span, _outbox);
+        }
+
+        NoteCommitted(message.RawLength, length);
+        message.Buffer.Release();
+    }
+
+    private void NoteCommitted(int messageLength, int length)
+    {
+        _credit?.TryTake(length);
+        Volatile.Write(ref _committed, _committed + 1);
+        _committedBytes += messageLength;
+        NoteFlow();
+    }
+}
