@@ -167,7 +167,9 @@ public sealed class BalancedClientTests : IAsyncDisposable
         await Eventually.TrueAsync(() => client.ConnectedTargets == 2);
         string answers = await AskAsync(client) + await AskAsync(client);
         Assert.True(answers is "23" or "32", answers);
-        Assert.Equal(2, Checked()[0].Connects);
+
+        // Once more where it came back to the old server, which listened a moment longer than its connection lived.
+        Assert.InRange(Checked()[0].Connects, 2, 3);
     }
 
     [Fact]

@@ -157,7 +157,7 @@ public sealed class RequestTests
     public async Task Cancelling_at_any_moment_leaves_everything_in_order(RequestDispatch dispatch)
     {
         const int Askers = 4;
-        const int Each = 2000;
+        const int Each = 500;
         await using Loopback loopback = await ConnectAsync(new RequestOptions { Handler = EchoAsync, Dispatch = dispatch, MaxInFlight = 3 });
         int seed = Seed.Take();
         int cancelled = 0;
@@ -171,7 +171,7 @@ public sealed class RequestTests
                     using CancellationTokenSource giveUp = new();
                     string text = $"{asker} {i}";
                     Task<Message> asking = loopback.Client.RequestAsync(Encoding.ASCII.GetBytes(text), s_minute, giveUp.Token).AsTask();
-                    for (int spin = random.Next(4000); spin > 0; spin--)
+                    for (int spin = random.Next(1500); spin > 0; spin--)
                     {
                         Thread.SpinWait(10);
                     }

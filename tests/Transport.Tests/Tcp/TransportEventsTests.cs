@@ -30,10 +30,12 @@ public sealed class TransportEventsTests
         using Listener listener = new();
         await using Loopback link = await ConnectAsync(new SessionOptions());
         string server = link.Accepted.LocalEndPoint!.ToString()!;
+        string client = link.Client.Connection.LocalEndPoint!.ToString()!;
+        await listener.SeeAsync("Opened", client);
 
         link.Client.Connection.Abort();
 
-        await listener.SeeAsync("Failed", link.Client.Connection.LocalEndPoint!.ToString()!, "LocalAbort");
+        await listener.SeeAsync("Failed", client, "LocalAbort");
         await listener.SeeAsync("Failed", server, "PeerReset");
     }
 
@@ -113,7 +115,8 @@ public sealed class TransportEventsTests
             List<string[]> others = [];
             while (true)
             {
-                await _more.WaitAsync(TestContext.Current.CancellationToken).WithinAsync(what: string.Join(' ', words));
+                await _more.WaitAsync(TestContext.Current.CancellationToken).WithinAsync(
+                    what: $"{string.Join(' ', words)}; instead: {string.Join("; ", others.Select(other => string.Join(' ', other)))}");
                 Assert.True(_events.TryDequeue(out string[]? fields));
                 if (words.All(fields.Contains))
                 {
