@@ -338,9 +338,16 @@ public sealed class RequestServerTests : IAsyncDisposable
         Recorder.Ended ended = await _server.Handler.EndedAsync();
         Assert.Equal(CloseReason.ProtocolViolation, ended.Reason);
         Assert.Contains(why, ended.Error!.Message, StringComparison.Ordinal);
-        while (ended.Connection.CheckedRequests().Serving > 0)
+
+        // What had not begun by then never does.
+        await Eventually.TrueAsync(() =>
         {
-            (await _board.NextAsync()).Reply("");
-        }
+            while (_board.TryNext(out RequestBoard.Call? call))
+            {
+                call.Reply("");
+            }
+
+            return ended.Connection.CheckedRequests().Serving == 0;
+        });
     }
 }
