@@ -62,6 +62,9 @@ internal static class StreamConnector
         {
             await Task.Factory.StartNew(Connect, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)
                 .ConfigureAwait(false);
+
+            // The cancellation may have closed what had just been connected.
+            cancellationToken.ThrowIfCancellationRequested();
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException && cancellationToken.IsCancellationRequested)
         {
