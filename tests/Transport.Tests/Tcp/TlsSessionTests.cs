@@ -97,7 +97,7 @@ public sealed class TlsSessionTests
         Assert.Contains("the other side speaks TLS", error.Message, StringComparison.Ordinal);
         RefusedConnection refused = await server.RefusedAsync();
         Assert.Equal(CloseReason.ProtocolViolation, refused.Reason);
-        Assert.StartsWith("The peer does not speak TLS: it looks like TRN1", refused.Message, StringComparison.Ordinal);
+        Assert.StartsWith("The peer does not speak TLS: it looks like TRN1 in clear", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]

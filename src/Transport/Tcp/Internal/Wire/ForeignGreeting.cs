@@ -15,6 +15,7 @@ internal static class ForeignGreeting
 
     private static string LooksLike(ReadOnlySpan<byte> first) => first switch
     {
+        _ when first.StartsWith(Preamble.Bytes) => "it looks like TRN1 in clear: this side speaks TLS and the other one does not, so use tcp:// here or tls:// there",
         [0x16, 0x03, ..] => "it looks like TLS: the other side speaks it and this one does not, so use tls:// here or tcp:// there",
         [0x15, 0x03, ..] => "it looks like a TLS alert: the other side speaks TLS and this one does not, so use tls:// here or tcp:// there",
         [0xFF, _, _, _, _, _, _, _, _, 0x7F, ..] => "it looks like ZeroMQ (ZMTP)",
