@@ -28,9 +28,11 @@ internal sealed partial class MessageSession
         }
 
         // The loop of a thread driver never leaves its thread.
-        var answered = new Answered();
+        var answered = new SemaphoreSlim(0);
         _ = AskAsync(answered);
+#pragma warning disable VSTHRD103 // It is this connection's own thread, and nothing else runs on it.
         answered.Wait();
+#pragma warning restore VSTHRD103
         Conclude();
         return ValueTask.CompletedTask;
     }
@@ -41,7 +43,7 @@ internal sealed partial class MessageSession
         Conclude();
     }
 
-    private async Task AskAsync(Answered? answered)
+    private async Task AskAsync(SemaphoreSlim? answered)
     {
         byte[] credential = _asked.Credential;
         CancellationToken token = BeginAsking();
@@ -58,7 +60,7 @@ internal sealed partial class MessageSession
         finally
         {
             CryptographicOperations.ZeroMemory(credential);
-            answered?.Set();
+            answered?.Release();
         }
     }
 
@@ -101,32 +103,5 @@ internal sealed partial class MessageSession
 
         // Elsewhere: the application may have hung anything on it.
         _ = asking?.CancelAsync();
-    }
-
-    /// <summary>What a thread waits for in place.</summary>
-    private sealed class Answered
-    {
-        private readonly object _gate = new();
-        private bool _set;
-
-        public void Set()
-        {
-            lock (_gate)
-            {
-                _set = true;
-                Monitor.PulseAll(_gate);
-            }
-        }
-
-        public void Wait()
-        {
-            lock (_gate)
-            {
-                while (!_set)
-                {
-                    Monitor.Wait(_gate);
-                }
-            }
-        }
     }
 }
