@@ -85,7 +85,7 @@ internal sealed partial class SendLane
     {
         lock (_outbox.Gate)
         {
-            if (!waiter.IsWaiting)
+            if (!_waiters.Contains(waiter))
             {
                 return;
             }

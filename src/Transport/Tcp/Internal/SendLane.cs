@@ -14,7 +14,7 @@ internal sealed partial class SendLane : IDroppedSink<QueuedMessage>
     private readonly Action _onSlowConsumer;
     private readonly OverflowPolicy _policy;
     private readonly OverflowQueue<QueuedMessage>? _queue;
-    private readonly SendWaiters _waiters = new();
+    private readonly WaitingLine<SendWaiter> _waiters = new();
     private readonly Stack<SendWaiter> _spareWaiters = new();
     private IFrameWriter? _writer;
     private SendCredit? _credit;

@@ -7,7 +7,7 @@ namespace Sockets.Transport.Tcp.Internal;
 /// One SendAsync, request or reply that waits for credit or room, or for the kernel to take a large message out of the caller's memory.
 /// Reused; everything but the task is guarded by the outbox's gate.
 /// </summary>
-internal sealed class SendWaiter : IValueTaskSource<SendStatus>
+internal sealed class SendWaiter : IValueTaskSource<SendStatus>, IInLine<SendWaiter>
 {
     private readonly SendLane _lane;
     private ManualResetValueTaskSourceCore<SendStatus> _source = new() { RunContinuationsAsynchronously = true };
@@ -20,9 +20,6 @@ internal sealed class SendWaiter : IValueTaskSource<SendStatus>
     public SendWaiter? Previous { get; set; }
 
     public SendWaiter? Next { get; set; }
-
-    /// <summary>Whether it stands in the line.</summary>
-    public bool IsWaiting { get; set; }
 
     /// <summary>The caller's message, borrowed until the task completes.</summary>
     public ReadOnlyMemory<byte> Message { get; private set; }

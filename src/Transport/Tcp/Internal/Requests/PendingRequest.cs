@@ -5,7 +5,7 @@ using Sockets.Transport.Tcp.Internal.Wire;
 namespace Sockets.Transport.Tcp.Internal.Requests;
 
 /// <summary>One RequestAsync that somebody waits for. Reused; everything but the task is guarded by the outbox's gate.</summary>
-internal sealed class PendingRequest : IValueTaskSource<Message>, IHeadedMessage
+internal sealed class PendingRequest : IValueTaskSource<Message>, IHeadedMessage, IInLine<PendingRequest>
 {
     private readonly RequestCalls _calls;
     private ManualResetValueTaskSourceCore<Message> _source = new() { RunContinuationsAsynchronously = true };

@@ -13,7 +13,7 @@ internal sealed partial class RequestCalls
     private readonly SendLane _lane;
     private readonly OverflowPolicy _policy;
     private readonly RequestSlots _slots = new();
-    private readonly RequestLine _line = new();
+    private readonly WaitingLine<PendingRequest> _line = new();
     private readonly CancelQueue _cancels;
     private readonly Stack<PendingRequest> _spare = new();
     private int _limit;
