@@ -31,6 +31,9 @@ internal static class Keys
 
     public const string BytesPerSecond = "bytesPerSecond";
 
+    /// <summary>Bytes on the wire, headers and control frames included, for each byte of payload.</summary>
+    public const string WireShare = "wireShare";
+
     public const string P50 = "p50Nanoseconds";
 
     public const string P99 = "p99Nanoseconds";

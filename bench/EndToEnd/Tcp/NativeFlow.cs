@@ -23,9 +23,9 @@ internal static class NativeFlow
     {
         Counter counter = new(end);
         await using MessageServer server = MessageServer.Start(
-            new MessageServerOptions { EndPoint = end.EndPoint, Driver = driver, Handler = counter, Tls = wire.Server() });
+            new MessageServerOptions { EndPoint = end.EndPoint, Driver = driver, Handler = counter, Tls = wire.Server(), Session = wire.Session() });
         end.Ready(server.LocalEndPoint);
-        end.Finish(await counter.Finished);
+        end.Finish(await counter.FinishAsync());
     }
 
     private static async Task PullAsync(EndContext end, Driver driver)
@@ -67,9 +67,9 @@ internal static class NativeFlow
     private static async Task SendAsync(EndContext end, Driver driver, Wire wire, Func<MessageClient, byte[], int, Task> burst)
     {
         await using MessageClient client = await MessageClient.ConnectAsync(
-            new MessageClientOptions { EndPoint = end.EndPoint, Driver = driver, Tls = wire.Client() });
+            new MessageClientOptions { EndPoint = end.EndPoint, Driver = driver, Tls = wire.Client(), Session = wire.Session() });
         OneWayPace pace = new(end);
-        byte[] payload = new byte[end.Size];
+        byte[] payload = JsonLines.Of(end.Size);
         byte[] marker = new byte[OneWayPace.MarkerLength];
         while (pace.Warming)
         {
@@ -93,10 +93,19 @@ internal static class NativeFlow
     private sealed class Counter(EndContext end) : IMessageHandler
     {
         private readonly OneWaySink _sink = new(end);
+        private MessageConnection? _connection;
 
-        public Task<Harness.Figures> Finished => _sink.Finished;
+        public void OnConnected(MessageConnection connection) => _connection = connection;
 
         public void OnMessage(MessageConnection connection, ReadOnlySpan<byte> payload) => _sink.Count(payload.Length);
+
+        public async Task<Harness.Figures> FinishAsync()
+        {
+            Harness.Figures figures = await _sink.Finished;
+            ConnectionStats stats = _connection!.GetStats();
+            figures[Keys.WireShare] = stats.WireBytesReceived / (double)stats.BytesReceived;
+            return figures;
+        }
 
         public void OnClosed(MessageConnection connection, CloseReason reason, Exception? error) => _sink.Closed(reason, error);
     }

@@ -16,6 +16,8 @@ internal static class TcpEnds
 
     public const string TlsFlowHandled = "tls-flow-handled";
     public const string TlsFlowAwaited = "tls-flow-awaited";
+    public const string Lz4FlowHandled = "lz4-flow-handled";
+    public const string Lz4FlowAwaited = "lz4-flow-awaited";
 
     public static IReadOnlyDictionary<string, EndPair> All { get; } = Build();
 
@@ -48,6 +50,8 @@ internal static class TcpEnds
             [ZmqFlow] = Peers.ZmqFlow.Ends,
             [TlsFlowHandled] = NativeFlow.Handled(Driver.Async, Wire.Tls),
             [TlsFlowAwaited] = NativeFlow.Awaited(Driver.Async, Wire.Tls),
+            [Lz4FlowHandled] = NativeFlow.Handled(Driver.Async, Wire.Lz4),
+            [Lz4FlowAwaited] = NativeFlow.Awaited(Driver.Async, Wire.Lz4),
         };
         foreach (Driver driver in Enum.GetValues<Driver>())
         {

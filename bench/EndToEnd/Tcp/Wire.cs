@@ -7,4 +7,7 @@ internal enum Wire
 
     /// <summary>TLS, as both sides agree on it by default.</summary>
     Tls,
+
+    /// <summary>LZ4, for messages as long as the default says.</summary>
+    Lz4,
 }

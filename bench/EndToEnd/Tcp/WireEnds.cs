@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Sockets.Transport.Compression;
 using Sockets.Transport.Tcp;
 
 namespace Sockets.EndToEnd.Tcp;
@@ -10,7 +11,7 @@ internal static class WireEnds
     /// <summary>A certificate of the moment: what is measured begins behind the handshake.</summary>
     public static TlsServerOptions? Server(this Wire wire)
     {
-        if (wire == Wire.Plain)
+        if (wire != Wire.Tls)
         {
             return null;
         }
@@ -22,5 +23,9 @@ internal static class WireEnds
 
     /// <summary>It has no way to know that certificate, and takes any.</summary>
     public static TlsClientOptions? Client(this Wire wire) =>
-        wire == Wire.Plain ? null : new TlsClientOptions { TargetHost = "bench.test", Trust = TlsTrust.InsecureAnybody };
+        wire != Wire.Tls ? null : new TlsClientOptions { TargetHost = "bench.test", Trust = TlsTrust.InsecureAnybody };
+
+    /// <summary>The same for both ends.</summary>
+    public static SessionOptions Session(this Wire wire) =>
+        new() { Compressor = wire == Wire.Lz4 ? Lz4Compressor.Instance : null };
 }
