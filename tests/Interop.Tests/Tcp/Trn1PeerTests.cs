@@ -71,10 +71,7 @@ public sealed class Trn1PeerTests
         }
 
         string received = await receiving.WaitAsync(s_limit, Token);
-        while (meeting.Connection.GetRequestStats().Served < Count)
-        {
-            await Task.Delay(10, Token);
-        }
+        await Until.HoldsAsync(() => meeting.Connection.GetRequestStats().Served == Count);
 
         await meeting.Connection.CloseAsync(Token);
         RequestStats stats = meeting.Connection.GetRequestStats();

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
-using System.Threading.Tasks.Sources;
 using Sockets.Transport.Links;
 
 namespace Sockets.Transport.Tests.Support;
@@ -10,14 +9,14 @@ namespace Sockets.Transport.Tests.Support;
 /// A link without a kernel: what it takes, when it is full and how it fails is the test's choice. Alone, the test is the
 /// other end; as a <see cref="Pair"/>, what one end takes the other receives.
 /// </summary>
-internal sealed class TestLink : IStreamLink
+internal sealed partial class TestLink : IStreamLink
 {
     private readonly Lock _gate = new();
     private readonly List<byte> _taken = [];
     private readonly List<byte> _unread = [];
     private readonly List<int> _calls = [];
-    private readonly Wait _sending;
-    private readonly Wait _receiving;
+    private readonly TestLinkWait _sending;
+    private readonly TestLinkWait _receiving;
     private TestLink? _peer;
     private ReadOnlyMemory<byte> _blocked;
     private Memory<byte> _wanted;
@@ -37,8 +36,8 @@ internal sealed class TestLink : IStreamLink
 
     private TestLink(bool continuesElsewhere)
     {
-        _sending = new Wait(continuesElsewhere);
-        _receiving = new Wait(continuesElsewhere);
+        _sending = new TestLinkWait(continuesElsewhere);
+        _receiving = new TestLinkWait(continuesElsewhere);
     }
 
     public EndPoint? LocalEndPoint => null;
@@ -162,119 +161,6 @@ internal sealed class TestLink : IStreamLink
         Locked(_peer!, peer => peer._cut = true);
     }
 
-    public LinkResult TrySend(ReadOnlySpan<byte> bytes)
-    {
-        OnSend?.Invoke();
-        LinkResult result;
-        lock (_gate)
-        {
-            result = Take(bytes);
-        }
-
-        Arrive(bytes[..result.Bytes]);
-        return result;
-    }
-
-    public LinkResult TrySend(ReadOnlySpan<IoVector> pieces)
-    {
-        List<byte> bytes = [];
-        foreach (IoVector piece in pieces)
-        {
-            byte[] copy = new byte[piece.Length];
-            Marshal.Copy(piece.Start, copy, startIndex: 0, copy.Length);
-            bytes.AddRange(copy);
-        }
-
-        return TrySend(CollectionsMarshal.AsSpan(bytes));
-    }
-
-    public ValueTask<LinkResult> SendAsync(ReadOnlyMemory<byte> bytes)
-    {
-        OnSend?.Invoke();
-        LinkResult result;
-        lock (_gate)
-        {
-            result = Take(bytes.Span);
-            if (result.WouldBlock)
-            {
-                _blocked = bytes;
-                return _sending.Begin();
-            }
-        }
-
-        Arrive(bytes.Span[..result.Bytes]);
-        return new ValueTask<LinkResult>(result);
-    }
-
-    public ValueTask<LinkResult> ReceiveAsync(Memory<byte> first, Memory<byte> second)
-    {
-        LinkResult result;
-        lock (_gate)
-        {
-            if (_unread.Count <= first.Length)
-            {
-                return ReceiveAsync(first);
-            }
-
-            result = Receive(first);
-            result = result with { Bytes = result.Bytes + Receive(second).Bytes };
-        }
-
-        MakeRoom(result.Bytes);
-        return new ValueTask<LinkResult>(result);
-    }
-
-    public ValueTask<LinkResult> ReceiveAsync(Memory<byte> buffer)
-    {
-        LinkResult result;
-        lock (_gate)
-        {
-            if (!CanReceive)
-            {
-                _wanted = buffer;
-                return _receiving.Begin();
-            }
-
-            result = Receive(buffer);
-        }
-
-        MakeRoom(result.Bytes);
-        return new ValueTask<LinkResult>(result);
-    }
-
-    public void ShutdownSend()
-    {
-        bool cut = Locked(() =>
-        {
-            _finishedByUs = true;
-            _sendError = SocketError.Shutdown;
-            return _cut;
-        });
-        if (!cut)
-        {
-            _peer?.Finish();
-        }
-    }
-
-    public void Abort()
-    {
-        IsAborted = true;
-        End(peer =>
-        {
-            peer.FailSending(SocketError.ConnectionReset);
-            peer.FailReceiving(SocketError.ConnectionReset);
-        });
-    }
-
-    public void Dispose()
-    {
-        if (!IsDisposed)
-        {
-            IsDisposed = true;
-            End(static peer => peer.Finish());
-        }
-    }
-
     private bool CanReceive => _unread.Count > 0 || _finished || _receiveError != SocketError.Success;
 
     private void End(Action<TestLink> tellPeer)
@@ -371,33 +257,5 @@ internal sealed class TestLink : IStreamLink
         {
             write(link);
         }
-    }
-
-    /// <summary>One direction's waiting; who waits is guarded by the link's gate.</summary>
-    private sealed class Wait : IValueTaskSource<LinkResult>
-    {
-        private ManualResetValueTaskSourceCore<LinkResult> _source;
-
-        public Wait(bool continuesElsewhere) => _source.RunContinuationsAsynchronously = continuesElsewhere;
-
-        public bool IsPending { get; private set; }
-
-        public ValueTask<LinkResult> Begin()
-        {
-            IsPending = true;
-            _source.Reset();
-            return new ValueTask<LinkResult>(this, _source.Version);
-        }
-
-        public void Claim() => IsPending = false;
-
-        public void End(LinkResult result) => _source.SetResult(result);
-
-        public LinkResult GetResult(short token) => _source.GetResult(token);
-
-        public ValueTaskSourceStatus GetStatus(short token) => _source.GetStatus(token);
-
-        public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
-            _source.OnCompleted(continuation, state, token, flags);
     }
 }
