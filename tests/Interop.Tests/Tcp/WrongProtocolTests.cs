@@ -56,7 +56,7 @@ public sealed class WrongProtocolTests
     }
 
     [Theory]
-    [InlineData("15030300020250", "it looks like a TLS alert")]
+    [InlineData("15030300020250", "it looks like TLS, and this side does not speak it")]
     [InlineData("", "closed the connection before the handshake was done")]
     public async Task Send_names_whoever_hangs_up(string lastWords, string words)
     {

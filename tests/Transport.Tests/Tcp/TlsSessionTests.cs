@@ -94,7 +94,7 @@ public sealed class TlsSessionTests
         ProtocolViolationException error = await Assert.ThrowsAsync<ProtocolViolationException>(
             () => ConnectAsync(server.Server.LocalEndPoint, tls: null));
 
-        Assert.Contains("the other side speaks TLS", error.Message, StringComparison.Ordinal);
+        Assert.Contains("it looks like TLS, and this side does not speak it", error.Message, StringComparison.Ordinal);
         RefusedConnection refused = await server.RefusedAsync();
         Assert.Equal(CloseReason.ProtocolViolation, refused.Reason);
         Assert.StartsWith("The peer does not speak TLS: it looks like TRN1 in clear", refused.Message, StringComparison.Ordinal);

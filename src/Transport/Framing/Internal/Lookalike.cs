@@ -15,11 +15,12 @@ internal static class Lookalike
     /// <summary>A sentence with a space before it, or an empty string.</summary>
     public static string Hint(ReadOnlySpan<byte> start)
     {
-        string? name = NameOf(start);
+        string? name = ProtocolOf(start) ?? (IsText(start) ? $"text: {ByteText.Quote(start)}" : null);
         return name is null ? "" : $" It looks like {name}.";
     }
 
-    private static string? NameOf(ReadOnlySpan<byte> start)
+    /// <summary>The protocol that begins so, and what to do where that is known; null for none known here.</summary>
+    public static string? ProtocolOf(ReadOnlySpan<byte> start)
     {
         if (start.Length < Enough)
         {
@@ -38,11 +39,6 @@ internal static class Lookalike
             return "ZeroMQ (ZMTP)";
         }
 
-        return NameOfText(start);
-    }
-
-    private static string? NameOfText(ReadOnlySpan<byte> start)
-    {
         if (IsHttp(start))
         {
             return $"HTTP: {ByteText.Quote(start)}";
@@ -59,13 +55,16 @@ internal static class Lookalike
             return "a PROXY protocol header";
         }
 
-        return IsText(start) ? $"text: {ByteText.Quote(start)}" : null;
+        return null;
     }
 
     private static bool IsHttp(ReadOnlySpan<byte> start) =>
         Begins(start, "HTTP/"u8) || Begins(start, "GET "u8) || Begins(start, "POST "u8) || Begins(start, "PUT "u8) ||
         Begins(start, "HEAD "u8) || Begins(start, "DELETE "u8) || Begins(start, "OPTIONS "u8) ||
-        Begins(start, "PATCH "u8) || Begins(start, "CONNECT "u8) || Begins(start, "PRI * HTTP/2"u8);
+        Begins(start, "PATCH "u8) || Begins(start, "CONNECT "u8) || Begins(start, "PRI * HTTP/2"u8) ||
+
+        // What a web server says of a request that it cannot even read: a page without a header.
+        Begins(start, "<!DOCTYPE "u8) || Begins(start, "<html"u8);
 
     private static bool IsText(ReadOnlySpan<byte> start) =>
         start.Length >= EnoughText / 2 && ByteText.IsText(start[..Math.Min(start.Length, EnoughText)]);
