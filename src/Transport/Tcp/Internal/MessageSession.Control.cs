@@ -8,8 +8,17 @@ namespace Sockets.Transport.Tcp.Internal;
 /// <content>The control frames that arrive. All of it runs on the receive loop.</content>
 internal sealed partial class MessageSession
 {
+    private readonly ControlBudget _controlBudget = new();
+
     private void OnControl(Trn1Header header, ReadOnlySpan<byte> payload)
     {
+        if (_phase == Phase.Open && !_controlBudget.TryTake(Trn1Header.Size + payload.Length, _pump.Now, Received + Lane.Sequence))
+        {
+            throw new ProtocolViolationException(
+                $"The peer sends more control frames than anything gives cause for: the limit is {ControlBudget.PerSecond} a second "
+                + $"and {ControlBudget.PerMessage} for each message, a frame counting once for each {ControlBudget.BytesPerUnit} bytes.");
+        }
+
         switch (header.Type)
         {
             case Trn1FrameType.Hello when _phase == Phase.ExpectHello:
