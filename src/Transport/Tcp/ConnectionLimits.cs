@@ -22,7 +22,8 @@ public sealed record ConnectionLimits
     public TimeSpan HandshakeTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// How long a begun frame may take to arrive; beyond that it must keep up 240 bytes per second. Default 10 s.
+    /// How long a begun frame may take to arrive; beyond that it must keep up 240 bytes per second. No longer may a message
+    /// that has begun wait for its next fragment. Default 10 s.
     /// </summary>
     public TimeSpan FrameTimeout { get; init; } = TimeSpan.FromSeconds(10);
 

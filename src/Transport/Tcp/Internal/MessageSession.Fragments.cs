@@ -14,10 +14,19 @@ internal sealed partial class MessageSession
     private int _directCost;
     private bool _directIsLast;
 
+    // A message that has begun (TRN1-T3): since when its next fragment is awaited, 0 before the end of the burst says so.
+    private bool _nextBegun;
+    private long _awaitedFrom;
+
+    // The same for the clock's thread: 0 while nothing is awaited, or while this side is at work.
+    private long _awaitedSince;
+
     public Memory<byte> Direct => _assembler.Rest;
 
     public void OnDirect(int count)
     {
+        Volatile.Write(ref _awaitedSince, 0);
+        _awaitedFrom = 0;
         _assembler.Advance(count);
         if (_assembler.Rest.IsEmpty && _directIsLast)
         {
@@ -69,6 +78,7 @@ internal sealed partial class MessageSession
             throw TooLarge($"A fragmented message reached {(long)_assembler.Length + payload.Length} bytes", _setup.Limits.MaxMessageLength);
         }
 
+        _awaitedFrom = 0;
         if (!more)
         {
             OnFragmentsEnd();
@@ -101,6 +111,29 @@ internal sealed partial class MessageSession
         _directCost = cost;
         _directIsLast = (header.Flags & Trn1Header.More) == 0;
         return true;
+    }
+
+    /// <summary>At the end of a burst: from now on it is the peer whom a message that has begun waits for.</summary>
+    private void NoteAwaited()
+    {
+        if (_assembler.IsOpen && !_nextBegun && _assembler.Rest.IsEmpty)
+        {
+            _awaitedFrom = _awaitedFrom == 0 ? Math.Max(_pump.Now, 1) : _awaitedFrom;
+            Volatile.Write(ref _awaitedSince, _awaitedFrom);
+        }
+    }
+
+    /// <summary>A frame has its time, and so has the gap between two fragments: heartbeats in it say that the peer lives, not that it goes on.</summary>
+    private void CheckAwaited(long now)
+    {
+        long since = Volatile.Read(ref _awaitedSince);
+        if (since != 0 && now - since > _setup.Limits.FrameTimeout.TotalMilliseconds && !_pump.Link.HasUnread)
+        {
+            Fail(
+                CloseReason.FrameTimeout,
+                ReasonCode.Timeout,
+                $"The peer began a message in fragments and sent no more of it for {now - since} ms (limit {_setup.Limits.FrameTimeout.TotalMilliseconds} ms).");
+        }
     }
 
     private void OnFragmentsEnd()

@@ -22,6 +22,8 @@ internal sealed partial class MessageSession
 
     public int OnBytes(ReadOnlySpan<byte> received)
     {
+        Volatile.Write(ref _awaitedSince, 0);
+        _nextBegun = false;
         int consumed = _phase == Phase.ExpectPreamble ? TakePreamble(received) : 0;
         if (_phase == Phase.ExpectPreamble)
         {
@@ -45,6 +47,7 @@ internal sealed partial class MessageSession
             if (rest.Length < total)
             {
                 CheckAnnounced(header);
+                _nextBegun = _assembler.IsOpen && header.Type == _assembled;
                 if (TryBeginDirect(header, rest[Trn1Header.Size..], total - rest.Length))
                 {
                     return received.Length;
@@ -85,6 +88,8 @@ internal sealed partial class MessageSession
                 Say(static control => control.AskCredit());
             }
         }
+
+        NoteAwaited();
     }
 
     public void OnPeerFinished(ReadOnlySpan<byte> rest)

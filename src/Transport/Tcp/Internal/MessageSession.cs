@@ -155,6 +155,7 @@ internal sealed partial class MessageSession : IStreamUser
             return;
         }
 
+        CheckAwaited(now);
         if (now - _lastHeartbeat >= _setup.Session.HeartbeatInterval.TotalMilliseconds - Ticker.Period.TotalMilliseconds / 2)
         {
             _lastHeartbeat = now;
