@@ -18,6 +18,8 @@ internal sealed class ControlLane
     private ReasonCode _leaving;
     private ulong _probe;
     private ulong _echo;
+    private ulong _firstAsked;
+    private ulong _lastAsked;
     private bool _over;
 
     [Flags]
@@ -63,6 +65,21 @@ internal sealed class ControlLane
     {
         _echo = timestamp;
         _due |= Due.Heartbeat;
+    }
+
+    /// <summary>
+    /// Whether a peer's echo is of a timestamp that was sent, and is the first of it. One is kept at a time, the first that is
+    /// not answered; an echo of a later one says that it was answered along with that.
+    /// </summary>
+    public bool TakeEcho(ulong echo)
+    {
+        bool known = echo == _firstAsked && echo != 0;
+        if (echo >= _firstAsked && echo <= _lastAsked)
+        {
+            _firstAsked = 0;
+        }
+
+        return known;
     }
 
     /// <summary>The last frame of an orderly end.</summary>
@@ -119,6 +136,7 @@ internal sealed class ControlLane
         if (IsDue(Due.Heartbeat))
         {
             var heartbeat = new Heartbeat(sent + 1, received, _probe, _echo);
+            NoteAsked(_probe);
             _probe = _echo = 0;
             length += Frame(destination[length..], Trn1FrameType.Heartbeat, heartbeat.Write(Payload(destination[length..])));
         }
@@ -137,6 +155,15 @@ internal sealed class ControlLane
         _over = IsDue(Due.GoAway | Due.Farewell);
         _due = Due.None;
         return length;
+    }
+
+    private void NoteAsked(ulong timestamp)
+    {
+        if (timestamp != 0)
+        {
+            _lastAsked = timestamp;
+            _firstAsked = _firstAsked == 0 ? timestamp : _firstAsked;
+        }
     }
 
     private bool IsDue(Due what) => (_due & what) != Due.None;

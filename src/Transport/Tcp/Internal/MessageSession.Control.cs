@@ -84,7 +84,7 @@ internal sealed partial class MessageSession
         }
 
         OnAcknowledged(heartbeat.AckSequence);
-        if (heartbeat.Echo != 0)
+        if (heartbeat.Echo != 0 && TakeEcho(heartbeat.Echo))
         {
             OnRoundTrip(Stopwatch.GetTimestamp(), (long)heartbeat.Echo);
         }
@@ -92,6 +92,14 @@ internal sealed partial class MessageSession
         if (heartbeat.Timestamp != 0)
         {
             Say(control => control.AskEcho(heartbeat.Timestamp));
+        }
+    }
+
+    private bool TakeEcho(ulong echo)
+    {
+        lock (_pump.Outbox.Gate)
+        {
+            return _control.TakeEcho(echo);
         }
     }
 

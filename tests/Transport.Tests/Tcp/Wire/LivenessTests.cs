@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Diagnostics;
 using Sockets.Transport.Tcp;
 using Sockets.Transport.Tests.Support;
@@ -75,6 +76,54 @@ public sealed class LivenessTests : IAsyncDisposable
 
         TimeSpan roundTrip = Assert.NotNull(connection.GetStats().RoundTrip);
         Assert.InRange(roundTrip, TimeSpan.FromTicks(1), Stopwatch.GetElapsedTime(before));
+    }
+
+    // TRN1-L4: an old number would pass for a long way, and a long way widens the window.
+    [Theory]
+    [InlineData(1)]
+    [InlineData(-1)]
+    [InlineData(long.MinValue)]
+    public async Task Takes_no_round_trip_from_an_echo_of_what_it_did_not_send(long off)
+    {
+        RawPeer peer = await _server.OpenAsync();
+        MessageConnection connection = await _server.Handler.ConnectedAsync();
+        ulong sent = await ProbeAsync(peer);
+
+        await EchoAsync(peer, unchecked(sent + (ulong)off));
+        await EchoAsync(peer, 1);
+        Assert.Null(connection.GetStats().RoundTrip);
+
+        await EchoAsync(peer, sent);
+        Assert.NotNull(connection.GetStats().RoundTrip);
+    }
+
+    // TRN1-L4
+    [Fact]
+    public async Task An_echo_counts_once()
+    {
+        RawPeer peer = await _server.OpenAsync();
+        MessageConnection connection = await _server.Handler.ConnectedAsync();
+        ulong sent = await ProbeAsync(peer);
+        await EchoAsync(peer, sent);
+        TimeSpan? first = connection.GetStats().RoundTrip;
+
+        await EchoAsync(peer, sent);
+
+        Assert.Equal(first, connection.GetStats().RoundTrip);
+    }
+
+    // TRN1-L3, TRN1-L4: of several that arrive together the last may be answered alone.
+    [Fact]
+    public async Task Goes_on_measuring_when_a_timestamp_is_not_echoed()
+    {
+        RawPeer peer = await _server.OpenAsync();
+        MessageConnection connection = await _server.Handler.ConnectedAsync();
+        await ProbeAsync(peer);
+
+        await EchoAsync(peer, await ProbeAsync(peer));
+        await EchoAsync(peer, await ProbeAsync(peer));
+
+        Assert.NotNull(connection.GetStats().RoundTrip);
     }
 
     // TRN1-L5: a message that is missing or came twice.
@@ -158,4 +207,19 @@ public sealed class LivenessTests : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();
+
+    /// <summary>The timestamp of the next heartbeat.</summary>
+    private async Task<ulong> ProbeAsync(RawPeer peer)
+    {
+        _server.Time.Advance(TimeSpan.FromSeconds(1));
+        byte[] heartbeat = Hex.Bytes(await peer.ReadFrameAsync());
+        return BinaryPrimitives.ReadUInt64LittleEndian(heartbeat.AsSpan(24));
+    }
+
+    /// <summary>Echoes a timestamp; done when it was understood.</summary>
+    private static async Task EchoAsync(RawPeer peer, ulong timestamp)
+    {
+        await peer.SendAsync(Trn1Text.Heartbeat(1, 0, timestamp: 9, echo: timestamp));
+        Assert.Equal(Trn1Text.Heartbeat(1, 0, echo: 9), await peer.ReadFrameAsync());
+    }
 }
