@@ -42,7 +42,7 @@ public enum CloseReason
     /// <summary>The server refused the session; the exception carries its words.</summary>
     Refused,
 
-    /// <summary>A limit of this side was reached: connections, half-open connections, or connections of one address.</summary>
+    /// <summary>A limit of this side was reached: connections, half-open connections, connections of one address, or file descriptors.</summary>
     LimitReached,
 
     /// <summary>The peer could not keep up and the overflow policy is <see cref="OverflowPolicy.Disconnect"/>.</summary>

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Sockets.Transport.Tcp;
 
 namespace Sockets.Tools.Endpoints;
 
@@ -32,4 +33,9 @@ internal static class EndPoints
         IPEndPoint ip => uri.Describe(ip.Address.ToString(), ip.Port),
         _ => uri.Text,
     };
+
+    /// <summary>One line for whoever was not let in, or for everybody while a listener has to pause.</summary>
+    public static string Describe(EndpointUri uri, RefusedConnection refused) => refused.RemoteEndPoint is null
+        ? refused.Message
+        : $"{Describe(uri, refused.RemoteEndPoint)} was not let in: {refused.Message}";
 }

@@ -43,5 +43,5 @@ internal sealed class FramedAcceptor : IChannelSource
     }
 
     private void OnRefused(RefusedConnection refused) =>
-        _settings.OnNotice($"{EndPoints.Describe(_settings.Endpoint, refused.RemoteEndPoint)} was not let in: {refused.Message}");
+        _settings.OnNotice(EndPoints.Describe(_settings.Endpoint, refused));
 }

@@ -38,5 +38,5 @@ internal sealed class NativeListener : IChannelSource
 
     /// <summary>Whoever knocks wrongly, a browser or a port scanner say, is named and must not end the wait for the right one.</summary>
     private void OnRefused(RefusedConnection refused) =>
-        _settings.OnNotice($"{EndPoints.Describe(_settings.Endpoint, refused.RemoteEndPoint)} was not let in: {refused.Message}");
+        _settings.OnNotice(EndPoints.Describe(_settings.Endpoint, refused));
 }

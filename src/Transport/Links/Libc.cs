@@ -4,7 +4,7 @@ using System.Runtime.Versioning;
 
 namespace Sockets.Transport.Links;
 
-/// <summary>The calls that the managed socket does not offer: sending and receiving with flags per call.</summary>
+/// <summary>What the managed socket does not offer: sending and receiving with flags per call, and some questions.</summary>
 [SupportedOSPlatform("linux")]
 internal static unsafe partial class Libc
 {
@@ -23,6 +23,9 @@ internal static unsafe partial class Libc
     private const int StatModeOffset = 28;
     private const int TypeMask = 0xF000;
     private const int TypeSocket = 0xC000;
+
+    // Linux value (bits/resource.h).
+    private const int LimitOfDescriptors = 7;
 
     /// <summary>Whether a call waits for bytes, on a socket that blocks.</summary>
     public enum Wait
@@ -88,6 +91,14 @@ internal static unsafe partial class Libc
             && (*(ushort*)(stat + StatModeOffset) & TypeMask) == TypeSocket;
     }
 
+    /// <summary>How many file descriptors this process may have now; as many as it likes where the system does not say.</summary>
+    public static ulong DescriptorLimit()
+    {
+        // Linux's struct rlimit on 64-bit machines: the limit in force, and how far it may be raised.
+        ulong* limits = stackalloc ulong[2];
+        return getrlimit(LimitOfDescriptors, limits) == 0 ? limits[0] : ulong.MaxValue;
+    }
+
     private static LinkResult Receive(SafeSocketHandle socket, Span<byte> buffer, int flags)
     {
         fixed (byte* start = buffer)
@@ -113,6 +124,9 @@ internal static unsafe partial class Libc
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int fcntl(SafeSocketHandle socket, int command, int argument);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int getrlimit(int resource, ulong* limits);
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int statx(int folder, string path, int flags, uint mask, byte* stat);

@@ -16,6 +16,9 @@ internal sealed class StreamListener : IDisposable
 
     private StreamListener(Socket socket, string? path)
     {
+        // The runtime starts its timer's thread with the first timer, and cannot when descriptors have run out: the pause
+        // that is for then would throw.
+        new Timer(static _ => { }, state: null, dueTime: 1, Timeout.Infinite).Dispose();
         _socket = socket;
         _path = path;
         LocalEndPoint = socket.LocalEndPoint!;
@@ -50,7 +53,9 @@ internal sealed class StreamListener : IDisposable
     }
 
     /// <summary>Waits for a connection. Out of descriptors, it pauses and goes on; null when the listener was disposed.</summary>
-    public async ValueTask<Socket?> AcceptAsync(CancellationToken cancellationToken)
+    /// <param name="onPause">Told why it pauses, once until the next connection.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    public async ValueTask<Socket?> AcceptAsync(Action<SocketError> onPause, CancellationToken cancellationToken)
     {
         TimeSpan pause = s_shortestPause;
         while (true)
@@ -67,9 +72,14 @@ internal sealed class StreamListener : IDisposable
             {
                 // The peer was gone before it was accepted.
             }
-            catch (SocketException) when (!_disposed)
+            catch (SocketException e) when (!_disposed)
             {
                 // Out of descriptors or buffers, or something nobody foresaw: accepting goes on, without spinning.
+                if (pause == s_shortestPause)
+                {
+                    onPause(e.SocketErrorCode);
+                }
+
                 await Task.Delay(pause, cancellationToken).ConfigureAwait(false);
                 pause = pause * 2 < s_longestPause ? pause * 2 : s_longestPause;
             }

@@ -107,7 +107,7 @@ public sealed class FramedListener : IAsyncDisposable
         {
             try
             {
-                if (await _listener.AcceptAsync(_stopping.Token).ConfigureAwait(false) is not { } socket)
+                if (await _listener.AcceptAsync(OnPause, _stopping.Token).ConfigureAwait(false) is not { } socket)
                 {
                     return;
                 }
@@ -121,12 +121,15 @@ public sealed class FramedListener : IAsyncDisposable
         }
     }
 
+    private void OnPause(SocketError error) => Tell(RefusedConnection.Everybody(error));
+
     private void Admit(Socket socket)
     {
         try
         {
             IStreamLink link = LinkFactory.Create(socket, _options.Driver);
-            if (!_admission.TryEnter(link.RemoteEndPoint, out string? limit))
+            string? limit = Descriptors.LimitReached(socket);
+            if (limit is not null || !_admission.TryEnter(link.RemoteEndPoint, out limit))
             {
                 link.Dispose();
                 Tell(new RefusedConnection(link.RemoteEndPoint, CloseReason.LimitReached, $"{limit}."));

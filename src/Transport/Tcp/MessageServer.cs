@@ -114,7 +114,7 @@ public sealed class MessageServer : IAsyncDisposable
             Socket? socket;
             try
             {
-                socket = await _listener.AcceptAsync(_stopping.Token).ConfigureAwait(false);
+                socket = await _listener.AcceptAsync(OnPause, _stopping.Token).ConfigureAwait(false);
             }
             catch (OperationCanceledException)
             {
@@ -130,6 +130,8 @@ public sealed class MessageServer : IAsyncDisposable
         }
     }
 
+    private void OnPause(SocketError error) => Tell(RefusedConnection.Everybody(error));
+
     private void Admit(Socket socket)
     {
         IStreamLink link;
@@ -144,7 +146,8 @@ public sealed class MessageServer : IAsyncDisposable
             return;
         }
 
-        if (!_admission.TryEnter(link.RemoteEndPoint, out string? limit))
+        string? limit = Descriptors.LimitReached(socket);
+        if (limit is not null || !_admission.TryEnter(link.RemoteEndPoint, out limit))
         {
             Refuse(link, limit!);
             return;

@@ -31,6 +31,8 @@ internal sealed partial class RunningTool : IAsyncDisposable
         _errors = ReadErrorsAsync();
     }
 
+    public int Id => _process.Id;
+
     public Stream Output => _process.StandardOutput.BaseStream;
 
     /// <summary>Where it listens, as it says itself; give it with the scheme and the query.</summary>

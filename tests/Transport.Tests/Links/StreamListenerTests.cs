@@ -73,7 +73,7 @@ public sealed class StreamListenerTests : IDisposable
         ConnectionClosedException refused = Assert.Throws<ConnectionClosedException>(() => StreamListener.Start(endPoint, backlog: 1));
 
         Assert.Contains("in use", refused.Message, StringComparison.Ordinal);
-        Socket? probe = await living.AcceptAsync(TestContext.Current.CancellationToken).AsTask().WithinAsync();
+        Socket? probe = await living.AcceptAsync(_ => { }, TestContext.Current.CancellationToken).AsTask().WithinAsync();
         probe?.Dispose();
         await ConnectAsync(endPoint, living);
     }
@@ -110,7 +110,7 @@ public sealed class StreamListenerTests : IDisposable
     {
         using Socket client = SocketOptions.NewStream(endPoint);
         await client.ConnectAsync(endPoint, TestContext.Current.CancellationToken);
-        using Socket? accepted = await listener.AcceptAsync(TestContext.Current.CancellationToken).AsTask().WithinAsync();
+        using Socket? accepted = await listener.AcceptAsync(_ => { }, TestContext.Current.CancellationToken).AsTask().WithinAsync();
         Assert.NotNull(accepted);
     }
 
