@@ -46,16 +46,15 @@ public sealed class ControlFloodTests : IAsyncDisposable
     public async Task Takes_as_many_again_in_the_next_second()
     {
         RawPeer peer = await OpenAsync();
-        MessageConnection connection = await _server.Handler.ConnectedAsync();
-        string ack = Trn1Text.Ack(0);
-        await peer.SendAsync(Many(ack, Limit));
-        await ArrivedAsync(connection, ack, Limit);
+        foreach (string message in (string[])["61", "62", "63"])
+        {
+            await peer.SendAsync(Many(Trn1Text.Ack(0), Limit));
 
-        _server.Time.Advance(TimeSpan.FromSeconds(1));
-        await peer.SendAsync(Many(ack, Limit));
-        await ArrivedAsync(connection, ack, 2 * Limit);
-
-        Assert.Equal(CloseReason.None, connection.CloseReason);
+            // What is handled behind them shows that they were.
+            await peer.SendAsync(Trn1Text.Data(message));
+            Assert.Equal(message, await _server.Handler.MessageAsync());
+            _server.Time.Advance(TimeSpan.FromSeconds(1));
+        }
     }
 
     // TRN1-F9: who works needs control frames, and has them.
@@ -126,7 +125,7 @@ public sealed class ControlFloodTests : IAsyncDisposable
             Session = new SessionOptions { WindowMessages = 1000 },
         });
         RawPeer peer = await rig.OpenAsync();
-        await using MessageConnection connection = await rig.Server.AcceptAsync(TestContext.Current.CancellationToken).AsTask().WithinAsync();
+        MessageConnection connection = await rig.Server.AcceptAsync(TestContext.Current.CancellationToken).AsTask().WithinAsync();
 
         await peer.SendAsync(Many(Trn1Text.Data(""), count));
 
@@ -141,6 +140,10 @@ public sealed class ControlFloodTests : IAsyncDisposable
         {
             Assert.Equal(CloseReason.None, connection.CloseReason);
         }
+
+        // First the peer, which says no farewell, while the clock that would cut that short stands still.
+        peer.Dispose();
+        await connection.DisposeAsync().WithinAsync();
     }
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();

@@ -121,6 +121,28 @@ public sealed partial class EndingTests : IAsyncDisposable
         Assert.Equal(CloseReason.PeerSilent, await client.Closed.WithinAsync());
     }
 
+    // However the peer drags it out: it says no farewell, or does not even take what was sent.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Disposing_is_cut_short_at_the_close_timeout(bool stalled)
+    {
+        await using ClientRig rig = new(options => options with { Limits = new ConnectionLimits { CloseTimeout = TimeSpan.FromSeconds(2) } });
+        (MessageClient client, RawPeer _) = await rig.OpenAsync(Trn1Text.Welcome(heartbeat: "60 ea", creditBytes: Trn1Text.Wide));
+        if (stalled)
+        {
+            await Flood.Over(client.Connection).StalledAsync();
+        }
+
+        Task disposing = client.DisposeAsync().AsTask();
+        rig.Time.Advance(TimeSpan.FromSeconds(1));
+        Assert.False(disposing.IsCompleted);
+        TimeSpan waited = await rig.Time.AdvanceUntilAsync(disposing, TimeSpan.FromMilliseconds(500));
+
+        await disposing;
+        Assert.InRange(waited, TimeSpan.Zero, TimeSpan.FromSeconds(4));
+    }
+
     // TRN1-E2: who has left is silent, and that is not held against it while the rest is being sent.
     [Fact]
     public async Task Does_not_take_a_peer_that_left_for_a_silent_one()
