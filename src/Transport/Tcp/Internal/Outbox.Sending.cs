@@ -12,6 +12,7 @@ internal sealed partial class Outbox
     {
         lock (Gate)
         {
+            _inQueue = false;
             if (_role != Role.Scheduled)
             {
                 return;
@@ -35,6 +36,13 @@ internal sealed partial class Outbox
             }
 
             _role = Role.Scheduled;
+            if (_inQueue)
+            {
+                // From a hand-over whose role a caller took back: one place in the runner's queue is enough.
+                return;
+            }
+
+            _inQueue = true;
         }
 
         _runner.Schedule(this);

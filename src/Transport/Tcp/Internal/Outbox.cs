@@ -39,6 +39,7 @@ internal sealed partial class Outbox : IThreadPoolWorkItem
     private readonly FlushWaiters _flushes = new();
     private TaskCompletionSource? _idle;
     private Role _role;
+    private bool _inQueue;
     private bool _controlWanted;
     private bool _roomWanted;
     private bool _closed;

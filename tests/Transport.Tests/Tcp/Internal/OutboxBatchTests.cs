@@ -89,6 +89,27 @@ public sealed class OutboxBatchTests : IDisposable
         Assert.Equal(Outbox.BatchLength + 2, _rig.Text.Length);
     }
 
+    /// <summary>Else a caller that is faster than the pool would fill the pool's queue with hand-overs that have nothing to do.</summary>
+    [Fact]
+    public void Roles_taken_back_and_handed_over_again_take_one_place_in_the_queue()
+    {
+        for (int i = 0; i < 10; i++)
+        {
+            _rig.Link.TakeOnly(0);
+            _rig.Post("ab");
+            _rig.Link.TakeMore(long.MaxValue);
+            _rig.Post(new string('x', Outbox.BatchLength));
+        }
+
+        _rig.Link.TakeOnly(0);
+        _rig.Post("cd");
+        Assert.Equal(1, _rig.Scheduled);
+
+        _rig.Link.TakeMore(long.MaxValue);
+        _rig.RunScheduled();
+        Assert.EndsWith("cd", _rig.Text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_caller_that_sends_back_to_back_hands_over_and_the_next_messages_leave_together()
     {
