@@ -89,6 +89,10 @@ internal sealed class OverflowQueue<T>
         is OverflowPolicy.Wait or OverflowPolicy.Reject or OverflowPolicy.DropNewest
         or OverflowPolicy.DropOldest or OverflowPolicy.Conflate or OverflowPolicy.Disconnect;
 
+    /// <summary>Whether a message of this length gets a place at the end of the line and none is dropped for it.</summary>
+    /// <param name="bytes">What it counts against the bound in bytes.</param>
+    public bool Fits(int bytes) => Count < MaxMessages && bytes <= MaxBytes - Bytes;
+
     /// <summary>Offers a message.</summary>
     /// <param name="item">The message; the queue's own from now on only if the result says that it waits.</param>
     /// <param name="bytes">What it counts against the bound in bytes; 0 is allowed.</param>
@@ -176,8 +180,6 @@ internal sealed class OverflowQueue<T>
             _sink.OnDropped(item, cause);
         }
     }
-
-    private bool Fits(int bytes) => Count < MaxMessages && bytes <= MaxBytes - Bytes;
 
     private OfferResult Refuse(OfferResult why)
     {

@@ -26,7 +26,7 @@ public readonly record struct ConnectionStats
     /// <summary>Messages replaced by a newer one of the same key, by <see cref="OverflowPolicy.Conflate"/>.</summary>
     public long Conflated { get; init; }
 
-    /// <summary>Messages accepted and not sent when the connection closed.</summary>
+    /// <summary>Messages accepted and not sent when the connection closed, or when it left the <see cref="BroadcastGroup"/> they came from.</summary>
     public long DroppedAtClose { get; init; }
 
     /// <summary>Messages accepted or waiting, and not yet taken by the kernel.</summary>

@@ -189,6 +189,9 @@ public sealed class MessageConnection : IAsyncDisposable
     /// <summary>Completes when the handshake is done; fails when it never will be.</summary>
     internal Task WaitEstablishedAsync() => _session.Established;
 
+    /// <summary>Where broadcast groups put their messages.</summary>
+    internal SendLane Lane => _session.Lane;
+
     internal void OnEstablished()
     {
         _connected = true;

@@ -18,7 +18,7 @@ public sealed class CompressionTests
     [MemberData(nameof(Policies))]
     public async Task Every_policy_holds_and_its_counters_close(OverflowPolicy policy)
     {
-        Counting compressor = new();
+        CountingCompressor compressor = new();
         await using Loopback link = await ConnectAsync(compressor, policy);
 
         for (int number = 1; number <= 10; number++)
@@ -55,7 +55,7 @@ public sealed class CompressionTests
     [Fact]
     public async Task What_waits_compressed_can_be_cancelled_and_closed()
     {
-        await using Loopback link = await ConnectAsync(new Counting(), OverflowPolicy.Wait);
+        await using Loopback link = await ConnectAsync(new CountingCompressor(), OverflowPolicy.Wait);
         using CancellationTokenSource impatience = new();
         for (int number = 1; number <= Window; number++)
         {
@@ -89,7 +89,7 @@ public sealed class CompressionTests
         const int Threads = 4;
         const int Each = 300;
         int seed = Seed.Take();
-        await using Loopback link = await ConnectAsync(new Counting(), OverflowPolicy.Wait, windowMessages: 50);
+        await using Loopback link = await ConnectAsync(new CountingCompressor(), OverflowPolicy.Wait, windowMessages: 50);
         Task sending = Together.RunAsync(Threads, thread =>
         {
             Random random = new(seed + thread);
@@ -129,7 +129,7 @@ public sealed class CompressionTests
     [InlineData(100_000)]
     public async Task A_compressor_that_lies_about_its_length_is_not_believed(int written)
     {
-        await using Loopback link = await ConnectAsync(new Counting { Written = written }, OverflowPolicy.Wait);
+        await using Loopback link = await ConnectAsync(new CountingCompressor { Written = written }, OverflowPolicy.Wait);
 
         Assert.Equal(SendStatus.Sent, link.Client.TrySend(Numbered(1, 600)));
 
@@ -141,7 +141,7 @@ public sealed class CompressionTests
     [Fact]
     public async Task A_compressor_that_throws_fails_the_call_and_nothing_else()
     {
-        Counting compressor = new() { Throws = true };
+        CountingCompressor compressor = new() { Throws = true };
         await using Loopback link = await ConnectAsync(compressor, OverflowPolicy.Wait);
 
         Assert.Throws<InvalidOperationException>(() => link.Client.TrySend(Numbered(1, 600)));
@@ -177,34 +177,4 @@ public sealed class CompressionTests
     private static Task<Loopback> ConnectAsync(IMessageCompressor compressor, OverflowPolicy policy, int windowMessages = Window) => Loopback.ConnectAsync(
         Loopback.ServerOptions() with { Session = new SessionOptions { WindowMessages = windowMessages, Compressor = compressor } },
         Loopback.ClientOptions() with { Session = new SessionOptions { Overflow = policy, QueueMessages = 4, Compressor = compressor } });
-
-    /// <summary>LZ4 that counts, and that lies or throws when it is told to.</summary>
-    private sealed class Counting : IMessageCompressor
-    {
-        private int _compressed;
-
-        public int Compressed => Volatile.Read(ref _compressed);
-
-        public int? Written { get; init; }
-
-        public bool Throws { get; set; }
-
-        public byte Algorithm => 200;
-
-        public bool TryCompress(ReadOnlySpan<byte> source, Span<byte> destination, out int written)
-        {
-            Interlocked.Increment(ref _compressed);
-            if (Throws)
-            {
-                throw new InvalidOperationException("No.");
-            }
-
-            bool fits = Lz4Compressor.Instance.TryCompress(source, destination, out written);
-            written = Written ?? written;
-            return fits;
-        }
-
-        public bool TryDecompress(ReadOnlySpan<byte> source, Span<byte> destination, out int written) =>
-            Lz4Compressor.Instance.TryDecompress(source, destination, out written);
-    }
 }

@@ -32,6 +32,9 @@ internal sealed class MessageCompression
     /// <summary>The shortest message worth trying, in bytes.</summary>
     public int From { get; }
 
+    /// <summary>The algorithm's number.</summary>
+    public byte Algorithm => _compressor.Algorithm;
+
     /// <summary>Compresses a message into memory of its own, if that saves enough.</summary>
     /// <param name="message">The message.</param>
     /// <param name="packed">The compressed message, the caller's own.</param>

@@ -238,12 +238,12 @@ internal sealed partial class Outbox
         }
 
         _piece = new Piece(head, Control: default, head.Sent, head.Written, head.Messages);
-        if (head.Large is { } large)
+        if (head.IsInFrames)
         {
             int end = head.Sent;
             for (int i = 0; i < FramesPerGather && end < head.Written; i++)
             {
-                end = large.FrameEnd(end);
+                end = head.FrameEnd(end);
             }
 
             EndPieceAt(end);
@@ -279,17 +279,17 @@ internal sealed partial class Outbox
             ref long counter = ref _piece.Block is null ? ref _controlHandedOver : ref _handedOver;
             Volatile.Write(ref counter, counter + sent.Bytes);
             _piece = _piece with { Position = _piece.Position + sent.Bytes };
-            if (!_piece.IsDone && _piece.Block is { Large: { } large })
+            if (!_piece.IsDone && _piece.Block is { IsInFrames: true } block)
             {
                 // Control that came up meanwhile goes out at the end of the frame that was cut.
-                EndPieceAt(large.FrameEnd(_piece.Position - 1));
+                EndPieceAt(block.FrameEnd(_piece.Position - 1));
             }
         }
 
         return true;
     }
 
-    /// <summary>The piece is only a part of a large message, or the rest of it.</summary>
+    /// <summary>The piece is only a part of a large or shared message, or the rest of it.</summary>
     private void EndPieceAt(int end) =>
         _piece = _piece with { End = end, Messages = end == _piece.Block!.Written ? _piece.Messages : 0 };
 }

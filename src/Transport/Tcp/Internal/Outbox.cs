@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Sockets.Transport.Buffers;
 using Sockets.Transport.Links;
+using Sockets.Transport.Tcp.Internal.Broadcasting;
 
 namespace Sockets.Transport.Tcp.Internal;
 
@@ -144,6 +145,14 @@ internal sealed partial class Outbox : IThreadPoolWorkItem
         Volatile.Write(ref _appended, _appended + message.WireLength);
     }
 
+    /// <summary>Appends a message that others send too; its block is held once more until it was sent. Gate held.</summary>
+    public void Append(SharedMessage message)
+    {
+        message.Buffer.Retain();
+        _blocks.Add(message);
+        Volatile.Write(ref _appended, _appended + message.WireLength);
+    }
+
     /// <summary>Says that the frame just committed ended a message. Gate held.</summary>
     public void EndMessage() => _blocks.Tail!.Messages++;
 
@@ -173,6 +182,18 @@ internal sealed partial class Outbox : IThreadPoolWorkItem
     public void Send()
     {
         if (Pending < BatchLength && _rhythm.IsBackToBack())
+        {
+            HandOver();
+            return;
+        }
+
+        Drain();
+    }
+
+    /// <summary>Sends a full batch as the holder of the role, or hands the role over: for who has many outboxes to fill.</summary>
+    public void SendBatch()
+    {
+        if (Pending < BatchLength)
         {
             HandOver();
             return;

@@ -1,10 +1,12 @@
 using Sockets.Transport.Buffers;
+using Sockets.Transport.Framing;
+using Sockets.Transport.Tcp.Internal.Broadcasting;
 
 namespace Sockets.Transport.Tcp.Internal;
 
 /// <summary>
 /// The blocks of an outbox in the order they are sent. Each holds whole frames only, or is a message that stays in its
-/// caller's memory. Guarded by the outbox's gate.
+/// caller's memory or in a block that others send from too. Guarded by the outbox's gate.
 /// </summary>
 internal sealed class OutboxBlocks
 {
@@ -26,6 +28,9 @@ internal sealed class OutboxBlocks
 
     /// <summary>Adds a message that stays where it is; it is told when it was sent, or when it never will be.</summary>
     public void Add(LargeMessage message) => Append().Open(message);
+
+    /// <summary>Adds a message in a block that others hold too; one hold of it is this block's from here on.</summary>
+    public void Add(SharedMessage message) => Append().Open(message);
 
     /// <summary>The head's bytes up to <paramref name="end"/> were sent; returns its buffer when nothing is left in it.</summary>
     public void Finish(Block head, int end, int messages)
@@ -79,10 +84,13 @@ internal sealed class OutboxBlocks
         _spare = head;
     }
 
-    /// <summary>One buffer's worth of frames, or one large message.</summary>
+    /// <summary>One buffer's worth of frames, or one large or shared message.</summary>
     internal sealed class Block
     {
         private PooledBuffer? _buffer;
+
+        // What one frame takes of a shared message; 0 of any other block.
+        private int _frame;
 
         public Block? Next { get; set; }
 
@@ -98,13 +106,20 @@ internal sealed class OutboxBlocks
         /// <summary>How many messages end in the bytes between <see cref="Sent"/> and <see cref="Written"/>.</summary>
         public int Messages { get; set; }
 
-        public int Room => _buffer is null ? 0 : _buffer.Array.Length - Written;
+        public int Room => _buffer is null || _frame > 0 ? 0 : _buffer.Array.Length - Written;
 
         public Span<byte> Free => _buffer!.Array.AsSpan(Written);
 
         /// <summary>What stands in one place from a position on, and ends at another one at the latest.</summary>
         public ReadOnlyMemory<byte> Slice(int from, int end) =>
             Large is null ? _buffer!.Array.AsMemory(from, end - from) : Large.Slice(from, end);
+
+        /// <summary>Whether it is one message of several frames, which control frames may go between.</summary>
+        public bool IsInFrames => Large is not null || _frame > 0;
+
+        /// <summary>Where the frame ends that the byte at this position belongs to.</summary>
+        public int FrameEnd(int position) =>
+            Large is null ? Math.Min(position - (position % _frame) + _frame, Written) : Large.FrameEnd(position);
 
         public void Open(PooledBuffer buffer)
         {
@@ -120,8 +135,18 @@ internal sealed class OutboxBlocks
             Messages = 1;
         }
 
+        public void Open(SharedMessage message)
+        {
+            _buffer = message.Buffer;
+            _frame = Trn1Header.Size + message.FrameLength;
+            Written = message.WireLength;
+            Sent = 0;
+            Messages = 1;
+        }
+
         public void Close()
         {
+            _frame = 0;
             _buffer?.Release();
             _buffer = null;
             Large?.End(Sent == Written ? SendStatus.Sent : SendStatus.Closed);

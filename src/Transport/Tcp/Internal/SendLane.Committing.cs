@@ -30,9 +30,7 @@ internal sealed partial class SendLane
         if (message.IsCompressed)
         {
             _writer!.WriteCompressed(message.Span, _outbox);
-            _compressed++;
-            _bytesBefore += message.RawLength;
-            _bytesAfter += message.Length;
+            NoteCompressed(message.RawLength, message.Length);
         }
         else
         {
@@ -41,6 +39,13 @@ internal sealed partial class SendLane
 
         NoteCommitted(message.RawLength, length);
         message.Buffer.Release();
+    }
+
+    private void NoteCompressed(int rawLength, int length)
+    {
+        _compressed++;
+        _bytesBefore += rawLength;
+        _bytesAfter += length;
     }
 
     private void NoteCommitted(int messageLength, int length)

@@ -10,24 +10,25 @@ internal sealed partial class SendLane
     public SendCounters Count()
     {
         OverflowCounters queue = _queue?.Counters ?? default;
+        BroadcastCounters lines = CountLines();
         long onWire = (long)_outbox.MessagesOnWire;
         bool closed = _refusal == SendStatus.Closed;
         long unsent = _committed - onWire;
         return new SendCounters
         {
-            Submitted = _submitted,
+            Submitted = _submitted + lines.Submitted,
             Sent = onWire,
             BytesCommitted = _committedBytes,
             CompressedMessages = _compressed,
             BytesBeforeCompression = _bytesBefore,
             BytesAfterCompression = _bytesAfter,
-            Refused = _refused,
-            DroppedNewest = queue.DroppedNewest,
-            DroppedOldest = queue.DroppedOldest,
-            Conflated = queue.Conflated,
-            DroppedAtClose = _failedAtClose + queue.Cleared + (closed ? unsent : 0),
-            Pending = _waiters.Count + (_queue?.Count ?? 0) + (closed ? 0 : unsent),
-            PendingBytes = (_queue?.Bytes ?? 0) + _outbox.Pending,
+            Refused = _refused + lines.Refused,
+            DroppedNewest = queue.DroppedNewest + lines.DroppedNewest,
+            DroppedOldest = queue.DroppedOldest + lines.DroppedOldest,
+            Conflated = queue.Conflated + lines.Conflated,
+            DroppedAtClose = _failedAtClose + queue.Cleared + lines.DroppedOnLeave + (closed ? unsent : 0),
+            Pending = lines.Pending + _waiters.Count + (_queue?.Count ?? 0) + (closed ? 0 : unsent),
+            PendingBytes = lines.PendingBytes + (_queue?.Bytes ?? 0) + _outbox.Pending,
             Stalls = _stalls,
             StalledTime = Stopwatch.GetElapsedTime(0, _stalledTicks + (_stalledAt == 0 ? 0 : Stopwatch.GetTimestamp() - _stalledAt)),
             IsStalled = _stalledAt != 0,

@@ -167,5 +167,7 @@ internal sealed partial class SendLane
         {
             _queue.Clear(DropCause.Closed);
         }
+
+        DropUncreditedLines();
     }
 }

@@ -1,5 +1,6 @@
 using Sockets.Transport.Buffers;
 using Sockets.Transport.Flow;
+using Sockets.Transport.Tcp.Internal.Broadcasting;
 
 namespace Sockets.Transport.Tcp.Internal;
 
@@ -96,23 +97,11 @@ internal sealed partial class SendLane : IDroppedSink<QueuedMessage>
     public void Pump()
     {
         bool send;
+        SubscriberLine[] lines;
         lock (_outbox.Gate)
         {
-            bool any = false;
-            while (_waiters.First is { } waiter && Admit(waiter.WireLength) == SendStatus.Sent)
-            {
-                _waiters.Remove(waiter);
-                Write(waiter);
-                any = true;
-            }
-
-            while (_queue is not null && _queue.TryPeek(out QueuedMessage queued, out int length) && Admit(length) == SendStatus.Sent)
-            {
-                _queue.TryDequeue(out _, out _);
-                Commit(queued, length);
-                any = true;
-            }
-
+            lines = _lines;
+            bool any = TakeTurns();
             if (_creditIsFinal)
             {
                 DropUncredited();
@@ -126,6 +115,8 @@ internal sealed partial class SendLane : IDroppedSink<QueuedMessage>
         {
             _outbox.Send();
         }
+
+        Tell(lines);
     }
 
     /// <summary>Takes nothing new from now on. Completes when nothing waits for credit or room any more.</summary>
@@ -147,6 +138,7 @@ internal sealed partial class SendLane : IDroppedSink<QueuedMessage>
     /// <summary>Takes nothing new and drops what waits; everybody who waits is told so.</summary>
     public void Close()
     {
+        SubscriberLine[] lines;
         lock (_outbox.Gate)
         {
             _refusal = SendStatus.Closed;
@@ -159,8 +151,12 @@ internal sealed partial class SendLane : IDroppedSink<QueuedMessage>
             }
 
             _queue?.Clear(DropCause.Closed);
+            lines = _lines;
+            EndLines();
             NoteEmpty();
         }
+
+        Tell(lines);
     }
 
     void IDroppedSink<QueuedMessage>.OnDropped(QueuedMessage item, DropCause cause) => item.Buffer.Release();
@@ -225,7 +221,7 @@ internal sealed partial class SendLane : IDroppedSink<QueuedMessage>
             return SendStatus.TooLarge;
         }
 
-        return _waiters.Count > 0 || _queue is { Count: > 0 } ? HeldBack() : Admit(length);
+        return OthersWait() ? HeldBack() : Admit(length);
     }
 
     private SendStatus Enqueue(QueuedMessage queued, int length, ulong key)
@@ -265,7 +261,7 @@ internal sealed partial class SendLane : IDroppedSink<QueuedMessage>
 
     private void NoteEmpty()
     {
-        if (_empty is not null && _waiters.Count == 0 && _queue is null or { Count: 0 })
+        if (_empty is not null && !OthersWait())
         {
             _empty?.TrySetResult();
         }
