@@ -11,7 +11,7 @@ try
 {
     if (args is ["tcp", .. string[] words])
     {
-        Scenario[] scenarios = [.. FloorScenario.All(), .. OneWayScenario.All(), .. BulkScenario.All(), .. TlsScenario.All(), .. CompressionScenario.All()];
+        Scenario[] scenarios = [.. FloorScenario.All(), .. OneWayScenario.All(), .. BulkScenario.All(), .. TlsScenario.All(), .. CompressionScenario.All(), .. FanOutScenario.All()];
         return await BenchProgram.RunAsync(scenarios, BenchOptions.Parse(words));
     }
 }

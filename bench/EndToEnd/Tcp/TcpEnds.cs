@@ -19,6 +19,9 @@ internal static class TcpEnds
     public const string Lz4FlowHandled = "lz4-flow-handled";
     public const string Lz4FlowAwaited = "lz4-flow-awaited";
 
+    public const string FanOutPaced = "fan-out-paced";
+    public const string FanOutPacedOneStopped = "fan-out-paced-one-stopped";
+
     public static IReadOnlyDictionary<string, EndPair> All { get; } = Build();
 
     public static string NativePingHandled(Driver driver) => $"native-ping-handled-{driver}";
@@ -37,6 +40,8 @@ internal static class TcpEnds
 
     public static string FramedFlowHandled(Driver driver) => $"framed-flow-handled-{driver}";
 
+    public static string FanOutAtFullRate(int subscribers) => $"fan-out-{subscribers}";
+
     private static Dictionary<string, EndPair> Build()
     {
         Dictionary<string, EndPair> ends = new(StringComparer.Ordinal)
@@ -52,6 +57,11 @@ internal static class TcpEnds
             [TlsFlowAwaited] = NativeFlow.Awaited(Driver.Async, Wire.Tls),
             [Lz4FlowHandled] = NativeFlow.Handled(Driver.Async, Wire.Lz4),
             [Lz4FlowAwaited] = NativeFlow.Awaited(Driver.Async, Wire.Lz4),
+            [FanOutAtFullRate(1)] = FanOut.AtFullRate(1),
+            [FanOutAtFullRate(10)] = FanOut.AtFullRate(10),
+            [FanOutAtFullRate(100)] = FanOut.AtFullRate(100),
+            [FanOutPaced] = FanOut.Paced(subscribers: 99, stopped: 0),
+            [FanOutPacedOneStopped] = FanOut.Paced(subscribers: 99, stopped: 1),
         };
         foreach (Driver driver in Enum.GetValues<Driver>())
         {
