@@ -10,7 +10,7 @@ using Sockets.Transport.Tcp;
 namespace Sockets.Tools.Commands;
 
 /// <summary>The verb <c>send</c>: its options, and what they may be together.</summary>
-internal sealed class SendCommand
+internal sealed partial class SendCommand
 {
     private readonly CommonOptions _common = new();
 
@@ -86,6 +86,12 @@ internal sealed class SendCommand
             + "(keep the latest), disconnect.",
     };
 
+    private readonly Option<string> _receivers = new("--receivers")
+    {
+        HelpName = "number",
+        Description = "Send each message to every receiver, beginning when so many are there; others may join later. With -l.",
+    };
+
     /// <summary>Makes the verb.</summary>
     /// <param name="terminal">What the defaults depend on.</param>
     /// <param name="run">What it does with a checked command line.</param>
@@ -97,7 +103,7 @@ internal sealed class SendCommand
         command.Add(send._file);
         send._common.AddTo(command);
         foreach (Option option in (Option[])[send._lines, send._text, send._hex, send._count, send._size, send._rate, send._policy,
-            send._request, send._deadline, send._inFlight, send._format])
+            send._receivers, send._request, send._deadline, send._inFlight, send._format])
         {
             command.Add(option);
         }
@@ -126,10 +132,11 @@ internal sealed class SendCommand
             throw ToolException.Usage("--verify needs --policy wait: what another policy drops would be in the sum", "leave out one of them");
         }
 
+        int? receivers = ReadReceivers(values, channel);
         AskSettings? ask = ReadAsk(values, channel, policy, terminal);
         SendPlan plan = new()
         {
-            Channel = channel with { Policy = policy },
+            Channel = channel with { Policy = policy, Receivers = receivers },
             Ask = ask,
             Count = values.Read<long>(_count, Quantity.TryParse),
             Size = (int?)values.Read<long>(_size, TryParseMessageSize),
@@ -144,6 +151,25 @@ internal sealed class SendCommand
         }
 
         return WithInput(plan, parsed.GetValue(_file), ReadPayloads(values), values.Has(_lines), terminal);
+    }
+
+    private int? ReadReceivers(OptionValues values, ChannelSettings channel)
+    {
+        if (values.Read<long>(_receivers, Quantity.TryParse) is not { } receivers)
+        {
+            return null;
+        }
+
+        int most = new ListenLimits().MaxConnections;
+        string? problem = channel switch
+        {
+            { Endpoint.Framing: { } framing } => $"needs the native protocol: framing={framing.Text} has one receiver",
+            { Listen: false } => "needs -l: the receivers connect to the sender",
+            _ when values.Has(_request) => "and --request contradict each other: a request has one answer",
+            _ when receivers > most => $"takes {most} at most, not {receivers}",
+            _ => null,
+        };
+        return problem is null ? (int)receivers : throw ToolException.Usage($"--receivers {problem}");
     }
 
     private AskSettings? ReadAsk(OptionValues values, ChannelSettings channel, OverflowPolicy policy, Terminal terminal)
@@ -263,32 +289,4 @@ internal sealed class SendCommand
 
         return payloads;
     }
-
-    private Verb Describe(Command command) => new()
-    {
-        Command = command,
-        Operands = "<uri> [file|-]",
-        OperandMeanings =
-        [
-            ("uri", "tcp://host:port, tls://host:port or unix:///path, with ?framing=… for foreign protocols"),
-            ("file", "what to send; - or nothing for standard input"),
-        ],
-        Examples =
-        [
-            new Example("A file, to: sockets recv tcp://:9000 --out photo.jpg", "sockets send tcp://127.0.0.1:9000 photo.jpg"),
-            new Example("Two messages, to: sockets recv tcp://:9000", "sockets send tcp://127.0.0.1:9000 --text hello --text world"),
-            new Example("Generated messages at a steady rate", "sockets send tcp://127.0.0.1:9000 --count 1M --size 64 --rate 100k/s"),
-            new Example("Ask, and show the answer of: sockets recv tcp://:9000 --reply-exec rev", "sockets send tcp://127.0.0.1:9000 --request --text hello"),
-            new Example("Compressed, to: sockets recv tcp://:9000 --compress lz4", "sockets send tcp://127.0.0.1:9000 app.log --compress lz4"),
-            new Example("Lines of a pipe, to a foreign program", "ls | sockets send 'tcp://127.0.0.1:9000?framing=line'"),
-        ],
-        Groups =
-        [
-            new OptionGroup("What is sent", [_lines, _text, _hex, _count, _size]),
-            new OptionGroup("How it is sent", [_rate, _policy, _common.Compress, _common.Verify]),
-            new OptionGroup("Requests", [_request, _deadline, _inFlight, _format]),
-            new OptionGroup("Connection", [_common.Listen, _common.ConnectTimeout, _common.Driver]),
-            _common.ReportGroup,
-        ],
-    };
 }

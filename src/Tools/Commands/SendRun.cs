@@ -112,7 +112,7 @@ internal sealed class SendRun
         }
 
         long finish = _deliveredAt == 0 ? _context.Time.GetTimestamp() : _deliveredAt;
-        return Sum(report, channel.GetStats(), _context.Time.GetElapsedTime(start, finish)) with { End = end, Error = error };
+        return Sum(report, channel, _context.Time.GetElapsedTime(start, finish)) with { End = end, Error = error };
     }
 
     private async Task<IMessageChannel> OpenAsync(IChannelSource source, OutputBuffer? answers, CancellationToken stop)
@@ -268,11 +268,23 @@ internal sealed class SendRun
         }
     }
 
+    private RunReport Sum(RunReport report, IMessageChannel channel, TimeSpan duration)
+    {
+        ChannelStats stats = channel.GetStats();
+        IReadOnlyList<ReceiverSample> receivers = channel.GetReceivers();
+        return Sum(report, stats, duration) with
+        {
+            // A message to several is one message.
+            Messages = receivers.Count == 0 ? stats.Sent : _counters.Messages,
+            Bytes = receivers.Count == 0 ? stats.BytesSent : _counters.Bytes,
+            Peers = Math.Max(1, receivers.Count),
+            Receivers = receivers,
+        };
+    }
+
     private RunReport Sum(RunReport report, ChannelStats stats, TimeSpan duration) => report with
     {
         Duration = duration,
-        Messages = stats.Sent,
-        Bytes = stats.BytesSent,
         Stats = stats,
         Stalled = stats.StalledTime ?? TimeSpan.FromSeconds((double)_stalledTicks / _context.Time.TimestampFrequency),
         LateMessages = _pacer?.LateMessages ?? 0,

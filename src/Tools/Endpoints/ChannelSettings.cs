@@ -28,6 +28,9 @@ internal sealed record ChannelSettings
     /// <summary>Whether a listener goes on when one peer has come, or failed to.</summary>
     public bool KeepOpen { get; init; }
 
+    /// <summary>How many receivers a sender waits for that sends each message to all; null for one that has one receiver.</summary>
+    public int? Receivers { get; init; }
+
     /// <summary>Told of what deserves attention and ends nothing, a peer that was refused say. Any thread.</summary>
     public Action<string> OnNotice { get; init; } = static _ => { };
 

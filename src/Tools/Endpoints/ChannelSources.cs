@@ -7,6 +7,7 @@ internal static class ChannelSources
     public static IChannelSource Open(ChannelSettings settings) => (settings.Endpoint.Framing, settings.Listen) switch
     {
         (null, false) => new NativeConnector(settings),
+        (null, true) when settings.Receivers is not null => new FanOutListener(settings),
         (null, true) => new NativeListener(settings),
         (_, false) => new FramedConnector(settings),
         (_, true) => new FramedAcceptor(settings),

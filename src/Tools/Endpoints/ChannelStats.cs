@@ -69,4 +69,24 @@ internal readonly record struct ChannelStats
         Stalls = stats.Stalls,
         RoundTrip = stats.RoundTrip,
     };
+
+    /// <summary>What two connections counted; they have no round trip in common.</summary>
+    public static ChannelStats Sum(ChannelStats left, ChannelStats right) => new()
+    {
+        Submitted = left.Submitted + right.Submitted,
+        Sent = left.Sent + right.Sent,
+        BytesSent = left.BytesSent + right.BytesSent,
+        CompressedMessages = left.CompressedMessages + right.CompressedMessages,
+        BytesBeforeCompression = left.BytesBeforeCompression + right.BytesBeforeCompression,
+        BytesAfterCompression = left.BytesAfterCompression + right.BytesAfterCompression,
+        DroppedNewest = left.DroppedNewest + right.DroppedNewest,
+        DroppedOldest = left.DroppedOldest + right.DroppedOldest,
+        Conflated = left.Conflated + right.Conflated,
+        DroppedAtClose = left.DroppedAtClose + right.DroppedAtClose,
+        Refused = left.Refused + right.Refused,
+        Pending = left.Pending + right.Pending,
+        WireBytesSent = left.WireBytesSent + right.WireBytesSent,
+        WireBytesReceived = left.WireBytesReceived + right.WireBytesReceived,
+        Stalls = left.Stalls + right.Stalls,
+    };
 }

@@ -35,4 +35,7 @@ internal interface IMessageChannel : IAsyncDisposable
     void Abort();
 
     ChannelStats GetStats();
+
+    /// <summary>Those who get each message, where there may be several; else none.</summary>
+    IReadOnlyList<ReceiverSample> GetReceivers() => [];
 }

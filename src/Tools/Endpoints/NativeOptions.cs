@@ -5,6 +5,22 @@ namespace Sockets.Tools.Endpoints;
 /// <summary>The library's options for the native protocol, from an endpoint's keys.</summary>
 internal static class NativeOptions
 {
+    /// <summary>
+    /// A server's options. Whoever knocks wrongly, a browser or a port scanner say, is named and must not end the wait for the
+    /// right one.
+    /// </summary>
+    public static MessageServerOptions Server(ChannelSettings settings) => new()
+    {
+        EndPoint = EndPoints.Create(settings.Endpoint),
+        Driver = settings.Driver,
+        Requests = settings.Requests,
+        Tls = TlsKeys.Server(settings),
+        Authenticate = TokenFile.LetIn(settings.Endpoint),
+        Session = Session(settings),
+        Limits = Limits(settings.Endpoint),
+        OnRefused = refused => settings.OnNotice(EndPoints.Describe(settings.Endpoint, refused)),
+    };
+
     public static SessionOptions Session(ChannelSettings settings)
     {
         EndpointUri uri = settings.Endpoint;

@@ -58,7 +58,8 @@ internal sealed class JsonReporter : IReporter
         {
             ProgressSample now = new(_time.GetElapsedTime(start), counters.Messages, counters.Bytes);
             ChannelStats stats = counters.Channel?.GetStats() ?? default;
-            WriteLine(json => ReportJson.WriteInterval(json, last, now, stats));
+            IReadOnlyList<ReceiverSample> receivers = counters.Channel?.GetReceivers() ?? [];
+            WriteLine(json => ReportJson.WriteInterval(json, last, now, stats, receivers));
             last = now;
         });
     }

@@ -31,7 +31,7 @@ internal static class ReportJson
         json.WriteEndObject();
     }
 
-    public static void WriteInterval(Utf8JsonWriter json, ProgressSample from, ProgressSample to, ChannelStats stats)
+    public static void WriteInterval(Utf8JsonWriter json, ProgressSample from, ProgressSample to, ChannelStats stats, IReadOnlyList<ReceiverSample> receivers)
     {
         Open(json, "interval");
         json.WriteNumber("t_ns", Nanoseconds(to.Elapsed));
@@ -42,6 +42,7 @@ internal static class ReportJson
         json.WriteNumber("total_bytes", to.Bytes);
         json.WriteNumber("lost_messages", stats.Lost);
         json.WriteNumber("stalls", stats.Stalls);
+        ReceiverJson.Write(json, receivers);
         json.WriteEndObject();
     }
 
@@ -140,14 +141,8 @@ internal static class ReportJson
     private static void WriteSending(Utf8JsonWriter json, RunReport report)
     {
         json.WriteString("policy", report.Policy);
-        json.WriteStartObject("lost");
-        json.WriteNumber("messages", report.Stats.Lost);
-        json.WriteNumber("dropped_newest", report.Stats.DroppedNewest);
-        json.WriteNumber("dropped_oldest", report.Stats.DroppedOldest);
-        json.WriteNumber("conflated", report.Stats.Conflated);
-        json.WriteNumber("refused", report.Stats.Refused);
-        json.WriteNumber("at_close", report.Stats.DroppedAtClose);
-        json.WriteEndObject();
+        ReceiverJson.WriteLost(json, report.Stats);
+        ReceiverJson.Write(json, report.Receivers);
         json.WriteStartObject("compressed");
         json.WriteNumber("messages", report.Stats.CompressedMessages);
         json.WriteNumber("bytes_before", report.Stats.BytesBeforeCompression);

@@ -29,6 +29,9 @@ internal sealed record RunReport
     /// <summary>How many peers there were.</summary>
     public int Peers { get; init; }
 
+    /// <summary>Those who got each message, where there could be several.</summary>
+    public IReadOnlyList<ReceiverSample> Receivers { get; init; } = [];
+
     /// <summary>From the connection to the end of the transfer.</summary>
     public TimeSpan Duration { get; init; }
 

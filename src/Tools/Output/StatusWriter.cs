@@ -1,17 +1,15 @@
 namespace Sockets.Tools.Output;
 
 /// <summary>
-/// Standard error: lines that stay, and at most one line that is redrawn below them. Several threads may write. When
+/// Standard error: lines that stay, and below them some that are redrawn. Several threads may write. When
 /// nobody reads it any more, nothing is written any more: messages about a run must not end it.
 /// </summary>
 internal sealed class StatusWriter
 {
-    private const string EraseLine = "\r\u001b[K";
-
     private readonly Lock _gate = new();
     private readonly TextWriter _writer;
     private readonly bool _colored;
-    private bool _liveShown;
+    private int _liveLines;
     private bool _broken;
 
     public StatusWriter(TextWriter writer, bool colored)
@@ -25,8 +23,8 @@ internal sealed class StatusWriter
     {
         lock (_gate)
         {
-            Write((_liveShown ? EraseLine : "") + line + "\n");
-            _liveShown = false;
+            Write(EraseLive() + line + "\n");
+            _liveLines = 0;
         }
     }
 
@@ -36,28 +34,33 @@ internal sealed class StatusWriter
     /// <summary>Writes something that deserves attention.</summary>
     public void WriteWarning(string line) => WriteLine(Paint("note:", "33") + " " + OneLine(line));
 
-    /// <summary>Draws the live line anew.</summary>
-    public void ShowLive(string line)
+    /// <summary>Draws the live lines anew; none may be wider than the terminal.</summary>
+    public void ShowLive(IReadOnlyList<string> lines)
     {
         lock (_gate)
         {
-            Write(EraseLine + line);
-            _liveShown = true;
+            Write((_liveLines == 0 ? "\r\u001b[K" : EraseLive()) + string.Join('\n', lines));
+            _liveLines = lines.Count;
         }
     }
 
-    /// <summary>Takes the live line away.</summary>
+    /// <summary>Takes the live lines away.</summary>
     public void ClearLive()
     {
         lock (_gate)
         {
-            if (_liveShown)
-            {
-                Write(EraseLine);
-                _liveShown = false;
-            }
+            Write(EraseLive());
+            _liveLines = 0;
         }
     }
+
+    /// <summary>Back to where the live lines begin, and all from there on erased.</summary>
+    private string EraseLive() => _liveLines switch
+    {
+        0 => "",
+        1 => "\r\u001b[K",
+        _ => $"\r\u001b[{_liveLines - 1}A\u001b[J",
+    };
 
     private static string OneLine(string text) => text.ReplaceLineEndings(" ");
 
@@ -65,7 +68,7 @@ internal sealed class StatusWriter
 
     private void Write(string text)
     {
-        if (_broken)
+        if (_broken || text.Length == 0)
         {
             return;
         }

@@ -13,7 +13,15 @@ internal static class SummaryText
         yield return $"{verb} {HumanText.Count(report.Messages, "message")}, {HumanText.Count(report.Bytes, "byte")}"
             + $" in {HumanText.Time(report.Duration)}"
             + $" ({HumanText.ByteRate(report.BytesPerSecond)}, {HumanText.MessageRate(report.MessagesPerSecond)})";
-        if (report.Peers > 1)
+        if (report.Receivers.Count > 0)
+        {
+            yield return $"  to {HumanText.Count(report.Receivers.Count, "receiver")}:";
+            foreach (string line in ReceiverText.Summary(report.Receivers, stats => Causes(stats, report.Policy)))
+            {
+                yield return "  " + line;
+            }
+        }
+        else if (report.Peers > 1)
         {
             yield return $"  from {HumanText.Count(report.Peers, "peer")}, one after the other";
         }
@@ -28,15 +36,17 @@ internal static class SummaryText
             yield return Compression(report.Stats);
         }
 
-        if (report.Stats.Lost > 0)
+        if (report.Stats.Lost > 0 && report.Receivers.Count == 0)
         {
-            yield return $"  lost {HumanText.Count(report.Stats.Lost, "message")}: {Causes(report)}";
+            yield return $"  lost {HumanText.Count(report.Stats.Lost, "message")}: {Causes(report.Stats, report.Policy)}";
         }
 
-        if (report.Stalled is { } stalled && (report.Stats.Stalls > 0 || stalled > TimeSpan.FromMilliseconds(1)))
+        // Each of several connections stalls for itself; only under wait does that hold the sender.
+        long stalls = report.Receivers.Count == 0 ? report.Stats.Stalls : 0;
+        if (report.Stalled is { } stalled && (stalls > 0 || stalled > TimeSpan.FromMilliseconds(1)))
         {
-            yield return report.Stats.Stalls > 0
-                ? $"  flow control held the sender {HumanText.Count(report.Stats.Stalls, "time")}, {HumanText.Time(stalled)} in all"
+            yield return stalls > 0
+                ? $"  flow control held the sender {HumanText.Count(stalls, "time")}, {HumanText.Time(stalled)} in all"
                 : $"  the sender was held {HumanText.Time(stalled)} in all";
         }
 
@@ -86,12 +96,10 @@ internal static class SummaryText
         : $"  compressed {HumanText.Count(stats.CompressedMessages, "message")}, {HumanText.Count(stats.BytesBeforeCompression, "byte")}"
           + $" to {HumanText.Count(stats.BytesAfterCompression)}";
 
-    private static string Causes(RunReport report)
+    private static string Causes(ChannelStats stats, string? policy)
     {
-        ChannelStats stats = report.Stats;
-
         // Only one policy refuses; under the others, what was not taken came after the end.
-        bool refuses = report.Policy == "reject";
+        bool refuses = policy == "reject";
         List<string> causes = [];
         Add(stats.DroppedNewest, "newest dropped");
         Add(stats.DroppedOldest, "oldest dropped");

@@ -67,13 +67,15 @@ internal sealed class TextReporter : IReporter
                 _samples.Dequeue();
             }
 
+            IReadOnlyList<ReceiverSample> receivers = counters.Channel?.GetReceivers() ?? [];
             if (live)
             {
-                _status.ShowLive(ProgressText.Live(earlier, sample, totalBytes, _terminal.Width()));
+                int width = _terminal.Width();
+                _status.ShowLive([ProgressText.Live(earlier, sample, totalBytes, width), .. ReceiverText.Table(receivers, width)]);
             }
             else
             {
-                _status.WriteLine(ProgressText.Interval(earlier, sample, totalBytes));
+                _status.WriteLine(ProgressText.Interval(earlier, sample, totalBytes) + ReceiverText.Interval(receivers));
             }
         });
     }

@@ -28,7 +28,7 @@ internal sealed class PerfTextReporter : IPerfReporter
         string text = $"measuring {number} of {count}: {name}";
         if (_settings.IsLive(_terminal))
         {
-            _status.ShowLive(text[..Math.Min(text.Length, _terminal.Width() - 1)]);
+            _status.ShowLive([text[..Math.Min(text.Length, _terminal.Width() - 1)]]);
         }
         else if (_settings.Verbosity != Verbosity.Quiet)
         {

@@ -59,7 +59,7 @@ public sealed class ReportSettingsTests
         StringWriter writer = new();
         StatusWriter status = new(writer, colored: false);
 
-        status.ShowLive(" 10 %");
+        status.ShowLive([" 10 %"]);
         status.WriteLine("done");
         status.WriteError("two\nlines");
 

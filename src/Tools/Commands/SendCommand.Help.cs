@@ -1,0 +1,36 @@
+using System.CommandLine;
+
+namespace Sockets.Tools.Commands;
+
+/// <content>What its help says.</content>
+internal sealed partial class SendCommand
+{
+    private Verb Describe(Command command) => new()
+    {
+        Command = command,
+        Operands = "<uri> [file|-]",
+        OperandMeanings =
+        [
+            ("uri", "tcp://host:port, tls://host:port or unix:///path, with ?framing=… for foreign protocols"),
+            ("file", "what to send; - or nothing for standard input"),
+        ],
+        Examples =
+        [
+            new Example("A file, to: sockets recv tcp://:9000 --out photo.jpg", "sockets send tcp://127.0.0.1:9000 photo.jpg"),
+            new Example("Two messages, to: sockets recv tcp://:9000", "sockets send tcp://127.0.0.1:9000 --text hello --text world"),
+            new Example("Generated messages at a steady rate", "sockets send tcp://127.0.0.1:9000 --count 1M --size 64 --rate 100k/s"),
+            new Example("Ask, and show the answer of: sockets recv tcp://:9000 --reply-exec rev", "sockets send tcp://127.0.0.1:9000 --request --text hello"),
+            new Example("Compressed, to: sockets recv tcp://:9000 --compress lz4", "sockets send tcp://127.0.0.1:9000 app.log --compress lz4"),
+            new Example("A live feed to all who connect; who is slow loses the oldest", "feed | sockets send tcp://*:9000 --receivers 1 --policy drop-oldest"),
+            new Example("Lines of a pipe, to a foreign program", "ls | sockets send 'tcp://127.0.0.1:9000?framing=line'"),
+        ],
+        Groups =
+        [
+            new OptionGroup("What is sent", [_lines, _text, _hex, _count, _size]),
+            new OptionGroup("How it is sent", [_rate, _policy, _receivers, _common.Compress, _common.Verify]),
+            new OptionGroup("Requests", [_request, _deadline, _inFlight, _format]),
+            new OptionGroup("Connection", [_common.Listen, _common.ConnectTimeout, _common.Driver]),
+            _common.ReportGroup,
+        ],
+    };
+}
