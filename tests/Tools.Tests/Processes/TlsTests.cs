@@ -69,7 +69,7 @@ public sealed class TlsTests : IDisposable
     [Theory]
     [InlineData("tls", "name=other.test", "not for 'other.test'")]
     [InlineData("tls", "system", "not trusted here")]
-    [InlineData("tcp", "plain", "the other side speaks TLS and this one does not, so use tls:// here")]
+    [InlineData("tcp", "plain", "TLS, and this side does not speak it: use tls:// here")]
     public async Task A_wrong_client_is_told_what_is_wrong(string scheme, string how, string says)
     {
         await using RunningTool recv = BuiltTool.Start("recv", $"tls://:0?{Own}");
