@@ -161,6 +161,24 @@ public sealed class FramedConnectionTests
     }
 
     [Fact]
+    public async Task What_came_whole_before_a_bad_frame_can_be_read()
+    {
+        FramedConnectionOptions limited = new() { Format = FrameFormats.Line(maxFrameLength: 4) };
+        FramedConnectionOptions raw = new() { Format = FrameFormats.Raw() };
+        await using FramedLoopback link = await FramedLoopback.ConnectAsync(limited, raw);
+
+        // In one burst, whatever the machine is busy with.
+        link.Client.TrySend("ab\ncd\nmuch too long"u8);
+
+        Assert.Equal(CloseReason.FrameTooLarge, await link.Accepted.Closed.WithinAsync());
+        Assert.True(link.Accepted.TryReceive(out Message first));
+        Assert.True(link.Accepted.TryReceive(out Message second));
+        Assert.Equal("abcd"u8, [.. first.Span, .. second.Span]);
+        first.Dispose();
+        second.Dispose();
+    }
+
+    [Fact]
     public async Task A_handler_that_throws_ends_its_own_connection()
     {
         FrameActions faulty = new() { Frame = static (_, _) => throw new InvalidDataException("of the test") };

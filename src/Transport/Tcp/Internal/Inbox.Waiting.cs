@@ -36,16 +36,7 @@ internal sealed partial class Inbox : IValueTaskSource<bool>
     }
 
     /// <summary>Nothing more will arrive. What is there can still be read; then the reader is told how it ended.</summary>
-    public void Complete(Exception? error)
-    {
-        lock (_gate)
-        {
-            _error = _completed ? _error : error;
-            _completed = true;
-        }
-
-        Publish();
-    }
+    public void Complete(Exception? error) => Publish(isLast: true, error);
 
     /// <summary>Waits until it is worth looking for a message (true), or everything was read and no more comes (false).</summary>
     /// <exception cref="InvalidOperationException">Another reader waits already.</exception>

@@ -51,7 +51,7 @@ internal sealed partial class Inbox : ILeaseOwner
         }
     }
 
-    /// <summary>Adds a copy of a message; it can be read after <see cref="Publish"/>. Receive loop only.</summary>
+    /// <summary>Adds a copy of a message; it can be read after <see cref="Publish()"/>. Receive loop only.</summary>
     public void Add(ReadOnlySpan<byte> payload, ulong sequence)
     {
         if (payload.Length <= InboxBlock.LongestShared)
@@ -74,30 +74,7 @@ internal sealed partial class Inbox : ILeaseOwner
     }
 
     /// <summary>Puts up for reading what has arrived, and wakes the reader if there is something for it. Receive loop only.</summary>
-    public void Publish()
-    {
-        _block.Close();
-        bool wake;
-        lock (_gate)
-        {
-            if (!_discards)
-            {
-                PutUp();
-            }
-
-            wake = IsReaderDue();
-        }
-
-        if (wake)
-        {
-            Wake();
-        }
-
-        if (_arrived.Count > 0)
-        {
-            Volatile.Write(ref _dropped, _dropped + DisposeAll(_arrived));
-        }
-    }
+    public void Publish() => Publish(isLast: false, error: null);
 
     /// <summary>Nobody will read any more: what waits goes back, and so does what still arrives.</summary>
     public void Discard()
@@ -171,6 +148,34 @@ internal sealed partial class Inbox : ILeaseOwner
 
         Volatile.Write(ref _dropped, _dropped + 1);
         message.Dispose();
+    }
+
+    /// <summary>In one step: who sees that no more comes has seen what came last.</summary>
+    private void Publish(bool isLast, Exception? error)
+    {
+        _block.Close();
+        bool wake;
+        lock (_gate)
+        {
+            if (!_discards)
+            {
+                PutUp();
+            }
+
+            _error = isLast && !_completed ? error : _error;
+            _completed |= isLast;
+            wake = IsReaderDue();
+        }
+
+        if (wake)
+        {
+            Wake();
+        }
+
+        if (_arrived.Count > 0)
+        {
+            Volatile.Write(ref _dropped, _dropped + DisposeAll(_arrived));
+        }
     }
 
     private void PutUp()

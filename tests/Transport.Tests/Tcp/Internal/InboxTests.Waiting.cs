@@ -1,3 +1,4 @@
+using Sockets.Transport.Tcp.Internal;
 using Sockets.Transport.Tests.Support;
 
 namespace Sockets.Transport.Tests.Tcp.Internal;
@@ -36,6 +37,55 @@ public sealed partial class InboxTests
         _inbox.Complete(null);
 
         Assert.False(await waiting.WithinAsync());
+    }
+
+    [Fact]
+    public void Who_looks_while_the_end_comes_gets_what_came_before_it()
+    {
+        // The reader looks again and again, so that some look falls between what arrives last and the end.
+        const int Rounds = 20_000;
+        CancellationToken token = TestContext.Current.CancellationToken;
+        Inbox inbox = NewInbox();
+        using Barrier round = new(2);
+        int read = 0;
+        Thread reader = new(() =>
+        {
+            for (int i = 0; i < Rounds; i++)
+            {
+                round.SignalAndWait(token);
+                while (true)
+                {
+                    if (inbox.TryTake(out Message message))
+                    {
+                        message.Dispose();
+                        read++;
+                        break;
+                    }
+
+                    if (inbox.Has(1))
+                    {
+                        read += inbox.TryTake(out message) ? 1 : 0;
+                        message.Dispose();
+                        break;
+                    }
+                }
+
+                round.SignalAndWait(token);
+            }
+        });
+        reader.Start();
+
+        for (int i = 0; i < Rounds; i++)
+        {
+            inbox.Add("a"u8, sequence: 1);
+            round.SignalAndWait(token);
+            inbox.Complete(error: null);
+            round.SignalAndWait(token);
+            inbox = NewInbox();
+        }
+
+        reader.Join();
+        Assert.Equal(Rounds, read);
     }
 
     [Fact]

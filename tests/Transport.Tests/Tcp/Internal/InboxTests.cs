@@ -11,13 +11,7 @@ public sealed partial class InboxTests : IDisposable
     private readonly ManualTime _time = new();
     private readonly Inbox _inbox;
 
-    public InboxTests() => _inbox = new Inbox(new InboxSetup
-    {
-        Pool = _pool.Pool,
-        OnReleased = (bytes, _) => _released.Add(bytes),
-        Overhead = 1,
-        Time = _time,
-    });
+    public InboxTests() => _inbox = NewInbox();
 
     public void Dispose()
     {
@@ -152,6 +146,14 @@ public sealed partial class InboxTests : IDisposable
     }
 
     private Task<bool> Wait() => _inbox.WaitAsync(TestContext.Current.CancellationToken).AsTask();
+
+    private Inbox NewInbox() => new(new InboxSetup
+    {
+        Pool = _pool.Pool,
+        OnReleased = (bytes, _) => _released.Add(bytes),
+        Overhead = 1,
+        Time = _time,
+    });
 
     private void Add(params string[] messages)
     {

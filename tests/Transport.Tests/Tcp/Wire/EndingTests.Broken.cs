@@ -50,6 +50,24 @@ public sealed partial class EndingTests
         Assert.Contains("256 bytes", ended.Error!.Message, StringComparison.Ordinal);
     }
 
+    // What is wrong with one frame is not wrong with those before it, although they came in one piece.
+    [Fact]
+    public async Task Hands_out_what_came_whole_before_a_frame_that_is_wrong()
+    {
+        await using ServerRig pulled = new(options => options with { Handler = null });
+        RawPeer peer = await pulled.OpenAsync();
+        MessageConnection connection = await pulled.Server.AcceptAsync(TestContext.Current.CancellationToken).AsTask().WithinAsync();
+
+        await peer.SendAsync($"{Trn1Text.Data("61")} {Trn1Text.Data("62")} ff ff ff 7f 10 00 00 00");
+
+        Assert.Equal(CloseReason.FrameTooLarge, await connection.Closed.WithinAsync());
+        Assert.True(connection.TryReceive(out Message first));
+        Assert.True(connection.TryReceive(out Message second));
+        Assert.Equal("ab"u8, [.. first.Span, .. second.Span]);
+        first.Dispose();
+        second.Dispose();
+    }
+
     // TRN1-E7: whatever had come before it.
     [Theory]
     [InlineData("")]
