@@ -91,7 +91,7 @@ internal sealed class FramedStream : IStreamUser
     {
     }
 
-    public void OnBurstEnd()
+    public bool OnBurstEnd()
     {
         if (_options.Handler is null)
         {
@@ -101,6 +101,8 @@ internal sealed class FramedStream : IStreamUser
         {
             _options.Handler.OnBatchEnd(_connection);
         }
+
+        return true;
     }
 
     public ValueTask WaitForRoomAsync() => _options.Handler is null ? _parking.WaitAsync() : ValueTask.CompletedTask;

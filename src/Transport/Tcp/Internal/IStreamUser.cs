@@ -22,7 +22,8 @@ internal interface IStreamUser
     void OnDirect(int count);
 
     /// <summary>Everything that had arrived was handed over; what was sent meanwhile leaves after this.</summary>
-    void OnBurstEnd();
+    /// <returns>Whether any of it was for the application. Signs of life are not: a connection with nothing else is idle.</returns>
+    bool OnBurstEnd();
 
     /// <summary>Completes when more may be received. A protocol without credit holds the peer back by not receiving.</summary>
     ValueTask WaitForRoomAsync();

@@ -27,6 +27,7 @@ internal sealed partial class MessageSession
     {
         Volatile.Write(ref _awaitedSince, 0);
         _awaitedFrom = 0;
+        _carried = true;
         _assembler.Advance(count);
         if (_assembler.Rest.IsEmpty && _directIsLast)
         {
@@ -79,6 +80,7 @@ internal sealed partial class MessageSession
         }
 
         _awaitedFrom = 0;
+        _carried = true;
         if (!more)
         {
             OnFragmentsEnd();

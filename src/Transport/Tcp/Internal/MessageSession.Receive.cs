@@ -11,6 +11,7 @@ internal sealed partial class MessageSession
     private long _handled;
     private int _releasedBytes;
     private int _releasedMessages;
+    private bool _carried;
 
     /// <summary>The number of the last message received whole.</summary>
     public ulong Received => Volatile.Read(ref _receivedMessages);
@@ -68,7 +69,7 @@ internal sealed partial class MessageSession
         return consumed;
     }
 
-    public void OnBurstEnd()
+    public bool OnBurstEnd()
     {
         if (_setup.Handler is null)
         {
@@ -90,6 +91,9 @@ internal sealed partial class MessageSession
         }
 
         NoteAwaited();
+        bool carried = _carried;
+        _carried = false;
+        return carried;
     }
 
     public void OnPeerFinished(ReadOnlySpan<byte> rest)
@@ -165,6 +169,7 @@ internal sealed partial class MessageSession
             throw Overrun(cost);
         }
 
+        _carried = true;
         Volatile.Write(ref _receivedMessages, _receivedMessages + 1);
         Volatile.Write(ref _receivedBytes, _receivedBytes + length);
     }

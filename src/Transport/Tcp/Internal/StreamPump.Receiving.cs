@@ -8,8 +8,8 @@ namespace Sockets.Transport.Tcp.Internal;
 internal sealed partial class StreamPump
 {
     /// <summary>
-    /// A connection that was silent this long before its last bytes, or has had none yet, holds no receive buffer while
-    /// it waits.
+    /// A connection that was silent this long before its last bytes, or has had none for the application, holds no receive
+    /// buffer while it waits.
     /// </summary>
     private const int IdleMilliseconds = 100;
 
@@ -116,7 +116,7 @@ internal sealed partial class StreamPump
         Volatile.Write(ref _frameSince, 0);
         Outbox.Cork();
         bool ended = direct == 0 ? TakeBuffered(count) : TakeDirect(count, direct);
-        _user.OnBurstEnd();
+        _wasIdle |= !_user.OnBurstEnd();
         Outbox.Uncork();
         if (!_buffer.IsEmpty || !_user.Direct.IsEmpty)
         {

@@ -125,7 +125,7 @@ public sealed class TcpMeterTests : IDisposable
 
         public void OnOpened() => throw new NotSupportedException();
 
-        public void OnBurstEnd() => throw new NotSupportedException();
+        public bool OnBurstEnd() => throw new NotSupportedException();
 
         public ValueTask WaitForRoomAsync() => throw new NotSupportedException();
 

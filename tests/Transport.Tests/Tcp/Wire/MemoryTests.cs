@@ -70,6 +70,21 @@ public sealed class MemoryTests
         Assert.True(grown < Peers * 32 * 1024, $"{Peers} peers began a message of a thousand bytes: {grown} bytes more.");
     }
 
+    // However closely one sign of life follows the other.
+    [Fact]
+    public async Task A_session_that_says_nothing_but_heartbeats_holds_no_buffer()
+    {
+        await using ServerRig rig = new();
+        RawPeer peer = await rig.OpenAsync();
+        for (int i = 0; i < 3; i++)
+        {
+            await peer.SendAsync(Trn1Text.Heartbeat(1, 0, timestamp: 5));
+            await peer.ReadFrameAsync();
+        }
+
+        await Eventually.TrueAsync(() => rig.Outstanding == 0);
+    }
+
     private static async Task RefuseAsync(ServerRig rig)
     {
         using RawPeer peer = await rig.OpenAsync();
