@@ -1,10 +1,11 @@
 using Sockets.EndToEnd.Children;
 using Sockets.EndToEnd.Harness;
+using Sockets.EndToEnd.Scale;
 using Sockets.EndToEnd.Tcp;
 
 if (args is [EndOrder.Word, ..])
 {
-    return await ChildProgram.RunAsync(args, TcpEnds.All);
+    return await ChildProgram.RunAsync(args, TcpEnds.All.Concat(ScaleEnds.All).ToDictionary());
 }
 
 try
@@ -13,6 +14,12 @@ try
     {
         Scenario[] scenarios = [.. FloorScenario.All(), .. OneWayScenario.All(), .. BulkScenario.All(), .. TlsScenario.All(), .. CompressionScenario.All(), .. FanOutScenario.All()];
         return await BenchProgram.RunAsync(scenarios, BenchOptions.Parse(words));
+    }
+
+    if (args is ["scale", .. string[] others])
+    {
+        Scenario[] scenarios = [.. IdleScenario.All(), .. BusyScenario.All()];
+        return await BenchProgram.RunAsync(scenarios, BenchOptions.Parse(others));
     }
 }
 catch (FormatException e)

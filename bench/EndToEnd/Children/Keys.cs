@@ -34,6 +34,17 @@ internal static class Keys
     /// <summary>Bytes on the wire, headers and control frames included, for each byte of payload.</summary>
     public const string WireShare = "wireShare";
 
+    /// <summary>Live managed bytes for each connection.</summary>
+    public const string ManagedBytesEach = "managedBytesEach";
+
+    /// <summary>Resident bytes of the process for each connection.</summary>
+    public const string ResidentBytesEach = "residentBytesEach";
+
+    public const string Threads = "threads";
+
+    /// <summary>Processor time of one process as a part of one core's.</summary>
+    public const string CoreShare = "coreShare";
+
     public const string P50 = "p50Nanoseconds";
 
     public const string P99 = "p99Nanoseconds";
