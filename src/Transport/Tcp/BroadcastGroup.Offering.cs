@@ -6,7 +6,7 @@ namespace Sockets.Transport.Tcp;
 /// <content>How one broadcast is offered to everybody, in one order, and then sent without any lock.</content>
 public sealed partial class BroadcastGroup
 {
-    private BroadcastResult? OfferIfAllHaveRoom(ReadOnlySpan<byte> message, ulong key, ref SharedForms forms)
+    private BroadcastResult? OfferIfAllHaveRoom(ReadOnlySpan<byte> message, ulong key, long called, ref SharedForms forms)
     {
         BroadcastResult result;
         SubscriberLine[] members;
@@ -22,7 +22,7 @@ public sealed partial class BroadcastGroup
                 }
             }
 
-            inBatches = _rhythm.IsBackToBack(Stopwatch.GetTimestamp());
+            inBatches = _rhythm.IsBackToBack(called);
             result = Offer(members, message, key, ref forms);
         }
 

@@ -94,6 +94,7 @@ public sealed partial class BroadcastGroup
     /// <param name="message">The payload; copied once before the call returns.</param>
     public BroadcastResult TryBroadcast(ulong conflationKey, ReadOnlySpan<byte> message)
     {
+        long called = Stopwatch.GetTimestamp();
         BroadcastResult result;
         SubscriberLine[] members;
         bool inBatches;
@@ -104,7 +105,7 @@ public sealed partial class BroadcastGroup
             lock (_order)
             {
                 members = _members;
-                inBatches = _rhythm.IsBackToBack(Stopwatch.GetTimestamp());
+                inBatches = _rhythm.IsBackToBack(called);
                 result = Offer(members, message, conflationKey, ref forms);
             }
         }
@@ -135,6 +136,7 @@ public sealed partial class BroadcastGroup
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<BroadcastResult> BroadcastAsync(ulong conflationKey, ReadOnlyMemory<byte> message, CancellationToken cancellationToken = default)
     {
+        long called = Stopwatch.GetTimestamp();
         await _waiting.WaitAsync(cancellationToken).ConfigureAwait(false);
         SharedForms forms = new(_options.Pool);
         try
@@ -142,7 +144,7 @@ public sealed partial class BroadcastGroup
             forms.Compress(message.Span, Volatile.Read(ref _members));
             using CancellationTokenRegistration cancelled = cancellationToken.UnsafeRegister(static room => ((RoomSignal)room!).Set(), _room);
             BroadcastResult? result;
-            while ((result = OfferIfAllHaveRoom(message.Span, conflationKey, ref forms)) is null)
+            while ((result = OfferIfAllHaveRoom(message.Span, conflationKey, called, ref forms)) is null)
             {
                 await _room.WaitAsync().ConfigureAwait(false);
                 cancellationToken.ThrowIfCancellationRequested();

@@ -25,10 +25,13 @@ internal sealed class BroadcastRhythm
     private bool _inBatches;
 
     /// <summary>A broadcast begins: should the sending be left to others?</summary>
-    /// <param name="now">A Stopwatch timestamp.</param>
-    public bool IsBackToBack(long now)
+    /// <param name="called">
+    /// A Stopwatch timestamp from the beginning of the call: looking for room at a thousand subscribers, or waiting for it, is no
+    /// pause of the caller's.
+    /// </param>
+    public bool IsBackToBack(long called)
     {
-        if (now - Volatile.Read(ref _lastEnd) <= s_backToBack)
+        if (called - Volatile.Read(ref _lastEnd) <= s_backToBack)
         {
             _run++;
             _lonely = 0;
