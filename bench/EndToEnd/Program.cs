@@ -18,7 +18,7 @@ try
 
     if (args is ["scale", .. string[] others])
     {
-        Scenario[] scenarios = [.. IdleScenario.All(), .. BusyScenario.All()];
+        Scenario[] scenarios = [.. IdleScenario.All(), .. BusyScenario.All(), .. SubscribersScenario.All()];
         return await BenchProgram.RunAsync(scenarios, BenchOptions.Parse(others));
     }
 }

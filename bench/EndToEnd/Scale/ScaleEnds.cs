@@ -1,4 +1,5 @@
 using Sockets.EndToEnd.Children;
+using Sockets.EndToEnd.Tcp;
 
 namespace Sockets.EndToEnd.Scale;
 
@@ -9,6 +10,8 @@ internal static class ScaleEnds
 
     public static IReadOnlyList<int> BusyCounts { get; } = [1, 4, 16, 64];
 
+    public static IReadOnlyList<int> SubscriberCounts { get; } = [1, 10, 100, 1_000];
+
     public static IReadOnlyDictionary<string, EndPair> All { get; } = Build();
 
     public static string Idle(int connections) => $"idle-{connections}";
@@ -16,6 +19,8 @@ internal static class ScaleEnds
     public static string IdleQuiet(int connections) => $"idle-quiet-{connections}";
 
     public static string Busy(int connections) => $"busy-{connections}";
+
+    public static string Subscribers(int count) => $"subscribers-{count}";
 
     private static Dictionary<string, EndPair> Build()
     {
@@ -29,6 +34,11 @@ internal static class ScaleEnds
         foreach (int count in BusyCounts)
         {
             ends.Add(Busy(count), BusyEnds.Of(count));
+        }
+
+        foreach (int count in SubscriberCounts)
+        {
+            ends.Add(Subscribers(count), FanOut.AtFullRate(count));
         }
 
         return ends;

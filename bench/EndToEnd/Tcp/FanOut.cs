@@ -29,7 +29,11 @@ internal static class FanOut
 
     private static async Task BroadcastAsync(EndContext end, int subscribers, OverflowPolicy policy, Func<EndContext, BroadcastGroup, Task> send)
     {
-        await using MessageServer server = MessageServer.Start(new MessageServerOptions { EndPoint = end.EndPoint });
+        await using MessageServer server = MessageServer.Start(new MessageServerOptions
+        {
+            EndPoint = end.EndPoint,
+            Listen = new ListenLimits { MaxPerAddress = subscribers },
+        });
         end.Ready(server.LocalEndPoint);
         BroadcastGroup group = new();
         while (group.Count < subscribers)

@@ -3,36 +3,12 @@ using Sockets.EndToEnd.Harness;
 
 namespace Sockets.EndToEnd.Tcp;
 
-/// <summary>One message to many: what a subscriber costs, and what one that has stopped costs the others.</summary>
+/// <summary>One message to many: what a subscriber that has stopped costs the others.</summary>
 internal static class FanOutScenario
 {
     private const int Size = 256;
 
-    public static IEnumerable<Scenario> All() => [Cost(), Stopped()];
-
-    private static Scenario Cost()
-    {
-        PairLeg reference = new("1 subscriber", TcpEnds.FanOutAtFullRate(1), Size, Side.Connect);
-        return new Scenario
-        {
-            Name = "fanout",
-            Title = $"fanout: {Size} B to 1, 10 and 100 subscribers at full rate",
-            Rules = "One group, all subscribers under Wait, in one other process. A delivery is one message at one subscriber. Higher is better.",
-            Legs =
-            [
-                reference,
-                reference.Again(),
-                new PairLeg("10 subscribers", TcpEnds.FanOutAtFullRate(10), Size, Side.Connect),
-                new PairLeg("100 subscribers", TcpEnds.FanOutAtFullRate(100), Size, Side.Connect),
-            ],
-            Reference = reference.Name,
-            Metrics =
-            [
-                new Metric(Keys.MessagesPerSecond, "10^6 deliveries/s", 1e-6, "0.000"),
-                new Metric(Keys.SecondsPerMillion, "CPU s per 10^6", 1, "0.00"),
-            ],
-        };
-    }
+    public static IEnumerable<Scenario> All() => [Stopped()];
 
     private static Scenario Stopped()
     {

@@ -40,8 +40,6 @@ internal static class TcpEnds
 
     public static string FramedFlowHandled(Driver driver) => $"framed-flow-handled-{driver}";
 
-    public static string FanOutAtFullRate(int subscribers) => $"fan-out-{subscribers}";
-
     private static Dictionary<string, EndPair> Build()
     {
         Dictionary<string, EndPair> ends = new(StringComparer.Ordinal)
@@ -57,9 +55,6 @@ internal static class TcpEnds
             [TlsFlowAwaited] = NativeFlow.Awaited(Driver.Async, Wire.Tls),
             [Lz4FlowHandled] = NativeFlow.Handled(Driver.Async, Wire.Lz4),
             [Lz4FlowAwaited] = NativeFlow.Awaited(Driver.Async, Wire.Lz4),
-            [FanOutAtFullRate(1)] = FanOut.AtFullRate(1),
-            [FanOutAtFullRate(10)] = FanOut.AtFullRate(10),
-            [FanOutAtFullRate(100)] = FanOut.AtFullRate(100),
             [FanOutPaced] = FanOut.Paced(subscribers: 99, stopped: 0),
             [FanOutPacedOneStopped] = FanOut.Paced(subscribers: 99, stopped: 1),
         };
