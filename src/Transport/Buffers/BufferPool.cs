@@ -3,8 +3,9 @@ using System.Numerics;
 namespace Sockets.Transport.Buffers;
 
 /// <summary>
-/// Blocks of memory in powers of two from 256 bytes to 1 MiB, kept for reuse up to a bound per size. Longer blocks are
-/// made for one use. It always counts what is out, so that a test can see a leak.
+/// Blocks of memory in powers of two from 256 bytes to 1 MiB, kept for reuse up to a bound per size, and no longer than until
+/// the second full garbage collection that finds them unused. Longer blocks are made for one use. It always counts what is
+/// out, so that a test can see a leak.
 /// </summary>
 internal sealed class BufferPool
 {
@@ -49,7 +50,7 @@ internal sealed class BufferPool
     }
 
     /// <summary>The pool that everything uses unless told otherwise.</summary>
-    public static BufferPool Shared { get; } = new();
+    public static BufferPool Shared { get; } = PoolTrimmer.Watch(new BufferPool());
 
     /// <summary>How many blocks are lent out now.</summary>
     public long Outstanding
@@ -95,6 +96,15 @@ internal sealed class BufferPool
 
         buffer.Lend();
         return buffer;
+    }
+
+    /// <summary>Lets go of the blocks that nobody has needed since it was last called.</summary>
+    internal void Trim()
+    {
+        foreach (FreeList list in _lists)
+        {
+            list.Trim();
+        }
     }
 
     internal void Return(PooledBuffer buffer)

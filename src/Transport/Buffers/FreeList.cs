@@ -3,6 +3,9 @@ namespace Sockets.Transport.Buffers;
 /// <summary>The unused blocks of one size, last in first out: the block returned last is the one still in the cache.</summary>
 internal sealed class FreeList
 {
+    /// <summary>Blocks let go of at a time: who rents meanwhile waits for no more than these, a few microseconds.</summary>
+    private const int TrimmedAtOnce = 64;
+
     private readonly int _keep;
 
     // A few instructions are guarded, and the two threads of a connection, one renting and one returning, meet here for
@@ -10,6 +13,9 @@ internal sealed class FreeList
     private SpinLock _gate = new(enableThreadOwnerTracking: false);
     private PooledBuffer? _first;
     private int _count;
+
+    // The fewest there were since the last trimming: so many were not needed.
+    private int _least;
     private long _outstanding;
 
     /// <summary>Makes an empty list.</summary>
@@ -33,6 +39,7 @@ internal sealed class FreeList
             _count--;
         }
 
+        _least = Math.Min(_least, _count);
         _gate.Exit(useMemoryBarrier: false);
         return buffer;
     }
@@ -50,6 +57,39 @@ internal sealed class FreeList
             _count++;
         }
 
+        _gate.Exit(useMemoryBarrier: false);
+    }
+
+    /// <summary>Lets go of the blocks that nobody has needed since the last time.</summary>
+    public void Trim()
+    {
+        for (int unneeded = BeginTrim(); unneeded > 0; unneeded -= TrimmedAtOnce)
+        {
+            Drop(Math.Min(unneeded, TrimmedAtOnce));
+        }
+    }
+
+    private int BeginTrim()
+    {
+        bool entered = false;
+        _gate.Enter(ref entered);
+        int unneeded = _least;
+        _least = _count - unneeded;
+        _gate.Exit(useMemoryBarrier: false);
+        return unneeded;
+    }
+
+    private void Drop(int blocks)
+    {
+        bool entered = false;
+        _gate.Enter(ref entered);
+        for (; blocks > 0 && _first is not null; blocks--)
+        {
+            _first = _first.Next;
+            _count--;
+        }
+
+        _least = Math.Min(_least, _count);
         _gate.Exit(useMemoryBarrier: false);
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Sockets.Transport.Buffers;
 using Sockets.Transport.Tests.Support;
 
@@ -64,6 +65,49 @@ public sealed class BufferPoolTests : IDisposable
         {
             rented[i].Release();
             Assert.Equal(3 - i, _pool.Outstanding);
+        }
+    }
+
+    [Fact]
+    public void Lets_go_of_the_blocks_that_nobody_needed_between_two_trimmings()
+    {
+        BufferPool pool = new();
+        PooledBuffer[] burst = [.. Enumerable.Range(0, 100).Select(_ => pool.Rent(1))];
+        Array.ForEach(burst, block => block.Release());
+
+        // The burst itself was since the last one; after it, three blocks are enough.
+        pool.Trim();
+        PooledBuffer[] few = [pool.Rent(1), pool.Rent(1), pool.Rent(1)];
+        Array.ForEach(few, block => block.Release());
+        pool.Trim();
+
+        PooledBuffer[] next = [pool.Rent(1), pool.Rent(1), pool.Rent(1), pool.Rent(1)];
+        Assert.Equal(3, next.Count(block => burst.Contains(block)));
+        Array.ForEach(next, block => block.Release());
+    }
+
+    [Fact]
+    public void Full_collections_trim_a_pool_that_is_watched()
+    {
+        BufferPool pool = PoolTrimmer.Watch(new BufferPool());
+        WeakReference block = RentAndReturn(pool);
+
+        // Young at first; then one collection finds the block unused, and the next one still so.
+        for (int i = 0; i < 10 && block.IsAlive; i++)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+        }
+
+        Assert.False(block.IsAlive);
+        GC.KeepAlive(pool);
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        static WeakReference RentAndReturn(BufferPool pool)
+        {
+            PooledBuffer block = pool.Rent(1);
+            block.Release();
+            return new WeakReference(block);
         }
     }
 
