@@ -96,6 +96,27 @@ internal sealed class ReceiveCredit
         return true;
     }
 
+    /// <summary>Messages are known never to arrive: they count as accepted and released. For the receiving thread only.</summary>
+    /// <param name="bytes">What the peer has sent in all up to the last of them, headers included.</param>
+    /// <param name="messages">The number of the last of them.</param>
+    /// <returns>False when no peer that kept to its credit can have sent that; nothing changed then.</returns>
+    public bool TrySkipTo(ulong bytes, ulong messages)
+    {
+        if (bytes < _acceptedBytes || messages < _acceptedMessages
+            || bytes > Volatile.Read(ref _grantedBytes) || messages > Volatile.Read(ref _grantedMessages))
+        {
+            return false;
+        }
+
+        ulong skippedBytes = bytes - _acceptedBytes;
+        ulong skipped = messages - _acceptedMessages;
+        Volatile.Write(ref _acceptedBytes, bytes);
+        Volatile.Write(ref _acceptedMessages, messages);
+        Interlocked.Add(ref _releasedBytes, skippedBytes);
+        Interlocked.Add(ref _releasedMessages, skipped);
+        return true;
+    }
+
     /// <summary>Whether <see cref="TryAccept"/> would say yes. For the receiving thread only.</summary>
     /// <param name="bytes">The message's bytes on the wire so far, headers included.</param>
     public bool CanAccept(int bytes)

@@ -3,8 +3,8 @@ namespace Sockets.Transport.Tcp;
 /// <summary>
 /// What one connection has counted. After every call, and at the end,
 /// <c>MessagesSubmitted == MessagesSent + MessagesRefused + DroppedNewest + DroppedOldest + Conflated + DroppedAtClose +
-/// MessagesPending</c> and <c>MessagesReceived == MessagesDelivered + MessagesUnread</c>. The payloads of what was accepted
-/// for the wire take <c>BytesSent - BytesBeforeCompression + BytesAfterCompression</c> there.
+/// LostInGaps + MessagesPending</c> and <c>MessagesReceived == MessagesDelivered + MessagesUnread</c>. The payloads of what
+/// was accepted for the wire take <c>BytesSent - BytesBeforeCompression + BytesAfterCompression</c> there.
 /// </summary>
 public readonly record struct ConnectionStats
 {
@@ -28,6 +28,15 @@ public readonly record struct ConnectionStats
 
     /// <summary>Messages accepted and not sent when the connection closed, or when it left the <see cref="BroadcastGroup"/> they came from.</summary>
     public long DroppedAtClose { get; init; }
+
+    /// <summary>Messages that were sent, did not arrive before a cut, and were not kept long enough to be sent again; the events of <see cref="ResumeOptions"/> say which.</summary>
+    public long LostInGaps { get; init; }
+
+    /// <summary>Messages that the peer sent and that never arrived: its <see cref="LostInGaps"/>, as this side was told.</summary>
+    public long MissedInGaps { get; init; }
+
+    /// <summary>How often the session went on after a cut.</summary>
+    public long Resumptions { get; init; }
 
     /// <summary>Messages accepted or waiting, and not yet taken by the kernel.</summary>
     public long MessagesPending { get; init; }

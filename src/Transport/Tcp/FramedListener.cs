@@ -129,7 +129,7 @@ public sealed class FramedListener : IAsyncDisposable
         {
             IStreamLink link = LinkFactory.Create(socket, _options.Driver);
             string? limit = Descriptors.LimitReached(socket);
-            if (limit is not null || !_admission.TryEnter(link.RemoteEndPoint, out limit))
+            if (limit is not null || _admission.TryEnter(link.RemoteEndPoint, out limit) is null)
             {
                 link.Dispose();
                 Tell(new RefusedConnection(link.RemoteEndPoint, CloseReason.LimitReached, $"{limit}."));

@@ -1,5 +1,7 @@
+using System.Net;
 using System.Net.Sockets;
 using Sockets.Transport.Tcp.Internal;
+using Sockets.Transport.Tcp.Internal.Resuming;
 
 namespace Sockets.Transport.Tcp;
 
@@ -24,7 +26,8 @@ public sealed class MessageClient : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
-        Socket socket = await ReachAsync(options, cancellationToken).ConfigureAwait(false);
+        Reconnector? reconnector = options.Resume is null ? null : new Reconnector(options);
+        Socket socket = await ReachAnyAsync(options, cancellationToken).ConfigureAwait(false);
         var setup = new SessionSetup
         {
             Driver = options.Driver,
@@ -32,6 +35,8 @@ public sealed class MessageClient : IAsyncDisposable
             Limits = options.Limits,
             Handler = options.Handler,
             Requests = options.Requests,
+            Resume = options.Resume,
+            ReturnPath = reconnector,
             Time = options.TimeProvider,
             Pool = options.Pool,
             Credential = options.Credential,
@@ -60,7 +65,14 @@ public sealed class MessageClient : IAsyncDisposable
     /// <inheritdoc cref="MessageConnection.TrySend(ulong, ReadOnlySpan{byte})"/>
     public SendStatus TrySend(ulong conflationKey, ReadOnlySpan<byte> message) => Connection.TrySend(conflationKey, message);
 
-    /// <inheritdoc cref="MessageConnection.SendAsync"/>
+    /// <inheritdoc cref="MessageConnection.TrySend(ReadOnlySpan{byte}, WhenDisconnected)"/>
+    public SendStatus TrySend(ReadOnlySpan<byte> message, WhenDisconnected offline) => Connection.TrySend(message, offline);
+
+    /// <inheritdoc cref="MessageConnection.SendAsync(ReadOnlyMemory{byte}, WhenDisconnected, CancellationToken)"/>
+    public ValueTask<SendStatus> SendAsync(ReadOnlyMemory<byte> message, WhenDisconnected offline, CancellationToken cancellationToken = default) =>
+        Connection.SendAsync(message, offline, cancellationToken);
+
+    /// <inheritdoc cref="MessageConnection.SendAsync(ReadOnlyMemory{byte}, CancellationToken)"/>
     public ValueTask<SendStatus> SendAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken = default) =>
         Connection.SendAsync(message, cancellationToken);
 
@@ -99,19 +111,35 @@ public sealed class MessageClient : IAsyncDisposable
     /// <inheritdoc cref="MessageConnection.DisposeAsync"/>
     public ValueTask DisposeAsync() => Connection.DisposeAsync();
 
-    private static async ValueTask<Socket> ReachAsync(MessageClientOptions options, CancellationToken cancellationToken)
+    private static async ValueTask<Socket> ReachAnyAsync(MessageClientOptions options, CancellationToken cancellationToken)
+    {
+        EndPoint endPoint = options.EndPoint;
+        for (int other = 0; ; other++)
+        {
+            try
+            {
+                return await ReachAsync(options, endPoint, cancellationToken).ConfigureAwait(false);
+            }
+            catch (TransportException) when (other < options.OtherEndPoints.Count)
+            {
+                endPoint = options.OtherEndPoints[other];
+            }
+        }
+    }
+
+    internal static async ValueTask<Socket> ReachAsync(MessageClientOptions options, EndPoint endPoint, CancellationToken cancellationToken)
     {
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         timeout.CancelAfter(options.ConnectTimeout);
         try
         {
-            return await LinkFactory.ConnectAsync(options.EndPoint, options.Driver, timeout.Token).ConfigureAwait(false);
+            return await LinkFactory.ConnectAsync(endPoint, options.Driver, timeout.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
             throw new ConnectionClosedException(
                 CloseReason.ConnectFailed,
-                $"Cannot connect to {options.EndPoint}: no answer within {options.ConnectTimeout.TotalSeconds} s; check the address and the firewall.",
+                $"Cannot connect to {endPoint}: no answer within {options.ConnectTimeout.TotalSeconds} s; check the address and the firewall.",
                 e);
         }
     }

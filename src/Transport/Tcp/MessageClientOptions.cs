@@ -27,6 +27,14 @@ public sealed record MessageClientOptions
     /// </summary>
     public Credential? Credential { get; init; }
 
+    /// <summary>How the session goes on after a cut, with a server that can do so too. Null (the default) for not at all.</summary>
+    public ResumeOptions? Resume { get; init; }
+
+    /// <summary>
+    /// Where the same server can be reached otherwise; tried in this order when <see cref="EndPoint"/> cannot be. Default none.
+    /// </summary>
+    public IReadOnlyList<EndPoint> OtherEndPoints { get; init; } = [];
+
     /// <summary>Flow control, overflow policy and heartbeat.</summary>
     public SessionOptions Session { get; init; } = new();
 
@@ -55,6 +63,8 @@ public sealed record MessageClientOptions
         }
 
         Tls?.Validate();
+        Resume?.Validate();
+        ArgumentNullException.ThrowIfNull(OtherEndPoints);
         Limits.Validate();
         Requests.Validate();
         Session.Validate(Limits);

@@ -14,6 +14,7 @@ public sealed class MessageConnection : IAsyncDisposable
     private readonly SessionSetup _setup;
     private readonly Action<MessageConnection>? _onEstablished;
     private readonly Action<MessageConnection, CloseReason, Exception?>? _onEnded;
+    private Place? _place;
     private bool _connected;
 
     internal MessageConnection(IStreamLink link, SessionRole role, SessionSetup setup, Action<MessageConnection>? onEstablished, Action<MessageConnection, CloseReason, Exception?>? onEnded)
@@ -34,10 +35,10 @@ public sealed class MessageConnection : IAsyncDisposable
     public int MaxMessageLength => _session.Lane.MaxMessageLength;
 
     /// <summary>Completes with the reason when the session has ended and everything it used is given back.</summary>
-    public Task<CloseReason> Closed => _session.Pump.Closed;
+    public Task<CloseReason> Closed => _session.Ended;
 
     /// <summary>Why the session ended, or <see cref="CloseReason.None"/>.</summary>
-    public CloseReason CloseReason => _session.Pump.Reason;
+    public CloseReason CloseReason => _session.EndReason;
 
     /// <summary>
     /// As whom the client was let in by <see cref="MessageServerOptions.Authenticate"/>; null without it, and on the
@@ -49,7 +50,7 @@ public sealed class MessageConnection : IAsyncDisposable
     public TlsDetails? Tls => TlsLinks.DetailsOf(_session.Pump.Link);
 
     /// <summary>What went wrong, where the reason alone does not say it; else null.</summary>
-    public Exception? Error => _session.Pump.Error;
+    public Exception? Error => _session.EndError;
 
     /// <summary>Whatever the application wants to keep with the connection. Not touched by the library.</summary>
     public object? Tag { get; set; }
@@ -62,6 +63,18 @@ public sealed class MessageConnection : IAsyncDisposable
     /// <param name="conflationKey">Messages of the same key replace each other. Other policies ignore it.</param>
     /// <param name="message">The payload; copied before the call returns.</param>
     public SendStatus TrySend(ulong conflationKey, ReadOnlySpan<byte> message) => _session.Lane.TrySend(message, conflationKey);
+
+    /// <summary>As <see cref="TrySend(ReadOnlySpan{byte})"/>, with what happens while a session that can be resumed has no connection.</summary>
+    /// <param name="message">The payload; copied before the call returns.</param>
+    /// <param name="offline">Whether the overflow policy counts then, or it is refused.</param>
+    public SendStatus TrySend(ReadOnlySpan<byte> message, WhenDisconnected offline) => _session.Lane.TrySend(message, key: 0, offline);
+
+    /// <summary>As <see cref="SendAsync(ReadOnlyMemory{byte}, CancellationToken)"/>, with what happens while a session that can be resumed has no connection.</summary>
+    /// <param name="message">The payload; borrowed until the task completes.</param>
+    /// <param name="offline">Whether the overflow policy counts then, or it is refused.</param>
+    /// <param name="cancellationToken">Gives up waiting for credit, room or a connection.</param>
+    public ValueTask<SendStatus> SendAsync(ReadOnlyMemory<byte> message, WhenDisconnected offline, CancellationToken cancellationToken = default) =>
+        _session.Lane.SendAsync(message, cancellationToken, offline);
 
     /// <summary>Sends a message; under <see cref="OverflowPolicy.Wait"/> it waits for credit and room, in the order of the calls.</summary>
     /// <param name="message">
@@ -150,7 +163,7 @@ public sealed class MessageConnection : IAsyncDisposable
     }
 
     /// <summary>Ends the connection now, with a reset: what is on its way may be lost. May be called twice.</summary>
-    public void Abort() => _session.Pump.Close(CloseReason.LocalAbort);
+    public void Abort() => _session.Close(CloseReason.LocalAbort);
 
     /// <summary>What was counted so far.</summary>
     public ConnectionStats GetStats() => _session.GetStats();
@@ -183,6 +196,18 @@ public sealed class MessageConnection : IAsyncDisposable
     /// <inheritdoc/>
     public override string ToString() => $"{LocalEndPoint} - {RemoteEndPoint}";
 
+    /// <summary>Its session.</summary>
+    internal MessageSession Session => _session;
+
+    /// <summary>It has no connection any more that counts against a listener's limits.</summary>
+    internal void LeavePlace() => GivePlace()?.Leave();
+
+    /// <summary>Its place is somebody else's from now on.</summary>
+    internal Place? GivePlace() => Interlocked.Exchange(ref _place, value: null);
+
+    /// <summary>Counts against a listener's limits from now on.</summary>
+    internal void TakePlace(Place? place) => Interlocked.Exchange(ref _place, place)?.Leave();
+
     /// <summary>Begins receiving, and on the client's side the handshake.</summary>
     internal void Begin() => _session.Start();
 
@@ -195,6 +220,7 @@ public sealed class MessageConnection : IAsyncDisposable
     internal void OnEstablished()
     {
         _connected = true;
+        Volatile.Read(ref _place)?.Establish();
         _setup.Handler?.OnConnected(this);
         _onEstablished?.Invoke(this);
     }

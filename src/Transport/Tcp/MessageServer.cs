@@ -5,6 +5,7 @@ using System.Threading.Channels;
 using Sockets.Transport.Framing;
 using Sockets.Transport.Links;
 using Sockets.Transport.Tcp.Internal;
+using Sockets.Transport.Tcp.Internal.Resuming;
 using Sockets.Transport.Tcp.Internal.Wire;
 
 namespace Sockets.Transport.Tcp;
@@ -21,6 +22,7 @@ public sealed class MessageServer : IAsyncDisposable
     private readonly TlsSetup? _tls;
     private readonly Admission _admission;
     private readonly CancellationTokenSource _stopping = new();
+    private readonly ResumeTable? _resumes;
     private readonly ConcurrentDictionary<MessageConnection, HandshakeState> _connections = new();
     private readonly Channel<MessageConnection> _accepted;
     private readonly Task _accepting;
@@ -32,6 +34,7 @@ public sealed class MessageServer : IAsyncDisposable
         _listener = listener;
         _admission = new Admission(options.Listen);
         _accepted = Channel.CreateBounded<MessageConnection>(options.Listen.MaxConnections);
+        _resumes = options.Resume is null ? null : new ResumeTable(options.Resume.MaxParked, new FailedAttempts(options.Listen.MaxFailedAttempts, options.TimeProvider));
         _setup = new SessionSetup
         {
             Driver = options.Driver,
@@ -39,6 +42,8 @@ public sealed class MessageServer : IAsyncDisposable
             Limits = options.Limits,
             Handler = options.Handler,
             Requests = options.Requests,
+            Resume = options.Resume,
+            ReturnPath = _resumes,
             Time = options.TimeProvider,
             Pool = options.Pool,
             Doorkeeper = options.Authenticate is null
@@ -97,6 +102,7 @@ public sealed class MessageServer : IAsyncDisposable
         _listener.Dispose();
         await _accepting.ConfigureAwait(false);
         _accepted.Writer.TryComplete();
+        _resumes?.Stop();
         await Task.WhenAll(_connections.Keys.Select(static connection => connection.DisposeAsync().AsTask())).ConfigureAwait(false);
         while (_accepted.Reader.TryRead(out MessageConnection? connection))
         {
@@ -147,7 +153,7 @@ public sealed class MessageServer : IAsyncDisposable
         }
 
         string? limit = Descriptors.LimitReached(socket);
-        if (limit is not null || !_admission.TryEnter(link.RemoteEndPoint, out limit))
+        if (limit is not null || _admission.TryEnter(link.RemoteEndPoint, out limit) is not { } place)
         {
             Refuse(link, limit!);
             return;
@@ -155,6 +161,7 @@ public sealed class MessageServer : IAsyncDisposable
 
         link = _tls is null ? link : new TlsStreamLink(link, _tls);
         MessageConnection connection = new(link, SessionRole.Server, _setup, OnEstablished, OnEnded);
+        connection.TakePlace(place);
         _connections.TryAdd(connection, HandshakeState.Unfinished);
         connection.Begin();
     }
@@ -162,7 +169,6 @@ public sealed class MessageServer : IAsyncDisposable
     private void OnEstablished(MessageConnection connection)
     {
         _connections[connection] = HandshakeState.Finished;
-        _admission.Establish();
         if (_options.Handler is null && !_accepted.Writer.TryWrite(connection))
         {
             connection.Abort();
@@ -172,8 +178,8 @@ public sealed class MessageServer : IAsyncDisposable
     private void OnEnded(MessageConnection connection, CloseReason reason, Exception? error)
     {
         _connections.TryRemove(connection, out HandshakeState state);
-        _admission.Leave(connection.RemoteEndPoint, state);
-        if (state == HandshakeState.Unfinished && !_stopping.IsCancellationRequested)
+        bool wentElsewhere = connection.GivePlace() is not { } place || !place.Leave();
+        if (state == HandshakeState.Unfinished && !wentElsewhere && !_stopping.IsCancellationRequested)
         {
             Tell(new RefusedConnection(connection.RemoteEndPoint, reason, error?.Message ?? reason.ToString()));
         }

@@ -27,6 +27,9 @@ public sealed record MessageServerOptions
     /// </summary>
     public Authenticate? Authenticate { get; init; }
 
+    /// <summary>How sessions go on after a cut, with clients that can do so too. Null (the default) for not at all.</summary>
+    public ResumeOptions? Resume { get; init; }
+
     /// <summary>Flow control, overflow policy and heartbeat.</summary>
     public SessionOptions Session { get; init; } = new();
 
@@ -61,6 +64,7 @@ public sealed record MessageServerOptions
         }
 
         Tls?.Validate();
+        Resume?.Validate();
         Limits.Validate();
         Requests.Validate();
         Session.Validate(Limits);

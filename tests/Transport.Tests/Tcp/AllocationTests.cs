@@ -83,6 +83,39 @@ public sealed class AllocationTests
         Assert.InRange(allocated.Process, 0, ProcessBytes);
     }
 
+    /// <summary>Those that are kept until they are acknowledged.</summary>
+    [Theory]
+    [InlineData(Driver.Async)]
+    [InlineData(Driver.DedicatedThread)]
+    public async Task Messages_that_can_be_sent_again_allocate_nothing_each(Driver driver)
+    {
+        Counter counter = new();
+        BufferPool pool = FilledPool();
+        SessionOptions session = new() { WindowMessages = Window };
+        await using MessageServer server = MessageServer.Start(new MessageServerOptions
+        {
+            EndPoint = new IPEndPoint(IPAddress.Loopback, 0),
+            Driver = driver,
+            Handler = counter,
+            Session = session,
+            Pool = pool,
+            Resume = new(),
+        });
+        await using MessageClient client = await MessageClient.ConnectAsync(
+            new MessageClientOptions { EndPoint = server.LocalEndPoint, Driver = driver, Session = session, Pool = pool, Resume = new() },
+            TestContext.Current.CancellationToken);
+        (long Thread, long Process) allocated = default;
+
+        await Together.RunAsync(1, _ =>
+        {
+            Send(client, Sending.Try, counter, WarmUp, s_message);
+            allocated = Measure(() => Send(client, Sending.Try, counter, WarmUp + Messages, s_message));
+        });
+
+        Assert.InRange(allocated.Thread, 0, ThreadBytes);
+        Assert.InRange(allocated.Process, 0, ProcessBytes);
+    }
+
     /// <summary>Those that leave from the caller's memory and arrive in fragments.</summary>
     [Theory]
     [InlineData(Driver.Async)]

@@ -29,7 +29,7 @@ internal static class Stats
         Assert.Equal(
             stats.MessagesSubmitted,
             stats.MessagesSent + stats.MessagesRefused + stats.DroppedNewest + stats.DroppedOldest + stats.Conflated
-            + stats.DroppedAtClose + stats.MessagesPending);
+            + stats.DroppedAtClose + stats.LostInGaps + stats.MessagesPending);
         return stats;
     }
 

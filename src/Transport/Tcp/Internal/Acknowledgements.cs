@@ -53,6 +53,23 @@ internal sealed class Acknowledgements
         }
     }
 
+    /// <summary>Messages up to this one will never arrive all: whoever waits for one of them is told so.</summary>
+    public void Fail(ulong lost, Exception error)
+    {
+        lock (_gate)
+        {
+            for (int i = _waiting.Count - 1; i >= 0; i--)
+            {
+                if (_waiting[i].Target > _acknowledged && _waiting[i].Target <= lost)
+                {
+                    _waiting[i].Done.TrySetException(error);
+                    _ = _waiting[i].Done.Task.Exception;
+                    _waiting.RemoveAt(i);
+                }
+            }
+        }
+    }
+
     /// <summary>The peer will say nothing more.</summary>
     public void Close(Exception error)
     {

@@ -13,15 +13,16 @@ internal sealed class Admission
 
     public Admission(ListenLimits limits) => _limits = limits;
 
-    /// <summary>Lets a connection in as half open; otherwise says which limit is reached, and counts nothing.</summary>
-    public bool TryEnter(EndPoint? remote, out string? limit)
+    /// <summary>Lets a connection in as half open.</summary>
+    /// <returns>Its place; null when a limit is reached, and then nothing was counted.</returns>
+    public Place? TryEnter(EndPoint? remote, out string? limit)
     {
         lock (_gate)
         {
             limit = LimitReached(AddressOf(remote), out int ofAddress);
             if (limit is not null)
             {
-                return false;
+                return null;
             }
 
             _connections++;
@@ -31,7 +32,7 @@ internal sealed class Admission
                 _perAddress[address] = ofAddress + 1;
             }
 
-            return true;
+            return new Place(this, remote);
         }
     }
 

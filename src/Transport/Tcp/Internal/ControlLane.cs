@@ -38,6 +38,9 @@ internal sealed class ControlLane
     /// <summary>Whether the last frame was written.</summary>
     public bool IsOver => _over;
 
+    /// <summary>Whether the first frame is due, before which nothing may go out.</summary>
+    public bool Greets => (_due & (Due.Hello | Due.Welcome)) != Due.None;
+
     public void Ask(Hello hello)
     {
         _hello = hello;

@@ -174,7 +174,7 @@ internal sealed class FramedStream : IStreamUser
             sent = Lane.Count();
         }
 
-        return StatsBuilder.Build(sent, _pump) with
+        return StatsBuilder.Build(sent, WireCounters.Of(_pump)) with
         {
             MessagesReceived = Volatile.Read(ref _received),
             BytesReceived = Volatile.Read(ref _receivedBytes),

@@ -9,6 +9,9 @@ internal interface IStreamUser
     /// <summary>What it is called in events: <c>session</c> or <c>framed</c>.</summary>
     string Kind { get; }
 
+    /// <summary>Whether it has ended; what can be resumed may outlive a connection.</summary>
+    bool IsOver => true;
+
     /// <summary>Bytes arrived. Called on the receive loop only.</summary>
     /// <param name="received">Everything received and not yet consumed; borrowed for the call.</param>
     /// <returns>How many bytes at the front were consumed.</returns>

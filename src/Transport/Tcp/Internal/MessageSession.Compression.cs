@@ -24,11 +24,12 @@ internal sealed partial class MessageSession
     private IMessageCompressor? Compressor => _setup.Session.Compressor;
 
     /// <summary>What this side can do beyond the plain session.</summary>
-    private Features Offered => Features.Requests | (Compressor is null ? Features.None : Features.Compression);
+    private Features Offered => Features.Requests
+        | (Compressor is null ? Features.None : Features.Compression)
+        | (_setup.Resume is null ? Features.None : Features.Resume);
 
     /// <summary>What the server says that it can do: compression only with an algorithm that both have.</summary>
-    private static Features Supported(byte algorithm) =>
-        Features.Requests | (algorithm == 0 ? Features.None : Features.Compression);
+    private Features Supported(byte algorithm) => algorithm == 0 ? Offered & ~Features.Compression : Offered;
 
     /// <summary>The server's choice among what the client offers: the algorithm, or 0 for none.</summary>
     private byte ChooseAlgorithm(in Hello hello)

@@ -121,7 +121,11 @@ internal sealed partial class MessageSession
             throw Violation(ReasonCode.Sequence, $"The peer acknowledged message {sequence}; {Lane.Sequence} were sent.");
         }
 
-        _acknowledgements.Advance(sequence);
+        if (sequence > _acknowledgements.Acknowledged)
+        {
+            _acknowledgements.Advance(sequence);
+            Lane.Acknowledge(sequence);
+        }
     }
 
     private void OnGoAway(GoAway goAway)

@@ -1,4 +1,5 @@
 using Sockets.Transport.Framing;
+using Sockets.Transport.Tcp.Internal.Resuming;
 using Sockets.Transport.Tcp.Internal.Wire;
 
 namespace Sockets.Transport.Tcp.Internal;
@@ -17,9 +18,9 @@ internal sealed partial class MessageSession
             return;
         }
 
-        if (!IsEstablished)
+        if (!_established.Task.IsCompleted)
         {
-            _pump.Close(CloseReason.LocalAbort);
+            Close(CloseReason.LocalAbort);
             return;
         }
 
@@ -30,27 +31,67 @@ internal sealed partial class MessageSession
                 await FinishRequestsAsync(cancellationToken).ConfigureAwait(false);
             }
 
-            await DrainAsync(cancellationToken).ConfigureAwait(false);
+            do
+            {
+                if (!await IsBackAsync(cancellationToken).ConfigureAwait(false))
+                {
+                    return;
+                }
+
+                await DrainAsync(cancellationToken).ConfigureAwait(false);
+            }
+            while (!TryMakeFinal());
+
             Say(control => control.AskGoAway(code));
             await _pump.FinishSendingAsync(cancellationToken).ConfigureAwait(false);
             await _peerLeft.Task.WaitAsync(_setup.Limits.CloseTimeout, _setup.Time, cancellationToken).ConfigureAwait(false);
-            _pump.Close(reason);
+            Close(reason);
         }
         catch (TimeoutException)
         {
-            _pump.Close(CloseReason.PeerSilent, new ConnectionClosedException(
+            Close(CloseReason.PeerSilent, new ConnectionClosedException(
                 CloseReason.PeerSilent,
                 $"Everything was sent, and the peer did not say farewell within {_setup.Limits.CloseTimeout.TotalSeconds} s: what it received is unknown."));
         }
         catch (OperationCanceledException)
         {
-            _pump.Close(CloseReason.LocalAbort);
+            Close(CloseReason.LocalAbort);
+        }
+    }
+
+    /// <summary>Waits for a connection to leave over; without one in time the session is lost.</summary>
+    private async ValueTask<bool> IsBackAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await WaitBackAsync().WaitAsync(_setup.Limits.CloseTimeout, _setup.Time, cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            Close(CloseReason.SessionLost, new ConnectionClosedException(
+                CloseReason.SessionLost,
+                $"The connection was cut ({CutReason}) and the session, which was to be closed, was not resumed within {_setup.Limits.CloseTimeout.TotalSeconds} s: "
+                + $"the peer has acknowledged {_acknowledgements.Acknowledged} of {Lane.Sequence} messages."));
+            return false;
         }
     }
 
     public void OnClosing(CloseReason reason, Exception? error)
     {
+        if (TryCut(reason, error))
+        {
+            EndAsking();
+            return;
+        }
+
         SayWhy(reason, error);
+        EndAll();
+    }
+
+    /// <summary>Nobody waits for anything any more.</summary>
+    private void EndAll()
+    {
         Calls.Close(EndOfStream());
         Service.Close();
         EndAsking();
@@ -59,13 +100,47 @@ internal sealed partial class MessageSession
         _acknowledgements.Close(EndOfStream());
         _established.TrySetException(EndOfStream());
         _ = _established.Task.Exception;
+        Arrival? heir;
+        TaskCompletionSource? back;
+        lock (_gate)
+        {
+            (heir, _heir) = (_heir, null);
+            (back, _back) = (_back, null);
+        }
+
+        heir?.Dispose();
+        back?.TrySetResult();
+        _patience?.Dispose();
     }
 
     public void OnClosed(CloseReason reason, Exception? error)
     {
         _assembler.Clear();
-        Inbox.Complete(reason is CloseReason.LocalClose or CloseReason.PeerClose ? null : EndOfStream());
-        _connection.OnEnded(reason, error);
+        if (!TryLeave())
+        {
+            Finish();
+        }
+    }
+
+    /// <summary>Everything has ended: the application is told.</summary>
+    private void Finish()
+    {
+        CloseReason reason = EndReason;
+        try
+        {
+            TellOpenGaps();
+            Inbox.Complete(reason is CloseReason.LocalClose or CloseReason.PeerClose ? null : EndOfStream());
+            _connection.OnEnded(reason, EndError);
+        }
+        catch (Exception e)
+        {
+            // It is over: what the application throws now can change nothing, but should be found.
+            _thrown = e;
+        }
+
+        TcpMeter.Instance.OnEnded(this);
+        _setup.ReturnPath?.OnEnded(this);
+        _ended.TrySetResult(reason);
     }
 
     private async ValueTask DrainAsync(CancellationToken cancellationToken)
@@ -94,6 +169,7 @@ internal sealed partial class MessageSession
             CloseReason.HandlerFailed => ReasonCode.Handler,
             CloseReason.SlowConsumer => ReasonCode.TooSlow,
             CloseReason.Unauthorized => ReasonCode.Unauthorized,
+            CloseReason.SessionLost when _role == SessionRole.Server => ReasonCode.SessionUnknown,
             _ => null,
         };
         if (code is null || !_pump.Link.IsOpen || (_phase < Phase.Open && _role == SessionRole.Server && _phase == Phase.ExpectPreamble))
@@ -129,8 +205,8 @@ internal sealed partial class MessageSession
         return new ProtocolViolationException(text);
     }
 
-    private void OnSlowConsumer() => _pump.Close(CloseReason.SlowConsumer, new ConnectionClosedException(
+    private void OnSlowConsumer() => Close(CloseReason.SlowConsumer, new ConnectionClosedException(
         CloseReason.SlowConsumer, "The peer did not keep up: the queue is full and the overflow policy is Disconnect."));
 
-    private TransportException EndOfStream() => CloseTexts.ToException(_pump.Reason, _pump.Error);
+    private TransportException EndOfStream() => CloseTexts.ToException(EndReason, EndError);
 }

@@ -1,5 +1,6 @@
 using Sockets.Transport.Flow;
 using Sockets.Transport.Framing;
+using Sockets.Transport.Tcp.Internal.Resuming;
 using Sockets.Transport.Tcp.Internal.Wire;
 
 namespace Sockets.Transport.Tcp.Internal;
@@ -10,11 +11,14 @@ internal sealed partial class MessageSession
     /// <summary>The only version there is.</summary>
     private const byte Version = 1;
 
+    private ResumePoint? _resume;
+
     public void OnOpened()
     {
         if (_role == SessionRole.Client)
         {
-            Say(control => control.Ask(MyHello()));
+            Hello hello = MyHello();
+            SayHandshake(control => control.Ask(hello));
         }
     }
 
@@ -81,6 +85,7 @@ internal sealed partial class MessageSession
         Accept(hello.Terms, "client");
         _algorithm = ChooseAlgorithm(hello);
         (_features, _peerRequests) = (hello.Features & Supported(_algorithm), hello.Requests);
+        _resume = hello.Resume;
         if (_setup.Doorkeeper is not null)
         {
             _asked = hello;
@@ -93,17 +98,55 @@ internal sealed partial class MessageSession
 
     private void Admit()
     {
-        Say(control => control.Ask(new Welcome
+        if (_resume is { } point)
         {
-            Version = Version,
-            Terms = MyTerms(),
-            Features = Supported(_algorithm),
-            Requests = (uint)_setup.Requests.MaxInFlight,
-            Algorithm = _algorithm,
-            ServerInstance = _setup.Identity,
-        }));
+            Redirect(point);
+            return;
+        }
+
+        if ((_features & Features.Resume) != Features.None)
+        {
+            MakeResumable(SessionToken.Draw(), _setup.Resume!.Patience);
+        }
+
+        SayHandshake(control => control.Ask(MyWelcome(resume: null)));
         Open();
     }
+
+    /// <summary>The client has a session here already: its connection goes there.</summary>
+    private void Redirect(ResumePoint point)
+    {
+        uint retry = 0;
+        if ((_setup.ReturnPath as ResumeTable)?.Find(point.Token, Identity, _pump.Link.RemoteEndPoint, out retry) is not { } session)
+        {
+            _answer = _answer with { RetryAfterMilliseconds = retry };
+            Fail(CloseReason.SessionLost, ReasonCode.SessionUnknown, "No session that can be resumed is known by this token.");
+            return;
+        }
+
+        Place? place = _connection.GivePlace();
+        _pump.LetGo(link =>
+        {
+            var arrival = new Arrival(link, point, place);
+            if (!session.TryReturn(arrival))
+            {
+                arrival.Dispose();
+            }
+        });
+    }
+
+    private Welcome MyWelcome(ResumePoint? resume) => new()
+    {
+        Version = Version,
+        Terms = MyTerms(),
+        Features = Supported(_algorithm),
+        Requests = (uint)_setup.Requests.MaxInFlight,
+        Algorithm = _algorithm,
+        ServerInstance = _setup.Identity,
+        Token = Token,
+        ResumeMilliseconds = Token.IsNone ? 0 : (uint)_setup.Resume!.Patience.TotalMilliseconds,
+        Resume = resume,
+    };
 
     private void OnWelcome(ReadOnlySpan<byte> payload)
     {
@@ -119,10 +162,34 @@ internal sealed partial class MessageSession
                 $"The server chose TRN1 version {welcome.Version}; this client offered version {Version} only.");
         }
 
+        if (!Token.IsNone)
+        {
+            OnWelcomeBack(welcome);
+            return;
+        }
+
         Accept(welcome.Terms, "server");
         CheckAlgorithm(welcome);
         (_features, _peerRequests) = (welcome.Features & Offered, welcome.Requests);
+        if ((_features & Features.Resume) != Features.None && !welcome.Token.IsNone && welcome.ResumeMilliseconds > 0)
+        {
+            MakeResumable(welcome.Token, TimeSpan.FromMilliseconds(welcome.ResumeMilliseconds));
+        }
+
         Open();
+    }
+
+    /// <summary>Only where the server goes on matters: the terms are those of the first WELCOME (TRN1-S3).</summary>
+    private void OnWelcomeBack(in Welcome welcome)
+    {
+        if (welcome.Resume is { } point && point.Token.Matches(Token))
+        {
+            GoOn(point);
+            return;
+        }
+
+        IsUnknownThere = true;
+        Fail(CloseReason.SessionLost, ReasonCode.SessionUnknown, "The server has begun another session: it does not know this one any more.");
     }
 
     private void OnReject(ReadOnlySpan<byte> payload)
@@ -133,7 +200,14 @@ internal sealed partial class MessageSession
         }
 
         string retry = reason.RetryAfterMilliseconds == 0 ? "" : $" It asks to come back after {reason.RetryAfterMilliseconds} ms.";
-        CloseReason closed = reason.Code == ReasonCode.Unauthorized ? CloseReason.Unauthorized : CloseReason.Refused;
+        CloseReason closed = reason.Code switch
+        {
+            ReasonCode.Unauthorized => CloseReason.Unauthorized,
+            ReasonCode.SessionUnknown => CloseReason.SessionLost,
+            _ => CloseReason.Refused,
+        };
+        IsUnknownThere = closed == CloseReason.SessionLost && reason.RetryAfterMilliseconds == 0;
+        StayAway = TimeSpan.FromMilliseconds(reason.RetryAfterMilliseconds);
         _pump.Close(closed, new ConnectionClosedException(
             closed, $"The server refused the session: {reason.Text} ({reason.Code}).{retry}"));
     }
@@ -175,6 +249,7 @@ internal sealed partial class MessageSession
         Requests = (uint)_setup.Requests.MaxInFlight,
         Algorithms = Compressor is { } compressor ? [compressor.Algorithm] : [],
         ClientId = _setup.Identity,
+        Resume = Token.IsNone ? null : MyPoint(),
         CredentialKind = (byte)(_setup.Credential?.Kind ?? CredentialKind.None),
         Credential = _setup.Credential?.Bytes.ToArray() ?? [],
     };

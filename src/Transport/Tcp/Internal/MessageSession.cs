@@ -17,15 +17,16 @@ internal sealed partial class MessageSession : IStreamUser
     private readonly MessageConnection _connection;
     private readonly SessionSetup _setup;
     private readonly SessionRole _role;
-    private readonly StreamPump _pump;
-    private readonly ControlLane _control = new();
+    private readonly Lock _gate = new();
+    private StreamPump _pump;
+    private ControlLane _control = new();
     private readonly ReceiveCredit _credit;
     private readonly WindowGrowth _growth;
     private readonly FragmentAssembler _assembler;
     private readonly Acknowledgements _acknowledgements = new();
     private readonly TaskCompletionSource _established = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _peerLeft = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly long _startedAt;
+    private long _startedAt;
     private SessionTerms _peer;
     private ReasonCode _fault = ReasonCode.Protocol;
     private volatile Phase _phase;
@@ -43,11 +44,11 @@ internal sealed partial class MessageSession : IStreamUser
         _credit = new ReceiveCredit(setup.Session.WindowBytes, setup.Session.WindowMessages, largest);
         _growth = new WindowGrowth(setup.Session.MaxWindowBytes, Stopwatch.Frequency);
         _assembler = new FragmentAssembler(setup.Pool, setup.Limits.MaxMessageLength);
-        _pump = new StreamPump(link, this, setup.Driver, setup.Limits, new StreamSetup(OutboxCapacity, setup.Pool, setup.Time));
+        _pump = MakePump(link);
         var queue = new SendQueueSetup(setup.Session.Overflow, setup.Session.QueueMessages, setup.Session.QueueBytes);
         Lane = new SendLane(_pump.Outbox, setup.Pool, queue, OnSlowConsumer);
-        Calls = new RequestCalls(_pump, Lane, setup.Session.Overflow);
-        Service = new RequestService(connection, _pump, Lane, setup.Requests, cost => OnReleased(cost, count: 1));
+        Calls = new RequestCalls(Ticker.For(setup.Time), Lane, setup.Session.Overflow);
+        Service = new RequestService(connection, Ticker.For(setup.Time), Lane, setup.Requests, cost => OnReleased(cost, count: 1));
         Inbox = new Inbox(InboxSetup.Of(setup, largest, OnReleased));
         Reader = new MessageReader(Inbox, EndOfStream, setup.Time);
         _startedAt = _pump.Now;
@@ -95,14 +96,19 @@ internal sealed partial class MessageSession : IStreamUser
     public ConnectionStats GetStats()
     {
         SendCounters sent;
-        lock (_pump.Outbox.Gate)
+        WireCounters wire;
+        lock (_gate)
         {
             sent = Lane.Count();
+            wire = _before.Plus(WireCounters.Of(_pump));
         }
 
-        return StatsBuilder.Build(sent, _pump) with
+        long missed = Volatile.Read(ref _missed);
+        return StatsBuilder.Build(sent, wire) with
         {
-            MessagesReceived = (long)Received,
+            MessagesReceived = (long)Received - missed,
+            MissedInGaps = missed,
+            Resumptions = Volatile.Read(ref _resumptions),
             BytesReceived = ReceivedBytes,
             MessagesDelivered = Handled + Inbox.Delivered,
             MessagesUnread = Inbox.Unread,
@@ -137,6 +143,11 @@ internal sealed partial class MessageSession : IStreamUser
 
     public int WriteControl(Span<byte> destination, ulong messagesOnWire)
     {
+        if (_life.IsMute || _control.Greets)
+        {
+            return _control.Write(destination, messagesOnWire, Received, _credit);
+        }
+
         int cancels = _control.IsOver ? 0 : Calls.WriteCancels(destination[..CancelsLength], messagesOnWire);
         return cancels + _control.Write(destination[cancels..], messagesOnWire, Received, _credit);
     }
@@ -179,22 +190,39 @@ internal sealed partial class MessageSession : IStreamUser
         }
     }
 
+    private StreamPump MakePump(Links.IStreamLink link) => new(
+        link, this, _setup.Driver, _setup.Limits, new StreamSetup(OutboxCapacity, _setup.Pool, _setup.Time) { Gate = _gate });
+
     private static ulong Clock() => (ulong)Stopwatch.GetTimestamp();
 
     /// <summary>Asks for control frames and sends them, unless somebody is sending already, who then takes them along.</summary>
     private void Say(Action<ControlLane> ask)
     {
-        bool send;
-        lock (_pump.Outbox.Gate)
+        Outbox? send;
+        lock (_gate)
         {
-            ask(_control);
-            _pump.Outbox.RequestControl();
-            send = _pump.Outbox.TakeRole();
+            // Without a connection nothing can be said; what matters of it is said again when there is one.
+            send = _life.IsMute ? null : Ask(ask);
         }
 
-        if (send)
+        send?.SendNow();
+    }
+
+    private void SayHandshake(Action<ControlLane> ask)
+    {
+        Outbox? send;
+        lock (_gate)
         {
-            _pump.Outbox.SendNow();
+            send = Ask(ask);
         }
+
+        send?.SendNow();
+    }
+
+    private Outbox? Ask(Action<ControlLane> ask)
+    {
+        ask(_control);
+        _pump.Outbox.RequestControl();
+        return _pump.Outbox.TakeRole() ? _pump.Outbox : null;
     }
 }

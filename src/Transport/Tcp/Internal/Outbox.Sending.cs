@@ -289,7 +289,7 @@ internal sealed partial class Outbox
         return true;
     }
 
-    /// <summary>The piece is only a part of a large or shared message, or the rest of it.</summary>
+    /// <summary>The piece is only a part of a message of several frames, or the rest of it.</summary>
     private void EndPieceAt(int end) =>
         _piece = _piece with { End = end, Messages = end == _piece.Block!.Written ? _piece.Messages : 0 };
 }

@@ -61,8 +61,9 @@ internal sealed partial class Outbox : IThreadPoolWorkItem
     private long _sendCalls;
     private long _stalledSince;
 
-    public Outbox(IStreamLink link, ISendRunner runner, IOutboxOwner owner, BufferPool pool, int capacity)
+    public Outbox(IStreamLink link, ISendRunner runner, IOutboxOwner owner, BufferPool pool, int capacity, Lock? gate = null)
     {
+        Gate = gate ?? new Lock();
         _link = link;
         _runner = runner;
         _owner = owner;
@@ -84,7 +85,7 @@ internal sealed partial class Outbox : IThreadPoolWorkItem
     }
 
     /// <summary>Guards the appending side; never held during a call into the kernel. The connection's sending state shares it.</summary>
-    public Lock Gate { get; } = new();
+    public Lock Gate { get; }
 
     /// <summary>Whether large messages may be appended as they are.</summary>
     public bool TakesLarge => _link.Gathers;

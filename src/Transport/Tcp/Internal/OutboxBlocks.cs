@@ -1,6 +1,7 @@
 using Sockets.Transport.Buffers;
 using Sockets.Transport.Framing;
 using Sockets.Transport.Tcp.Internal.Broadcasting;
+using Sockets.Transport.Tcp.Internal.Resuming;
 
 namespace Sockets.Transport.Tcp.Internal;
 
@@ -12,6 +13,9 @@ internal sealed class OutboxBlocks
 {
     private Block? _spare;
 
+    /// <summary>Where blocks go that were sent; null where nothing is kept.</summary>
+    public ReplayBuffer? Kept { get; set; }
+
     /// <summary>The block to send from; null when everything was sent.</summary>
     public Block? Head { get; private set; }
 
@@ -22,8 +26,21 @@ internal sealed class OutboxBlocks
     public Block Add(PooledBuffer buffer)
     {
         Block block = Append();
-        block.Open(buffer);
+        block.Open(buffer, buffer.Array.Length);
         return block;
+    }
+
+    /// <summary>Adds a block for one message, in frames that control may go between.</summary>
+    /// <param name="buffer">Its memory; the block's from here on.</param>
+    /// <param name="wireLength">What the message takes on the wire.</param>
+    /// <param name="frameLength">What each of its frames takes, but the last.</param>
+    public void Add(PooledBuffer buffer, int wireLength, int frameLength) => Append().Open(buffer, wireLength, frameLength);
+
+    /// <summary>Adds a block that was kept.</summary>
+    public void Add(Block block)
+    {
+        block.Next = null;
+        Link(block);
     }
 
     /// <summary>Adds a message that stays where it is; it is told when it was sent, or when it never will be.</summary>
@@ -37,7 +54,17 @@ internal sealed class OutboxBlocks
     {
         head.Sent = end;
         head.Messages -= messages;
-        if (head.Sent == head.Written)
+        if (head.Sent == head.Written && (Kept is null || head != Tail || head.Room == 0))
+        {
+            // One that is kept anyway is filled first.
+            RemoveHead();
+        }
+    }
+
+    /// <summary>Everything was sent: nothing more goes into the last block.</summary>
+    public void CloseTail()
+    {
+        if (Head is { Next: null } head && head.Sent == head.Written)
         {
             RemoveHead();
         }
@@ -54,9 +81,15 @@ internal sealed class OutboxBlocks
 
     private Block Append()
     {
-        Block block = _spare ?? new Block();
-        _spare = block.Next;
+        Block block = _spare ?? Kept?.TakeSpare() ?? new Block();
+        _spare = _spare?.Next;
         block.Next = null;
+        Link(block);
+        return block;
+    }
+
+    private void Link(Block block)
+    {
         if (Tail is null)
         {
             Head = block;
@@ -67,7 +100,6 @@ internal sealed class OutboxBlocks
         }
 
         Tail = block;
-        return block;
     }
 
     private void RemoveHead()
@@ -79,6 +111,12 @@ internal sealed class OutboxBlocks
             Tail = null;
         }
 
+        if (Kept is not null && head.Written > 0)
+        {
+            Kept.Keep(head);
+            return;
+        }
+
         head.Close();
         head.Next = _spare;
         _spare = head;
@@ -88,8 +126,9 @@ internal sealed class OutboxBlocks
     internal sealed class Block
     {
         private PooledBuffer? _buffer;
+        private int _capacity;
 
-        // What one frame takes of a shared message; 0 of any other block.
+        // What one frame takes of a message that has the block for itself; 0 of other blocks.
         private int _frame;
 
         public Block? Next { get; set; }
@@ -106,7 +145,19 @@ internal sealed class OutboxBlocks
         /// <summary>How many messages end in the bytes between <see cref="Sent"/> and <see cref="Written"/>.</summary>
         public int Messages { get; set; }
 
-        public int Room => _buffer is null || _frame > 0 ? 0 : _buffer.Array.Length - Written;
+        public int Room => _capacity - Written;
+
+        /// <summary>The number of the last message in it, where it is kept.</summary>
+        public ulong Last { get; set; }
+
+        /// <summary>The credit that this message and all before it took.</summary>
+        public ulong CostAtEnd { get; set; }
+
+        /// <summary>When that message was appended.</summary>
+        public long Time { get; set; }
+
+        /// <summary>Whether it is one message of several frames, which control frames may go between.</summary>
+        public bool IsInFrames => Large is not null || _frame > 0;
 
         public Span<byte> Free => _buffer!.Array.AsSpan(Written);
 
@@ -114,22 +165,37 @@ internal sealed class OutboxBlocks
         public ReadOnlyMemory<byte> Slice(int from, int end) =>
             Large is null ? _buffer!.Array.AsMemory(from, end - from) : Large.Slice(from, end);
 
-        /// <summary>Whether it is one message of several frames, which control frames may go between.</summary>
-        public bool IsInFrames => Large is not null || _frame > 0;
-
         /// <summary>Where the frame ends that the byte at this position belongs to.</summary>
         public int FrameEnd(int position) =>
             Large is null ? Math.Min(position - (position % _frame) + _frame, Written) : Large.FrameEnd(position);
 
-        public void Open(PooledBuffer buffer)
+        /// <summary>Where the message begins that has so many before it in the block.</summary>
+        public int StartOf(ulong before)
+        {
+            int position = 0;
+            while (before > 0)
+            {
+                Trn1Header header = Trn1Header.Read(_buffer!.Array.AsSpan(position));
+                position += Trn1Header.Size + (int)header.Length;
+                before -= (header.Flags & Trn1Header.More) == 0 ? 1u : 0;
+            }
+
+            return position;
+        }
+
+        public void Open(PooledBuffer buffer, int capacity, int frame = 0)
         {
             _buffer = buffer;
+            _capacity = capacity;
+            _frame = frame;
             Written = Sent = Messages = 0;
         }
 
         public void Open(LargeMessage message)
         {
             Large = message;
+            _frame = 0;
+            _capacity = message.WireLength;
             Written = message.WireLength;
             Sent = 0;
             Messages = 1;
@@ -137,10 +203,8 @@ internal sealed class OutboxBlocks
 
         public void Open(SharedMessage message)
         {
-            _buffer = message.Buffer;
-            _frame = Trn1Header.Size + message.FrameLength;
+            Open(message.Buffer, message.WireLength, Trn1Header.Size + message.FrameLength);
             Written = message.WireLength;
-            Sent = 0;
             Messages = 1;
         }
 

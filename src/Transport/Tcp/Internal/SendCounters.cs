@@ -25,6 +25,8 @@ internal readonly record struct SendCounters
 
     public long DroppedAtClose { get; init; }
 
+    public long LostInGaps { get; init; }
+
     public long Pending { get; init; }
 
     public long PendingBytes { get; init; }

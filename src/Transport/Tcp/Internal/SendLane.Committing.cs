@@ -20,7 +20,7 @@ internal sealed partial class SendLane
 
     private void Commit(ReadOnlySpan<byte> message, int length)
     {
-        _writer!.Write(message, _outbox);
+        _writer!.Write(message, OutboxFor(length));
         NoteCommitted(message.Length, length);
     }
 
@@ -29,12 +29,12 @@ internal sealed partial class SendLane
     {
         if (message.IsCompressed)
         {
-            _writer!.WriteCompressed(message.Span, _outbox);
+            _writer!.WriteCompressed(message.Span, OutboxFor((int)SessionOptions.WireLength(message.Length, _writer.DataFrameLength)));
             NoteCompressed(message.RawLength, message.Length);
         }
         else
         {
-            _writer!.Write(message.Span, _outbox);
+            _writer!.Write(message.Span, OutboxFor(length));
         }
 
         NoteCommitted(message.RawLength, length);
@@ -53,6 +53,7 @@ internal sealed partial class SendLane
         _credit?.TryTake(length);
         Volatile.Write(ref _committed, _committed + 1);
         _committedBytes += messageLength;
+        _replay?.Stamp(_outbox, Sequence, _credit!.Taken.Bytes);
         NoteFlow();
     }
 }

@@ -13,23 +13,23 @@ internal sealed partial class SendLane
 
     private bool Compresses(int messageLength) => _compression is { } compression && messageLength >= compression.From;
 
-    private SendStatus TrySendCompressed(ReadOnlySpan<byte> message, ulong key)
+    private SendStatus TrySendCompressed(ReadOnlySpan<byte> message, ulong key, WhenDisconnected offline)
     {
-        if (Refuses(message.Length, waits: _queue is not null, out SendStatus status))
+        if (Refuses(message.Length, _queue is not null, offline, out SendStatus status))
         {
             return status;
         }
 
         if (!_compression!.TryPack(message, out QueuedMessage packed))
         {
-            return TrySendPlain(message, key);
+            return TrySendPlain(message, key, offline);
         }
 
         bool send;
         lock (_outbox.Gate)
         {
             _submitted++;
-            status = Offer(packed, key);
+            status = Offer(packed, key, offline);
             send = status == SendStatus.Sent && _outbox.TakeRole();
         }
 
@@ -37,12 +37,12 @@ internal sealed partial class SendLane
     }
 
     /// <summary>Refuses at once what would be refused in the end, so that it is not compressed for nothing.</summary>
-    private bool Refuses(int messageLength, bool waits, out SendStatus status)
+    private bool Refuses(int messageLength, bool waits, WhenDisconnected offline, out SendStatus status)
     {
         lock (_outbox.Gate)
         {
             status = Judge(messageLength, out _);
-            if (status == SendStatus.Sent || (waits && status is (SendStatus.NoCredit or SendStatus.BackPressured)))
+            if (status == SendStatus.Sent || (waits && MayWait(status, offline)))
             {
                 return false;
             }
@@ -54,7 +54,7 @@ internal sealed partial class SendLane
     }
 
     /// <summary>Offers a message in memory of its own, which it takes over.</summary>
-    private SendStatus Offer(QueuedMessage message, ulong key)
+    private SendStatus Offer(QueuedMessage message, ulong key, WhenDisconnected offline)
     {
         SendStatus status = Judge(message.RawLength, out int length);
         if (status == SendStatus.Sent)
@@ -63,7 +63,7 @@ internal sealed partial class SendLane
             return status;
         }
 
-        if (_queue is not null && status is (SendStatus.NoCredit or SendStatus.BackPressured))
+        if (_queue is not null && MayWait(status, offline))
         {
             return Enqueue(message, length, key);
         }

@@ -17,7 +17,8 @@ internal sealed partial class SendLane
         return new SendCounters
         {
             Submitted = _submitted + lines.Submitted,
-            Sent = onWire,
+            Sent = onWire - _lost,
+            LostInGaps = _lost,
             BytesCommitted = _committedBytes,
             CompressedMessages = _compressed,
             BytesBeforeCompression = _bytesBefore,

@@ -23,7 +23,7 @@ internal sealed partial class SendLane
         {
             Commit(message, length);
         }
-        else if (policy == OverflowPolicy.Wait && status is (SendStatus.NoCredit or SendStatus.BackPressured))
+        else if (policy == OverflowPolicy.Wait && MayWait(status, WhenDisconnected.ApplyPolicy))
         {
             if (!_spareWaiters.TryPop(out SendWaiter? waiter))
             {
@@ -58,7 +58,7 @@ internal sealed partial class SendLane
 
     private void Commit(IHeadedMessage message, int length)
     {
-        _writer!.Write(message.Head, message.Payload.Span, _outbox);
+        _writer!.Write(message.Head, message.Payload.Span, OutboxFor(length));
         NoteCommitted(message.Payload.Length, length);
     }
 }

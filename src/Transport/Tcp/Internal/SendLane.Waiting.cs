@@ -5,7 +5,7 @@ namespace Sockets.Transport.Tcp.Internal;
 /// <content>Those who wait for credit or room, first come, first served.</content>
 internal sealed partial class SendLane
 {
-    public ValueTask<SendStatus> SendAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
+    public ValueTask<SendStatus> SendAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken, WhenDisconnected offline = WhenDisconnected.ApplyPolicy)
     {
         if (cancellationToken.IsCancellationRequested)
         {
@@ -14,13 +14,13 @@ internal sealed partial class SendLane
 
         if (_policy != OverflowPolicy.Wait)
         {
-            return new ValueTask<SendStatus>(TrySend(message.Span, key: 0));
+            return new ValueTask<SendStatus>(TrySend(message.Span, key: 0, offline));
         }
 
         QueuedMessage packed = default;
         if (Compresses(message.Length))
         {
-            if (Refuses(message.Length, waits: true, out SendStatus refusal))
+            if (Refuses(message.Length, waits: true, offline, out SendStatus refusal))
             {
                 return new ValueTask<SendStatus>(refusal);
             }
@@ -35,7 +35,7 @@ internal sealed partial class SendLane
         {
             _submitted++;
             SendStatus status = Judge(message.Length, out int length);
-            if (status is not (SendStatus.Sent or SendStatus.NoCredit or SendStatus.BackPressured))
+            if (status != SendStatus.Sent && !MayWait(status, offline))
             {
                 _refused++;
                 packed.Buffer?.Release();
@@ -144,7 +144,7 @@ internal sealed partial class SendLane
 
     /// <summary>Whether a message of this length is sent out of its caller's memory, who is told when it is free again.</summary>
     private bool GoesInPlace(int messageLength) =>
-        messageLength >= LargeMessage.ShortestLength && _writer!.DataFrameLength > 0 && _outbox.TakesLarge;
+        messageLength >= LargeMessage.ShortestLength && _replay is null && _writer!.DataFrameLength > 0 && _outbox.TakesLarge;
 
     private void CommitInPlace(SendWaiter waiter)
     {

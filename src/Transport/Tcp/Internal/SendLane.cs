@@ -10,7 +10,7 @@ namespace Sockets.Transport.Tcp.Internal;
 /// </summary>
 internal sealed partial class SendLane : IDroppedSink<QueuedMessage>
 {
-    private readonly Outbox _outbox;
+    private Outbox _outbox;
     private readonly BufferPool _pool;
     private readonly Action _onSlowConsumer;
     private readonly OverflowPolicy _policy;
@@ -62,8 +62,8 @@ internal sealed partial class SendLane : IDroppedSink<QueuedMessage>
         }
     }
 
-    public SendStatus TrySend(ReadOnlySpan<byte> message, ulong key) =>
-        Compresses(message.Length) ? TrySendCompressed(message, key) : TrySendPlain(message, key);
+    public SendStatus TrySend(ReadOnlySpan<byte> message, ulong key, WhenDisconnected offline = WhenDisconnected.ApplyPolicy) =>
+        Compresses(message.Length) ? TrySendCompressed(message, key, offline) : TrySendPlain(message, key, offline);
 
     /// <summary>Credit arrived. Gate not held.</summary>
     /// <returns>False when the grant breaks the protocol.</returns>
@@ -151,6 +151,7 @@ internal sealed partial class SendLane : IDroppedSink<QueuedMessage>
             }
 
             _queue?.Clear(DropCause.Closed);
+            _replay?.Close();
             lines = _lines;
             EndLines();
             NoteEmpty();
@@ -161,14 +162,14 @@ internal sealed partial class SendLane : IDroppedSink<QueuedMessage>
 
     void IDroppedSink<QueuedMessage>.OnDropped(QueuedMessage item, DropCause cause) => item.Buffer.Release();
 
-    private SendStatus TrySendPlain(ReadOnlySpan<byte> message, ulong key)
+    private SendStatus TrySendPlain(ReadOnlySpan<byte> message, ulong key, WhenDisconnected offline)
     {
         bool send;
         SendStatus status;
         lock (_outbox.Gate)
         {
             _submitted++;
-            status = Offer(message, key);
+            status = Offer(message, key, offline);
             send = status == SendStatus.Sent && _outbox.TakeRole();
         }
 
@@ -190,7 +191,7 @@ internal sealed partial class SendLane : IDroppedSink<QueuedMessage>
         return status;
     }
 
-    private SendStatus Offer(ReadOnlySpan<byte> message, ulong key)
+    private SendStatus Offer(ReadOnlySpan<byte> message, ulong key, WhenDisconnected offline)
     {
         SendStatus status = Judge(message.Length, out int length);
         if (status == SendStatus.Sent)
@@ -198,7 +199,7 @@ internal sealed partial class SendLane : IDroppedSink<QueuedMessage>
             return CommitOrThrow(message, length);
         }
 
-        if (_queue is null || status is not (SendStatus.NoCredit or SendStatus.BackPressured))
+        if (_queue is null || !MayWait(status, offline))
         {
             _refused++;
             return status;
@@ -247,6 +248,11 @@ internal sealed partial class SendLane : IDroppedSink<QueuedMessage>
     /// <summary>Whether a message of this wire length may go onto the wire now: Sent, or what holds it back.</summary>
     private SendStatus Admit(int length)
     {
+        if (_offline)
+        {
+            return SendStatus.NotConnected;
+        }
+
         if (_credit is not null && !_credit.CanTake(length))
         {
             NoteStall();
@@ -256,8 +262,6 @@ internal sealed partial class SendLane : IDroppedSink<QueuedMessage>
         return _outbox.HasRoom(length) ? SendStatus.Sent : SendStatus.BackPressured;
     }
 
-    /// <summary>Why those who wait already wait.</summary>
-    private SendStatus HeldBack() => _stalledAt != 0 ? SendStatus.NoCredit : SendStatus.BackPressured;
 
     private void NoteEmpty()
     {

@@ -1,4 +1,5 @@
 using Sockets.Transport.Buffers;
+using Sockets.Transport.Tcp.Internal.Resuming;
 
 namespace Sockets.Transport.Tcp.Internal;
 
@@ -24,6 +25,12 @@ internal sealed record SessionSetup
 
     /// <summary>Who decides at a server who is let in; null for nobody.</summary>
     public Doorkeeper? Doorkeeper { get; init; }
+
+    /// <summary>How the session outlives its connection; null for not at all.</summary>
+    public ResumeOptions? Resume { get; init; }
+
+    /// <summary>Who brings it back; not null where <see cref="Resume"/> is not.</summary>
+    public IReturnPath? ReturnPath { get; init; }
 
     /// <summary>The client's identity, or the server's instance: random, once per client or server.</summary>
     public required Guid Identity { get; init; }

@@ -3,7 +3,7 @@ namespace Sockets.Transport.Tcp.Internal;
 /// <summary>Puts together what the parts of a connection have counted.</summary>
 internal static class StatsBuilder
 {
-    public static ConnectionStats Build(SendCounters sent, StreamPump pump) => new()
+    public static ConnectionStats Build(SendCounters sent, WireCounters wire) => new()
     {
         MessagesSubmitted = sent.Submitted,
         MessagesSent = sent.Sent,
@@ -12,6 +12,7 @@ internal static class StatsBuilder
         DroppedOldest = sent.DroppedOldest,
         Conflated = sent.Conflated,
         DroppedAtClose = sent.DroppedAtClose,
+        LostInGaps = sent.LostInGaps,
         MessagesPending = sent.Pending,
         BytesPending = sent.PendingBytes,
         BytesSent = sent.BytesCommitted,
@@ -23,9 +24,9 @@ internal static class StatsBuilder
         IsStalled = sent.IsStalled,
         CreditBytes = sent.CreditBytes,
         CreditMessages = sent.CreditMessages,
-        WireBytesSent = pump.Outbox.BytesHandedOver,
-        WireBytesReceived = pump.BytesReceived,
-        SendCalls = pump.Outbox.SendCalls,
-        ReceiveCalls = pump.ReceiveCalls,
+        WireBytesSent = wire.BytesSent,
+        WireBytesReceived = wire.BytesReceived,
+        SendCalls = wire.SendCalls,
+        ReceiveCalls = wire.ReceiveCalls,
     };
 }

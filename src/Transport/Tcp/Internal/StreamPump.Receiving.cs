@@ -18,7 +18,7 @@ internal sealed partial class StreamPump
     /// </summary>
     private const int BehindDirect = Trn1Header.Size;
 
-    private async Task ReceiveUntilEndAsync(TaskCompletionSource ended)
+    private async Task ReceiveUntilEndAsync()
     {
         try
         {
@@ -26,7 +26,7 @@ internal sealed partial class StreamPump
         }
         finally
         {
-            ended.SetResult();
+            _receiving.SetResult();
         }
     }
 

@@ -20,9 +20,10 @@ internal sealed partial class StreamPump : IOutboxOwner, ITicked
     private readonly ConnectionLog _log;
     private readonly Lock _closing = new();
     private readonly TaskCompletionSource<CloseReason> _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private Task _receiving = Task.CompletedTask;
+    private readonly TaskCompletionSource _receiving = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private CloseReason _reason;
     private long _lastReceived;
+    private Action<IStreamLink>? _heir;
     private bool _wasIdle = true;
     private volatile SocketError _sendFailed;
     private long _bytesReceived;
@@ -38,7 +39,7 @@ internal sealed partial class StreamPump : IOutboxOwner, ITicked
         _ticker = Ticker.For(setup.Time);
         _buffer = new ReceiveBuffer(setup.Pool);
         _log = new ConnectionLog(user, link);
-        Outbox = new Outbox(link, _runner, this, setup.Pool, setup.OutboxCapacity);
+        Outbox = new Outbox(link, _runner, this, setup.Pool, setup.OutboxCapacity, setup.Gate);
         _lastReceived = _ticker.Now;
     }
 
@@ -69,23 +70,26 @@ internal sealed partial class StreamPump : IOutboxOwner, ITicked
     public IStreamLink Link => _link;
 
     /// <summary>
-    /// Starts receiving, never on the caller's thread: a peer that keeps sending would hold it, and an accept loop with it.
+    /// Starts receiving, also what was closed already, which ends then; never on the caller's thread: a peer that keeps sending would hold it, and an accept loop with it.
     /// </summary>
     public void Start()
     {
-        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _receiving = ended.Task;
         _log.Opened();
         _ticker.Add(this);
+        if (IsClosing)
+        {
+            _ticker.Remove(this);
+        }
+
         if (_driver == Driver.Async)
         {
             ThreadPool.UnsafeQueueUserWorkItem(
-                static state => _ = state.Pump.ReceiveUntilEndAsync(state.Ended), (Pump: this, Ended: ended), preferLocal: false);
+                static pump => _ = pump.ReceiveUntilEndAsync(), this, preferLocal: false);
             return;
         }
 
         // The link of a thread driver waits in place, so the loop never leaves this thread and ends with it.
-        var thread = new Thread(() => _ = ReceiveUntilEndAsync(ended))
+        var thread = new Thread(() => _ = ReceiveUntilEndAsync())
         {
             IsBackground = true,
             Name = "sockets-receive",
@@ -103,21 +107,14 @@ internal sealed partial class StreamPump : IOutboxOwner, ITicked
             error = new SocketException((int)_sendFailed);
         }
 
-        lock (_closing)
-        {
-            if (_reason != CloseReason.None)
-            {
-                return;
-            }
-
-            Error = error;
-            _reason = reason;
-        }
-
-        _ticker.Remove(this);
-        _user.OnClosing(reason, error);
-        _ = FinishAsync(reason, error);
+        End(reason, error, heir: null);
     }
+
+    /// <summary>
+    /// Ends without ending the link, which goes to the heir when nobody uses it here any more. For the receive loop, when
+    /// the bytes it has handed over were the last.
+    /// </summary>
+    public void LetGo(Action<IStreamLink> heir) => End(CloseReason.LocalAbort, error: null, heir);
 
     /// <summary>Tells the peer that nothing more will come, once everything appended is on its way.</summary>
     public async ValueTask FinishSendingAsync(CancellationToken cancellationToken)
@@ -144,11 +141,33 @@ internal sealed partial class StreamPump : IOutboxOwner, ITicked
         }
     }
 
+    private void End(CloseReason reason, Exception? error, Action<IStreamLink>? heir)
+    {
+        lock (_closing)
+        {
+            if (_reason != CloseReason.None)
+            {
+                return;
+            }
+
+            (_heir, Error) = (heir, error);
+            _reason = reason;
+        }
+
+        _ticker.Remove(this);
+        _user.OnClosing(reason, error);
+        _ = FinishAsync(reason, error);
+    }
+
     private async Task FinishAsync(CloseReason reason, Exception? error)
     {
         // What is wrong with the peer is said to the peer, as far as the kernel takes it without waiting.
         Outbox.Uncork();
-        if (reason is CloseReason.LocalAbort or CloseReason.PeerReset or CloseReason.PeerSilent
+        if (_heir is not null)
+        {
+            // It is not this pump's link any more.
+        }
+        else if (reason is CloseReason.LocalAbort or CloseReason.PeerReset or CloseReason.PeerSilent
             or CloseReason.SlowConsumer or CloseReason.WriteTimeout)
         {
             _link.Abort();
@@ -161,8 +180,12 @@ internal sealed partial class StreamPump : IOutboxOwner, ITicked
         await Outbox.CloseAsync().ConfigureAwait(false);
 
         // Never on in here: the application is told of the end outside the call that asked for it, and off the clock.
-        await _receiving.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        _link.Dispose();
+        await _receiving.Task.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        if (_heir is null)
+        {
+            _link.Dispose();
+        }
+
         _runner.Dispose();
         try
         {
@@ -182,5 +205,6 @@ internal sealed partial class StreamPump : IOutboxOwner, ITicked
         }
 
         _closed.TrySetResult(reason);
+        _heir?.Invoke(_link);
     }
 }

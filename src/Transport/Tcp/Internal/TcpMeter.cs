@@ -44,8 +44,26 @@ internal sealed class TcpMeter
         }
     }
 
-    /// <summary>Everything of a connection has ended, and its counters stand still.</summary>
+    /// <summary>A connection has ended. The counters of what outlives it go on.</summary>
     public void OnClosed(IStreamUser user, CloseReason reason)
+    {
+        lock (_gate)
+        {
+            if (!_open.Contains(user))
+            {
+                return;
+            }
+        }
+
+        _closed.Add(1, new KeyValuePair<string, object?>("reason", reason.ToString()));
+        if (user.IsOver)
+        {
+            OnEnded(user);
+        }
+    }
+
+    /// <summary>Everything has ended, and the counters stand still. May be called twice.</summary>
+    public void OnEnded(IStreamUser user)
     {
         lock (_gate)
         {
@@ -57,8 +75,6 @@ internal sealed class TcpMeter
             // What it never sent was dropped at its close, so nothing of it is pending.
             _ended = _ended.Plus(user.GetStats()) with { Connections = 0, Pending = 0, PendingBytes = 0 };
         }
-
-        _closed.Add(1, new KeyValuePair<string, object?>("reason", reason.ToString()));
     }
 
     public void OnRefused(CloseReason reason) => _refused.Add(1, new KeyValuePair<string, object?>("reason", reason.ToString()));

@@ -73,6 +73,22 @@ public sealed class TcpMeterTests : IDisposable
     }
 
     [Fact]
+    public void Count_what_outlives_its_connection_once()
+    {
+        Counted one = new() { IsOver = false, Stats = new ConnectionStats { MessagesSent = 5 } };
+        _tcp.OnOpened(one);
+        _tcp.OnClosed(one, CloseReason.PeerReset);
+        _tcp.OnOpened(one);
+        Observe();
+        Assert.Equal((1, 5, 1), (Of("connections"), Of("messages.sent"), Of("connections.closed PeerReset")));
+
+        _tcp.OnEnded(one);
+        _tcp.OnEnded(one);
+        Observe();
+        Assert.Equal((0, 5), (Of("connections"), Of("messages.sent")));
+    }
+
+    [Fact]
     public void Record_refusals_by_reason_and_round_trips_in_seconds()
     {
         _tcp.OnRefused(CloseReason.LimitReached);
@@ -111,6 +127,8 @@ public sealed class TcpMeterTests : IDisposable
     /// <summary>A connection that is nothing but its counters.</summary>
     private sealed class Counted : IStreamUser
     {
+        public bool IsOver { get; init; } = true;
+
         public ConnectionStats Stats { get; set; }
 
         public string Kind => "test";

@@ -19,7 +19,7 @@ internal sealed partial class RequestCalls
     /// <summary>Nothing new from now on. Completes when nobody waits for a reply any more.</summary>
     public Task DrainAsync()
     {
-        lock (_outbox.Gate)
+        lock (Outbox.Gate)
         {
             _refusal ??= Refused("this side is leaving");
             _drained ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -32,7 +32,7 @@ internal sealed partial class RequestCalls
     /// <param name="why">How the connection ended.</param>
     public void Close(Exception why)
     {
-        lock (_outbox.Gate)
+        lock (Outbox.Gate)
         {
             _refusal = new RequestException(RequestFailure.ConnectionLost, RequestDelivery.NotSent, $"The request was not sent: {why.Message}", why);
             while (_line.First is { } request)
@@ -75,7 +75,7 @@ internal sealed partial class RequestCalls
     {
         bool say;
         bool send;
-        lock (_outbox.Gate)
+        lock (Outbox.Gate)
         {
             if (request.Stage == RequestStage.Over)
             {
@@ -88,22 +88,22 @@ internal sealed partial class RequestCalls
             if (sent)
             {
                 _cancels.Add(id);
-                _outbox.RequestControl();
+                Outbox.RequestControl();
             }
 
             End(request, ref _cancelled);
             request.Fail(new OperationCanceledException(token));
-            send = StartNext() && _outbox.TakeRole();
-            say = !send && sent && _outbox.TakeRole();
+            send = StartNext() && Outbox.TakeRole();
+            say = !send && sent && Outbox.TakeRole();
         }
 
         if (send)
         {
-            _outbox.Send();
+            Outbox.Send();
         }
         else if (say)
         {
-            _outbox.SendNow();
+            Outbox.SendNow();
         }
 
         _lane.Pump();

@@ -8,8 +8,7 @@ namespace Sockets.Transport.Tcp.Internal.Requests;
 /// </summary>
 internal sealed partial class RequestCalls
 {
-    private readonly StreamPump _pump;
-    private readonly Outbox _outbox;
+    private readonly Ticker _clock;
     private readonly SendLane _lane;
     private readonly OverflowPolicy _policy;
     private readonly RequestSlots _slots = new();
@@ -23,21 +22,23 @@ internal sealed partial class RequestCalls
     // The nearest deadline, or an earlier time.
     private long _earliest = long.MaxValue;
 
-    public RequestCalls(StreamPump pump, SendLane lane, OverflowPolicy policy)
+    public RequestCalls(Ticker clock, SendLane lane, OverflowPolicy policy)
     {
-        _pump = pump;
-        _outbox = pump.Outbox;
+        _clock = clock;
         _lane = lane;
         _policy = policy;
         _cancels = new CancelQueue(_slots);
     }
+
+    /// <summary>The outbox of the connection that there is, or was last. Its gate is the session's.</summary>
+    private Outbox Outbox => _lane.Outbox;
 
     /// <summary>From now on requests are sent.</summary>
     /// <param name="features">What both sides offered.</param>
     /// <param name="limit">How many the peer takes in flight.</param>
     public void Open(Features features, uint limit)
     {
-        lock (_outbox.Gate)
+        lock (Outbox.Gate)
         {
             _limit = (int)Math.Min(limit, RequestOptions.MostInFlight);
             _refusal = (features & Features.Requests) != Features.None
@@ -61,7 +62,7 @@ internal sealed partial class RequestCalls
 
         PendingRequest request;
         bool send;
-        lock (_outbox.Gate)
+        lock (Outbox.Gate)
         {
             if (!_spare.TryPop(out request!))
             {
@@ -71,12 +72,12 @@ internal sealed partial class RequestCalls
             request.Begin(payload, ReadClock() + (long)milliseconds);
             _requested++;
             _pending++;
-            send = Start(request) && _outbox.TakeRole();
+            send = Start(request) && Outbox.TakeRole();
         }
 
         if (send)
         {
-            _outbox.Send();
+            Outbox.Send();
         }
 
         request.CancelWith(cancellationToken);
@@ -90,7 +91,7 @@ internal sealed partial class RequestCalls
     public bool TryEnd(MessageHead head, out PendingRequest? request)
     {
         bool send;
-        lock (_outbox.Gate)
+        lock (Outbox.Gate)
         {
             if (!_slots.TryFind(head.Id, out request) || request is { Stage: not RequestStage.Sent })
             {
@@ -107,12 +108,12 @@ internal sealed partial class RequestCalls
                 End(request, ref CountOf(head.Status));
             }
 
-            send = StartNext() && _outbox.TakeRole();
+            send = StartNext() && Outbox.TakeRole();
         }
 
         if (send)
         {
-            _outbox.Send();
+            Outbox.Send();
         }
 
         return true;
@@ -124,7 +125,7 @@ internal sealed partial class RequestCalls
         int length = _cancels.Write(destination, messagesOnWire);
         if (!_cancels.IsEmpty)
         {
-            _outbox.RequestControl();
+            Outbox.RequestControl();
         }
 
         return length;
@@ -139,26 +140,26 @@ internal sealed partial class RequestCalls
         }
 
         bool send;
-        lock (_outbox.Gate)
+        lock (Outbox.Gate)
         {
             ExpireAll(now);
-            send = StartNext() && _outbox.TakeRole();
+            send = StartNext() && Outbox.TakeRole();
         }
 
         if (send)
         {
-            _outbox.Send();
+            Outbox.Send();
         }
 
         // Those who waited behind the expired may be shorter and fit.
         _lane.Pump();
     }
 
-    internal long ReadClock() => _pump.ReadClock();
+    internal long ReadClock() => _clock.Read();
 
     internal void Recycle(PendingRequest request)
     {
-        lock (_outbox.Gate)
+        lock (Outbox.Gate)
         {
             _spare.Push(request);
         }

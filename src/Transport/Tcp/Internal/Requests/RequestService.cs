@@ -8,8 +8,7 @@ namespace Sockets.Transport.Tcp.Internal.Requests;
 /// </summary>
 internal sealed class RequestService
 {
-    private readonly StreamPump _pump;
-    private readonly Outbox _outbox;
+    private readonly Ticker _clock;
     private readonly SendLane _lane;
     private readonly RequestOptions _options;
     private readonly Action<int> _onConsumed;
@@ -32,15 +31,14 @@ internal sealed class RequestService
 
     /// <summary>Makes a service.</summary>
     /// <param name="connection">What handlers are told.</param>
-    /// <param name="pump">The connection's stream.</param>
+    /// <param name="clock">The connection's stream.</param>
     /// <param name="lane">Where replies go.</param>
     /// <param name="options">The handler and its bounds.</param>
     /// <param name="onConsumed">Told the cost of every request whose handler has ended.</param>
-    public RequestService(MessageConnection connection, StreamPump pump, SendLane lane, RequestOptions options, Action<int> onConsumed)
+    public RequestService(MessageConnection connection, Ticker clock, SendLane lane, RequestOptions options, Action<int> onConsumed)
     {
         Connection = connection;
-        _pump = pump;
-        _outbox = pump.Outbox;
+        _clock = clock;
         _lane = lane;
         _options = options;
         _onConsumed = onConsumed;
@@ -50,7 +48,9 @@ internal sealed class RequestService
 
     public RequestHandler? Handler => _options.Handler;
 
-    public Lock Gate => _outbox.Gate;
+    public Lock Gate => Outbox.Gate;
+
+    private Outbox Outbox => _lane.Outbox;
 
     /// <summary>A REQUEST came. On the receive loop.</summary>
     /// <param name="head">Its id and deadline.</param>
@@ -196,7 +196,7 @@ internal sealed class RequestService
         CancelsIgnored = _cancelsIgnored,
     };
 
-    internal long ReadClock() => _pump.ReadClock();
+    internal long ReadClock() => _clock.Read();
 
     /// <summary>Whether anybody waits for the answer still.</summary>
     internal bool MayBegin(ServedRequest request)
@@ -234,12 +234,12 @@ internal sealed class RequestService
                 OnPosted(request, posted);
             }
 
-            send = posted == SendStatus.Sent && _outbox.TakeRole();
+            send = posted == SendStatus.Sent && Outbox.TakeRole();
         }
 
         if (send)
         {
-            _outbox.Send();
+            Outbox.Send();
         }
     }
 

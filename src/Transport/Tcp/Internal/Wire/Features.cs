@@ -11,4 +11,7 @@ internal enum Features : ulong
 
     /// <summary>Compressed messages, by an algorithm that both sides have.</summary>
     Compression = 2,
+
+    /// <summary>The session may be resumed after a cut.</summary>
+    Resume = 4,
 }

@@ -47,6 +47,9 @@ internal readonly record struct Hello
     /// <summary>The proof, a copy.</summary>
     public byte[] Credential { get; init; }
 
+    /// <summary>Which session it resumes, and where; null for a new one.</summary>
+    public ResumePoint? Resume { get; init; }
+
     public static bool TryRead(ReadOnlySpan<byte> source, out Hello hello)
     {
         hello = default;
@@ -69,6 +72,7 @@ internal readonly record struct Hello
             Features = (Features)BinaryPrimitives.ReadUInt64LittleEndian(source[16..]),
             Requests = WireOptions.ReadRequests(source[(Size + authLength)..]),
             Algorithms = WireOptions.ReadAlgorithms(source[(Size + authLength)..]).ToArray(),
+            Resume = WireOptions.ReadResume(source[(Size + authLength)..]),
             ClientId = new Guid(source.Slice(32, 16)),
             CredentialKind = source[48],
             Credential = source.Slice(Size, authLength).ToArray(),
@@ -90,6 +94,7 @@ internal readonly record struct Hello
         credential.CopyTo(destination[Size..]);
         int length = Size + credential.Length;
         length += WireOptions.WriteRequests(destination[length..], Requests);
-        return length + WireOptions.WriteAlgorithms(destination[length..], Algorithms);
+        length += WireOptions.WriteAlgorithms(destination[length..], Algorithms);
+        return length + WireOptions.WriteResume(destination[length..], Resume);
     }
 }

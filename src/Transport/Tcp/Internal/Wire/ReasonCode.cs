@@ -41,4 +41,7 @@ internal enum ReasonCode : ushort
 
     /// <summary>The client did not prove that it may come in.</summary>
     Unauthorized = 12,
+
+    /// <summary>No session is known that could be resumed like this.</summary>
+    SessionUnknown = 13,
 }

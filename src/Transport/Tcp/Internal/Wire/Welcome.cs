@@ -41,6 +41,15 @@ internal readonly record struct Welcome
 
     public Guid ServerInstance { get; init; }
 
+    /// <summary>What the session is resumed by; zero where it cannot be.</summary>
+    public SessionToken Token { get; init; }
+
+    /// <summary>How long after a cut it can be resumed; 0 where it cannot be.</summary>
+    public uint ResumeMilliseconds { get; init; }
+
+    /// <summary>Where the session goes on; null when it is a new one.</summary>
+    public ResumePoint? Resume { get; init; }
+
     public static bool TryRead(ReadOnlySpan<byte> source, out Welcome welcome)
     {
         welcome = default;
@@ -57,6 +66,9 @@ internal readonly record struct Welcome
             Requests = WireOptions.ReadRequests(source[Size..]),
             Algorithm = WireOptions.ReadAlgorithms(source[Size..]) is [byte chosen, ..] ? chosen : (byte)0,
             ServerInstance = new Guid(source.Slice(32, 16)),
+            Token = SessionToken.Read(source[48..]),
+            ResumeMilliseconds = BinaryPrimitives.ReadUInt32LittleEndian(source[80..]),
+            Resume = WireOptions.ReadResume(source[Size..]),
         };
         return true;
     }
@@ -69,7 +81,10 @@ internal readonly record struct Welcome
         Terms.Write(destination);
         BinaryPrimitives.WriteUInt64LittleEndian(destination[16..], (ulong)Features);
         ServerInstance.TryWriteBytes(destination[32..]);
+        Token.Write(destination[48..]);
+        BinaryPrimitives.WriteUInt32LittleEndian(destination[80..], ResumeMilliseconds);
         int length = Size + WireOptions.WriteRequests(destination[Size..], Requests);
-        return length + WireOptions.WriteAlgorithms(destination[length..], Algorithm == 0 ? [] : [Algorithm]);
+        length += WireOptions.WriteAlgorithms(destination[length..], Algorithm == 0 ? [] : [Algorithm]);
+        return length + WireOptions.WriteResume(destination[length..], Resume);
     }
 }

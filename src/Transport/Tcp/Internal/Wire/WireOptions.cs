@@ -17,6 +17,9 @@ internal static class WireOptions
     /// <summary>The compression algorithms that a client has, or the one that the server chose: a byte each (TRN1-Z1).</summary>
     private const ushort Algorithms = 2;
 
+    /// <summary>Where a session is resumed: a <see cref="ResumePoint"/> (TRN1-S3).</summary>
+    private const ushort Resume = 3;
+
     /// <summary>What a side takes that does not say.</summary>
     private const uint RequestsUnsaid = RequestOptions.DefaultMaxInFlight;
 
@@ -32,7 +35,7 @@ internal static class WireOptions
 
             ushort type = BinaryPrimitives.ReadUInt16LittleEndian(options);
             int length = BinaryPrimitives.ReadUInt16LittleEndian(options[2..]);
-            bool tooShort = type == Requests && length < sizeof(uint);
+            bool tooShort = (type == Requests && length < sizeof(uint)) || (type == Resume && length < ResumePoint.Size);
             if ((type & MustUnderstand) != 0 || length > options.Length - HeaderSize || tooShort)
             {
                 return false;
@@ -47,6 +50,23 @@ internal static class WireOptions
     /// <summary>How many requests the sender takes in flight. Only for options that <see cref="AreKnown"/>.</summary>
     public static uint ReadRequests(ReadOnlySpan<byte> options) =>
         TryFind(options, Requests, out ReadOnlySpan<byte> value) ? BinaryPrimitives.ReadUInt32LittleEndian(value) : RequestsUnsaid;
+
+    /// <summary>Where the sender wants to resume; null where it does not. Only for options that <see cref="AreKnown"/>.</summary>
+    public static ResumePoint? ReadResume(ReadOnlySpan<byte> options) =>
+        TryFind(options, Resume, out ReadOnlySpan<byte> value) ? ResumePoint.Read(value) : null;
+
+    /// <summary>Says where this side resumes, if it does.</summary>
+    public static int WriteResume(Span<byte> destination, ResumePoint? point)
+    {
+        if (point is null)
+        {
+            return 0;
+        }
+
+        Span<byte> value = stackalloc byte[ResumePoint.Size];
+        point.Value.Write(value);
+        return Write(destination, Resume, value);
+    }
 
     /// <summary>Says how many requests this side takes in flight, unless that goes without saying.</summary>
     public static int WriteRequests(Span<byte> destination, uint inFlight)
