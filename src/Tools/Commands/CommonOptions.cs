@@ -3,12 +3,15 @@ using Sockets.Tools.Endpoints;
 using Sockets.Tools.Endpoints.Units;
 using Sockets.Tools.Output;
 using Sockets.Transport.Compression;
+using Sockets.Transport.Tcp;
 
 namespace Sockets.Tools.Commands;
 
 /// <summary>The options every verb has that opens an endpoint.</summary>
 internal sealed class CommonOptions
 {
+    private static readonly TimeSpan s_shortestPatience = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan s_longestPatience = TimeSpan.FromDays(1);
     private static readonly string[] s_algorithms = ["lz4"];
     private static readonly string[] s_live = ["auto", "on", "off"];
     private static readonly string[] s_colors = ["auto", "always", "never"];
@@ -35,6 +38,17 @@ internal sealed class CommonOptions
     {
         HelpName = "lz4",
         Description = "Compress messages when the other side has the option too; they arrive as they were.",
+    };
+
+    public Option<bool> Resume { get; } = new("--resume")
+    {
+        Description = "Go on after a cut when the other side has the option too: connect again, and send again what did not arrive.",
+    };
+
+    public Option<string> Patience { get; } = new("--patience")
+    {
+        HelpName = "time",
+        Description = "How long a cut may last with --resume. Default 60s; the shorter time of both sides counts.",
     };
 
     public Option<bool> Verify { get; } = new("--verify")
@@ -69,7 +83,7 @@ internal sealed class CommonOptions
 
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[Listen, ConnectTimeout, Driver, Compress, Verify, Json, Quiet, Verbose, Live, Color])
+        foreach (Option option in (Option[])[Listen, ConnectTimeout, Driver, Compress, Resume, Patience, Verify, Json, Quiet, Verbose, Live, Color])
         {
             command.Add(option);
         }
@@ -91,11 +105,13 @@ internal sealed class CommonOptions
                 $"--compress needs the native protocol: framing={framing.Text} has no compression", "leave out one of them");
         }
 
+        TimeSpan? patience = ReadPatience(values, endpoint);
         ChannelSettings settings = new()
         {
             Endpoint = endpoint,
             Listen = listen,
             Compressor = compresses ? Lz4Compressor.Instance : null,
+            Patience = patience,
             Driver = DriverNames.Parse(values.ReadWord(Driver, DriverNames.All) ?? DriverNames.Default),
             ConnectTimeout = values.Read<TimeSpan>(ConnectTimeout, Duration.TryParse) ?? ChannelSettings.DefaultConnectTimeout,
         };
@@ -119,6 +135,27 @@ internal sealed class CommonOptions
             Live = (Choice)Array.IndexOf(s_live, values.ReadWord(Live, s_live) ?? s_live[0]),
             Color = (Choice)Array.IndexOf(s_colors, values.ReadWord(Color, s_colors) ?? s_colors[0]),
         };
+    }
+
+    private TimeSpan? ReadPatience(OptionValues values, EndpointUri endpoint)
+    {
+        TimeSpan? patience = values.Read<TimeSpan>(Patience, Duration.TryParse);
+        if (!values.Has(Resume))
+        {
+            return patience is null ? null : throw ToolException.Usage("--patience says how long a cut may last", "add --resume");
+        }
+
+        if (endpoint.Framing is { } framing)
+        {
+            throw ToolException.Usage($"--resume needs the native protocol: framing={framing.Text} cannot go on after a cut", "leave out one of them");
+        }
+
+        if (patience < s_shortestPatience || patience > s_longestPatience)
+        {
+            throw ToolException.Usage($"--patience is from {HumanText.Time(s_shortestPatience)} to 24h", "as in --patience 10s");
+        }
+
+        return patience ?? new ResumeOptions().Patience;
     }
 
     private static void CheckCanConnect(EndpointUri endpoint)

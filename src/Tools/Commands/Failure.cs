@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Sockets;
 using Sockets.Tools.Endpoints;
+using Sockets.Tools.Output;
 using Sockets.Transport;
 
 namespace Sockets.Tools.Commands;
@@ -48,6 +49,14 @@ internal static class Failure
         TransportException or SocketException => new ToolException(ExitCode.ProtocolError, "connection lost: " + error.Message, innerException: error),
         _ => Bug(error),
     };
+
+    /// <summary>What was lost in a cut, when the session went on all the same; null when nothing was.</summary>
+    public static ToolException? OfGaps(ChannelStats stats)
+    {
+        long missing = stats.LostInGaps + stats.MissedInGaps;
+        return missing == 0 ? null : new ToolException(
+            ExitCode.ProtocolError, $"{HumanText.Count(missing, "message")} got lost in a cut: not kept long enough to be sent again");
+    }
 
     /// <summary>An error nobody expected.</summary>
     public static ToolException Bug(Exception error) => new(

@@ -189,6 +189,7 @@ internal sealed class RecvCommand
             new Example("Messages as JSON, from one peer after the other", "sockets recv tcp://:9000 --format json --keep-open"),
             new Example("Answer requests with a program, of one peer after the other", "sockets recv tcp://:9000 --reply-exec rev --keep-open"),
             new Example("A log, compressed on the way if the sender says so too", "sockets recv tcp://:9000 --compress lz4 --out app.log"),
+            new Example("Over cuts of the network of up to ten minutes", "sockets recv tcp://:9000 --resume --patience 10m --out app.log"),
             new Example("A receiver that cannot keep up, measured", "sockets recv tcp://:9000 --out /dev/null --slow-reader 5ms/100 --json"),
         ],
         Groups =
@@ -197,7 +198,7 @@ internal sealed class RecvCommand
             new OptionGroup("When it ends", [_count, _for, _idleTimeout, _keepOpen]),
             new OptionGroup("Requests", [_replyExec, _replyEcho, _replyJobs, _replyTimeout]),
             new OptionGroup("Checks", [_common.Verify, _expect, _slowReader]),
-            new OptionGroup("Connection", [_common.Listen, _common.ConnectTimeout, _common.Driver, _common.Compress]),
+            new OptionGroup("Connection", [_common.Listen, _common.ConnectTimeout, _common.Driver, _common.Resume, _common.Patience, _common.Compress]),
             _common.ReportGroup,
         ],
     };

@@ -47,6 +47,7 @@ internal sealed class RecvRun
             using OutputBuffer output = new(file ?? _context.Terminal.OpenOutput());
             (end, error) = await ReceivePeersAsync(source, output, reporter, interruption);
             output.Flush();
+            error ??= Failure.OfGaps(_stats);
             if (error is null && IsComplete(end))
             {
                 output.Target.Complete();
@@ -78,6 +79,7 @@ internal sealed class RecvRun
             Remote = _remote,
             Peers = _peers,
             Duration = _connected,
+            Resumes = _plan.Channel.Patience is not null,
             Messages = _counters.Messages,
             Bytes = _counters.Bytes,
             Stats = _stats,
@@ -212,6 +214,9 @@ internal sealed class RecvRun
     {
         WireBytesSent = sum.WireBytesSent + one.WireBytesSent,
         WireBytesReceived = sum.WireBytesReceived + one.WireBytesReceived,
+        Resumptions = sum.Resumptions + one.Resumptions,
+        LostInGaps = sum.LostInGaps + one.LostInGaps,
+        MissedInGaps = sum.MissedInGaps + one.MissedInGaps,
     };
 
     private bool IsComplete(RunEnd end) => end is RunEnd.Finished or RunEnd.Count or RunEnd.Time

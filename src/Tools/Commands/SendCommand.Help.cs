@@ -21,6 +21,7 @@ internal sealed partial class SendCommand
             new Example("Generated messages at a steady rate", "sockets send tcp://127.0.0.1:9000 --count 1M --size 64 --rate 100k/s"),
             new Example("Ask, and show the answer of: sockets recv tcp://:9000 --reply-exec rev", "sockets send tcp://127.0.0.1:9000 --request --text hello"),
             new Example("Compressed, to: sockets recv tcp://:9000 --compress lz4", "sockets send tcp://127.0.0.1:9000 app.log --compress lz4"),
+            new Example("Over cuts of the network, to: sockets recv tcp://:9000 --resume", "sockets send tcp://127.0.0.1:9000 app.log --resume"),
             new Example("A live feed to all who connect; who is slow loses the oldest", "feed | sockets send tcp://*:9000 --receivers 1 --policy drop-oldest"),
             new Example("Lines of a pipe, to a foreign program", "ls | sockets send 'tcp://127.0.0.1:9000?framing=line'"),
         ],
@@ -29,7 +30,7 @@ internal sealed partial class SendCommand
             new OptionGroup("What is sent", [_lines, _text, _hex, _count, _size]),
             new OptionGroup("How it is sent", [_rate, _policy, _receivers, _common.Compress, _common.Verify]),
             new OptionGroup("Requests", [_request, _deadline, _inFlight, _format]),
-            new OptionGroup("Connection", [_common.Listen, _common.ConnectTimeout, _common.Driver]),
+            new OptionGroup("Connection", [_common.Listen, _common.ConnectTimeout, _common.Driver, _common.Resume, _common.Patience]),
             _common.ReportGroup,
         ],
     };

@@ -8,7 +8,7 @@ using Sockets.Transport;
 namespace Sockets.Tools.Commands;
 
 /// <summary>One run of <c>send</c>: opens, sends everything at its pace, waits until it has arrived, sums up.</summary>
-internal sealed class SendRun
+internal sealed partial class SendRun
 {
     // After a signal, what was accepted may still go out for this long.
     private static readonly TimeSpan s_drainTime = TimeSpan.FromSeconds(5);
@@ -46,6 +46,7 @@ internal sealed class SendRun
             Driver = DriverNames.NameOf(_plan.Channel.Driver),
             StartedAt = _context.Time.GetUtcNow(),
             Compresses = _plan.Channel.Compressor is not null,
+            Resumes = _plan.Channel.Patience is not null,
             Policy = _plan.Channel.Endpoint.Framing is null ? PolicyNames.NameOf(_plan.Channel.Policy) : null,
             Target = _plan.Rate,
             End = RunEnd.Signal,
@@ -98,7 +99,9 @@ internal sealed class SendRun
         {
             end = await SendAllAsync(messages, channel, interruption.Stop);
             await FinishAsync(channel, end, interruption, reporter);
-            CheckSum(channel.GetStats());
+            ChannelStats stats = channel.GetStats();
+            CheckSum(stats);
+            error = Failure.OfGaps(stats);
         }
         catch (OperationCanceledException) when (interruption.Stop.IsCancellationRequested)
         {
@@ -109,6 +112,11 @@ internal sealed class SendRun
         {
             end = RunEnd.Error;
             error = Failure.OfTransfer(e);
+            if (e is TransportException)
+            {
+                // What is missing is known when the connection has ended for good.
+                await Task.WhenAny(channel.Closed, Task.Delay(s_drainTime, CancellationToken.None));
+            }
         }
 
         long finish = _deliveredAt == 0 ? _context.Time.GetTimestamp() : _deliveredAt;
@@ -256,39 +264,4 @@ internal sealed class SendRun
 
         await channel.CloseAsync(cancellationToken);
     }
-
-    private static void CheckSum(ChannelStats stats)
-    {
-        if (!stats.AddUp)
-        {
-            throw new ToolException(
-                ExitCode.ProtocolError,
-                $"the counters do not add up: {stats.Submitted} submitted, {stats.Sent} sent, {stats.Lost} lost, {stats.Pending} pending",
-                "this is a bug; please report it with your command line");
-        }
-    }
-
-    private RunReport Sum(RunReport report, IMessageChannel channel, TimeSpan duration)
-    {
-        ChannelStats stats = channel.GetStats();
-        IReadOnlyList<ReceiverSample> receivers = channel.GetReceivers();
-        return Sum(report, stats, duration) with
-        {
-            // A message to several is one message.
-            Messages = receivers.Count == 0 ? stats.Sent : _counters.Messages,
-            Bytes = receivers.Count == 0 ? stats.BytesSent : _counters.Bytes,
-            Peers = Math.Max(1, receivers.Count),
-            Receivers = receivers,
-        };
-    }
-
-    private RunReport Sum(RunReport report, ChannelStats stats, TimeSpan duration) => report with
-    {
-        Duration = duration,
-        Stats = stats,
-        Stalled = stats.StalledTime ?? TimeSpan.FromSeconds((double)_stalledTicks / _context.Time.TimestampFrequency),
-        LateMessages = _pacer?.LateMessages ?? 0,
-        MaxLateness = _pacer?.MaxLateness ?? TimeSpan.Zero,
-        Sha256 = _hash?.Finish(),
-    };
 }

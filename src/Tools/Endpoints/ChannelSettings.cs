@@ -22,6 +22,9 @@ internal sealed record ChannelSettings
     /// <summary>What messages are compressed with when the peer has it too; null for nothing.</summary>
     public IMessageCompressor? Compressor { get; init; }
 
+    /// <summary>How long a cut may last before the session is lost; null when it ends with its connection.</summary>
+    public TimeSpan? Patience { get; init; }
+
     /// <summary>How the peer's requests are answered; nobody answers them by default.</summary>
     public RequestOptions Requests { get; init; } = new();
 

@@ -43,8 +43,20 @@ internal readonly record struct ChannelStats
 
     public TimeSpan? RoundTrip { get; init; }
 
+    /// <summary>How often the session went on over another connection.</summary>
+    public long Resumptions { get; init; }
+
+    /// <summary>Messages that were sent, did not arrive before a cut, and could not be sent again.</summary>
+    public long LostInGaps { get; init; }
+
+    /// <summary>Messages of the peer that never arrived.</summary>
+    public long MissedInGaps { get; init; }
+
+    /// <summary>Which messages are missing, or may be; null where nobody looks.</summary>
+    public IReadOnlyList<MessageGap>? Gaps { get; init; }
+
     /// <summary>Messages that were offered and will not arrive.</summary>
-    public long Lost => DroppedNewest + DroppedOldest + Conflated + DroppedAtClose + Refused;
+    public long Lost => DroppedNewest + DroppedOldest + Conflated + DroppedAtClose + Refused + LostInGaps;
 
     /// <summary>Whether every message that was offered is accounted for.</summary>
     public bool AddUp => Submitted == Sent + Lost + Pending;
@@ -68,6 +80,9 @@ internal readonly record struct ChannelStats
         WireBytesReceived = stats.WireBytesReceived,
         Stalls = stats.Stalls,
         RoundTrip = stats.RoundTrip,
+        Resumptions = stats.Resumptions,
+        LostInGaps = stats.LostInGaps,
+        MissedInGaps = stats.MissedInGaps,
     };
 
     /// <summary>What two connections counted; they have no round trip in common.</summary>

@@ -14,13 +14,15 @@ internal sealed class NativeChannel : IRequestChannel
     private readonly MessageConnection _connection;
     private readonly EndpointUri _uri;
     private readonly OverflowPolicy _policy;
+    private readonly ResumeLog _log;
     private Message _current;
 
-    public NativeChannel(MessageConnection connection, ChannelSettings settings)
+    public NativeChannel(MessageConnection connection, ChannelSettings settings, ResumeLog log)
     {
         _connection = connection;
         _uri = settings.Endpoint;
         _policy = settings.Policy;
+        _log = log;
     }
 
     public string LocalEnd => EndPoints.Describe(_uri, _connection.LocalEndPoint);
@@ -67,7 +69,7 @@ internal sealed class NativeChannel : IRequestChannel
     public ChannelStats GetStats()
     {
         ConnectionStats stats = _connection.GetStats();
-        return ChannelStats.Of(stats) with { StalledTime = stats.StalledTime };
+        return ChannelStats.Of(stats) with { StalledTime = stats.StalledTime, Gaps = _log.Gaps };
     }
 
     public async ValueTask DisposeAsync()

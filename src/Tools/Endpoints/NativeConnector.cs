@@ -7,10 +7,12 @@ internal sealed class NativeConnector : IChannelSource
 {
     private readonly ChannelSettings _settings;
     private readonly MessageClientOptions _options;
+    private readonly ResumeLog _log;
 
     public NativeConnector(ChannelSettings settings)
     {
         _settings = settings;
+        _log = new ResumeLog(settings.OnNotice);
         _options = new MessageClientOptions
         {
             EndPoint = EndPoints.Create(settings.Endpoint),
@@ -18,6 +20,7 @@ internal sealed class NativeConnector : IChannelSource
             Requests = settings.Requests,
             Tls = TlsKeys.Client(settings),
             Credential = TokenFile.Shown(settings.Endpoint),
+            Resume = NativeOptions.Resume(settings, _log),
             Session = NativeOptions.Session(settings),
             Limits = NativeOptions.Limits(settings.Endpoint),
             ConnectTimeout = settings.ConnectTimeout,
@@ -31,7 +34,7 @@ internal sealed class NativeConnector : IChannelSource
     public async ValueTask<IMessageChannel> OpenAsync(CancellationToken cancellationToken)
     {
         MessageClient client = await MessageClient.ConnectAsync(_options, cancellationToken);
-        return new NativeChannel(client.Connection, _settings);
+        return new NativeChannel(client.Connection, _settings, _log);
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;

@@ -1,3 +1,4 @@
+using Sockets.Transport;
 using Sockets.Transport.Tcp;
 
 namespace Sockets.Tools.Endpoints;
@@ -7,14 +8,18 @@ internal sealed class NativeListener : IChannelSource
 {
     private readonly ChannelSettings _settings;
     private readonly MessageServer _server;
+    private readonly ResumeLog _log;
+    private Task _turningAway = Task.CompletedTask;
 
     public NativeListener(ChannelSettings settings)
     {
         _settings = settings;
-        _server = MessageServer.Start(NativeOptions.Server(settings) with
+        _log = new ResumeLog(settings.OnNotice);
+        _server = MessageServer.Start(NativeOptions.Server(settings, _log) with
         {
-            // Who takes one peer must not let others in: what they send would never be read.
-            Listen = settings.KeepOpen ? new ListenLimits() : new ListenLimits { MaxConnections = 1 },
+            // Who takes one peer must not let others in: what they send would never be read. One that comes back may do
+            // so before it is known that its last connection is dead.
+            Listen = settings.KeepOpen ? new ListenLimits() : new ListenLimits { MaxConnections = settings.Patience is null ? 1 : 2 },
         });
     }
 
@@ -22,8 +27,39 @@ internal sealed class NativeListener : IChannelSource
 
     public string Endpoint => EndPoints.Describe(_settings.Endpoint, _server.LocalEndPoint);
 
-    public async ValueTask<IMessageChannel> OpenAsync(CancellationToken cancellationToken) =>
-        new NativeChannel(await _server.AcceptAsync(cancellationToken), _settings);
+    public async ValueTask<IMessageChannel> OpenAsync(CancellationToken cancellationToken)
+    {
+        MessageConnection connection = await _server.AcceptAsync(cancellationToken);
+        if (!_settings.KeepOpen)
+        {
+            _turningAway = TurnAwayAsync();
+        }
 
-    public ValueTask DisposeAsync() => _server.DisposeAsync();
+        return new NativeChannel(connection, _settings, _log);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _server.DisposeAsync();
+        await _turningAway;
+    }
+
+    /// <summary>With a second connection allowed for who comes back, somebody else may be let in too.</summary>
+    private async Task TurnAwayAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                MessageConnection other = await _server.AcceptAsync();
+                _settings.OnNotice($"{EndPoints.Describe(_settings.Endpoint, other.RemoteEndPoint)} was turned away: this run takes one peer");
+                other.Abort();
+                await other.DisposeAsync();
+            }
+        }
+        catch (Exception e) when (e is TransportException or ObjectDisposedException or System.Threading.Channels.ChannelClosedException)
+        {
+            // The run is over.
+        }
+    }
 }

@@ -47,6 +47,9 @@ internal sealed record RunReport
     /// <summary>Whether the sender was to compress.</summary>
     public bool Compresses { get; init; }
 
+    /// <summary>Whether it was to go on after a cut.</summary>
+    public bool Resumes { get; init; }
+
     /// <summary>How long the sender was held, by flow control or by the kernel.</summary>
     public TimeSpan? Stalled { get; init; }
 

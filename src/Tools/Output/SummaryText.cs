@@ -36,6 +36,16 @@ internal static class SummaryText
             yield return Compression(report.Stats);
         }
 
+        if (report.Resumes && report.Stats.Resumptions > 0)
+        {
+            yield return $"  resumed {HumanText.Count(report.Stats.Resumptions, "time")} after a cut";
+        }
+
+        foreach (MessageGap gap in report.Stats.Gaps ?? [])
+        {
+            yield return $"  gap: {gap}";
+        }
+
         if (report.Stats.Lost > 0 && report.Receivers.Count == 0)
         {
             yield return $"  lost {HumanText.Count(report.Stats.Lost, "message")}: {Causes(report.Stats, report.Policy)}";
@@ -103,6 +113,7 @@ internal static class SummaryText
         List<string> causes = [];
         Add(stats.DroppedNewest, "newest dropped");
         Add(stats.DroppedOldest, "oldest dropped");
+        Add(stats.LostInGaps, "lost in a cut");
         Add(stats.Conflated, "replaced by a newer one");
         Add(refuses ? stats.Refused : 0, "refused");
         Add(stats.DroppedAtClose + (refuses ? 0 : stats.Refused), "not sent before the end");
