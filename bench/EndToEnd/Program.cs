@@ -12,7 +12,7 @@ try
 {
     if (args is ["tcp", .. string[] words])
     {
-        Scenario[] scenarios = [.. FloorScenario.All(), .. OneWayScenario.All(), .. BulkScenario.All(), .. TlsScenario.All(), .. CompressionScenario.All(), .. FanOutScenario.All()];
+        Scenario[] scenarios = [.. FloorScenario.All(), .. OneWayScenario.All(), .. BulkScenario.All(), .. TlsScenario.All(), .. CompressionScenario.All(), .. FanOutScenario.All(), .. ResumeScenario.All()];
         return await BenchProgram.RunAsync(scenarios, BenchOptions.Parse(words));
     }
 

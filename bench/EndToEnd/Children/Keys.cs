@@ -52,4 +52,7 @@ internal static class Keys
     public const string P999 = "p999Nanoseconds";
 
     public const string Max = "maxNanoseconds";
+
+    /// <summary>Until the last message of a burst.</summary>
+    public const string Whole = "wholeNanoseconds";
 }

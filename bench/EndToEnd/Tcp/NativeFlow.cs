@@ -23,7 +23,7 @@ internal static class NativeFlow
     {
         Counter counter = new(end);
         await using MessageServer server = MessageServer.Start(
-            new MessageServerOptions { EndPoint = end.EndPoint, Driver = driver, Handler = counter, Tls = wire.Server(), Session = wire.Session() });
+            new MessageServerOptions { EndPoint = end.EndPoint, Driver = driver, Handler = counter, Tls = wire.Server(), Session = wire.Session(), Resume = wire.Resume() });
         end.Ready(server.LocalEndPoint);
         end.Finish(await counter.FinishAsync());
     }
@@ -67,7 +67,7 @@ internal static class NativeFlow
     private static async Task SendAsync(EndContext end, Driver driver, Wire wire, Func<MessageClient, byte[], int, Task> burst)
     {
         await using MessageClient client = await MessageClient.ConnectAsync(
-            new MessageClientOptions { EndPoint = end.EndPoint, Driver = driver, Tls = wire.Client(), Session = wire.Session() });
+            new MessageClientOptions { EndPoint = end.EndPoint, Driver = driver, Tls = wire.Client(), Session = wire.Session(), Resume = wire.Resume() });
         OneWayPace pace = new(end);
         byte[] payload = JsonLines.Of(end.Size);
         byte[] marker = new byte[OneWayPace.MarkerLength];

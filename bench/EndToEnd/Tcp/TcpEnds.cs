@@ -18,6 +18,7 @@ internal static class TcpEnds
     public const string TlsFlowAwaited = "tls-flow-awaited";
     public const string Lz4FlowHandled = "lz4-flow-handled";
     public const string Lz4FlowAwaited = "lz4-flow-awaited";
+    public const string ResumeFlowHandled = "resume-flow-handled";
 
     public const string FanOutPaced = "fan-out-paced";
     public const string FanOutPacedOneStopped = "fan-out-paced-one-stopped";
@@ -57,6 +58,7 @@ internal static class TcpEnds
             [Lz4FlowAwaited] = NativeFlow.Awaited(Driver.Async, Wire.Lz4),
             [FanOutPaced] = FanOut.Paced(subscribers: 99, stopped: 0),
             [FanOutPacedOneStopped] = FanOut.Paced(subscribers: 99, stopped: 1),
+            [ResumeFlowHandled] = NativeFlow.Handled(Driver.Async, Wire.Resume),
         };
         foreach (Driver driver in Enum.GetValues<Driver>())
         {

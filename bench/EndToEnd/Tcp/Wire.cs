@@ -10,4 +10,7 @@ internal enum Wire
 
     /// <summary>LZ4, for messages as long as the default says.</summary>
     Lz4,
+
+    /// <summary>Nothing, and the session can be resumed.</summary>
+    Resume,
 }

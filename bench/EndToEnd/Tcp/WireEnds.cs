@@ -26,6 +26,9 @@ internal static class WireEnds
         wire != Wire.Tls ? null : new TlsClientOptions { TargetHost = "bench.test", Trust = TlsTrust.InsecureAnybody };
 
     /// <summary>The same for both ends.</summary>
+    public static ResumeOptions? Resume(this Wire wire) => wire == Wire.Resume ? new ResumeOptions() : null;
+
+    /// <summary>The same for both ends.</summary>
     public static SessionOptions Session(this Wire wire) =>
         new() { Compressor = wire == Wire.Lz4 ? Lz4Compressor.Instance : null };
 }
