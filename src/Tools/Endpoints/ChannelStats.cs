@@ -103,5 +103,8 @@ internal readonly record struct ChannelStats
         WireBytesSent = left.WireBytesSent + right.WireBytesSent,
         WireBytesReceived = left.WireBytesReceived + right.WireBytesReceived,
         Stalls = left.Stalls + right.Stalls,
+        Resumptions = left.Resumptions + right.Resumptions,
+        LostInGaps = left.LostInGaps + right.LostInGaps,
+        MissedInGaps = left.MissedInGaps + right.MissedInGaps,
     };
 }

@@ -159,7 +159,8 @@ internal sealed class FanOutChannel : IMessageChannel
             {
                 MessageConnection connection = await _server.AcceptAsync(_over.Token);
                 string peer = EndPoints.Describe(_settings.Endpoint, connection.RemoteEndPoint).Split('?')[0];
-                Receiver receiver = new(connection, peer, ++_number);
+                ResumeLog? log = _settings.Patience is null ? null : new ResumeLog(text => _settings.OnNotice($"{peer}: {text}"));
+                Receiver receiver = new(connection, peer, ++_number, log);
                 connection.Tag = receiver;
                 lock (_gate)
                 {

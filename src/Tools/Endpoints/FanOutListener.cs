@@ -11,7 +11,7 @@ internal sealed class FanOutListener : IChannelSource
     public FanOutListener(ChannelSettings settings)
     {
         _settings = settings;
-        _server = MessageServer.Start(NativeOptions.Server(settings, new ResumeLog(settings.OnNotice)));
+        _server = MessageServer.Start(NativeOptions.Server(settings, static (connection, told) => (connection.Tag as Receiver)?.OnResume(told)));
     }
 
     public bool IsListening => true;

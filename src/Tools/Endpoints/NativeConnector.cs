@@ -20,7 +20,7 @@ internal sealed class NativeConnector : IChannelSource
             Requests = settings.Requests,
             Tls = TlsKeys.Client(settings),
             Credential = TokenFile.Shown(settings.Endpoint),
-            Resume = NativeOptions.Resume(settings, _log),
+            Resume = NativeOptions.Resume(settings, _log.OnEvent),
             Session = NativeOptions.Session(settings),
             Limits = NativeOptions.Limits(settings.Endpoint),
             ConnectTimeout = settings.ConnectTimeout,

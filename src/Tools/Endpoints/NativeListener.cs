@@ -15,7 +15,7 @@ internal sealed class NativeListener : IChannelSource
     {
         _settings = settings;
         _log = new ResumeLog(settings.OnNotice);
-        _server = MessageServer.Start(NativeOptions.Server(settings, _log) with
+        _server = MessageServer.Start(NativeOptions.Server(settings, _log.OnEvent) with
         {
             // Who takes one peer must not let others in: what they send would never be read. One that comes back may do
             // so before it is known that its last connection is dead.

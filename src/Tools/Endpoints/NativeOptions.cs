@@ -9,14 +9,14 @@ internal static class NativeOptions
     /// A server's options. Whoever knocks wrongly, a browser or a port scanner say, is named and must not end the wait for the
     /// right one.
     /// </summary>
-    public static MessageServerOptions Server(ChannelSettings settings, ResumeLog log) => new()
+    public static MessageServerOptions Server(ChannelSettings settings, Action<MessageConnection, ResumeEvent> onResume) => new()
     {
         EndPoint = EndPoints.Create(settings.Endpoint),
         Driver = settings.Driver,
         Requests = settings.Requests,
         Tls = TlsKeys.Server(settings),
         Authenticate = TokenFile.LetIn(settings.Endpoint),
-        Resume = Resume(settings, log),
+        Resume = Resume(settings, onResume),
         Session = Session(settings),
         Limits = Limits(settings.Endpoint),
         OnRefused = refused => settings.OnNotice(EndPoints.Describe(settings.Endpoint, refused)),
@@ -48,8 +48,8 @@ internal static class NativeOptions
         };
     }
 
-    public static ResumeOptions? Resume(ChannelSettings settings, ResumeLog log) =>
-        settings.Patience is { } patience ? new ResumeOptions { Patience = patience, ReplayAge = patience, OnEvent = log.OnEvent } : null;
+    public static ResumeOptions? Resume(ChannelSettings settings, Action<MessageConnection, ResumeEvent> onEvent) =>
+        settings.Patience is { } patience ? new ResumeOptions { Patience = patience, ReplayAge = patience, OnEvent = onEvent } : null;
 
     public static ConnectionLimits Limits(EndpointUri uri) => new()
     {

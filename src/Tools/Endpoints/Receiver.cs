@@ -11,10 +11,13 @@ internal sealed class Receiver
     private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(20);
 
     private readonly int _number;
+    private readonly ResumeLog? _log;
     private volatile bool _isSlow;
+    private volatile bool _isAway;
 
-    public Receiver(MessageConnection connection, string peer, int number)
+    public Receiver(MessageConnection connection, string peer, int number, ResumeLog? log)
     {
+        _log = log;
         Connection = connection;
         Peer = peer;
         _number = number;
@@ -32,7 +35,19 @@ internal sealed class Receiver
         set => _isSlow = value;
     }
 
-    public ReceiverSample Sample() => new(_number, Peer, State, ChannelStats.Of(Connection.GetStats()));
+    public ReceiverSample Sample() => new(_number, Peer, State, ChannelStats.Of(Connection.GetStats()) with { Gaps = _log?.Gaps });
+
+    /// <summary>Its connection was cut, or is back, or messages are missing for it.</summary>
+    public void OnResume(ResumeEvent told)
+    {
+        _isAway = told.Kind switch
+        {
+            ResumeEventKind.Disconnected => true,
+            ResumeEventKind.Resumed => false,
+            _ => _isAway,
+        };
+        _log?.OnEvent(told);
+    }
 
     /// <summary>Waits for its end. What it sends meanwhile is taken and dropped: left lying, it would in the end stop both sides.</summary>
     public async Task<CloseReason> WatchAsync()
@@ -77,6 +92,7 @@ internal sealed class Receiver
 
     private ReceiverState State => Connection switch
     {
+        { Closed.IsCompleted: false } when _isAway => ReceiverState.Away,
         { Closed.IsCompleted: false } => _isSlow ? ReceiverState.Slow : ReceiverState.Ready,
         { CloseReason: CloseReason.LocalClose } => ReceiverState.Finished,
         { CloseReason: CloseReason.PeerClose } => ReceiverState.Left,

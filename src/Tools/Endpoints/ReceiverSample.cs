@@ -8,5 +8,5 @@ namespace Sockets.Tools.Endpoints;
 internal readonly record struct ReceiverSample(int Number, string Peer, ReceiverState State, ChannelStats Stats)
 {
     /// <summary>Whether it is there.</summary>
-    public bool IsHere => State is ReceiverState.Slow or ReceiverState.Ready;
+    public bool IsHere => State is ReceiverState.Slow or ReceiverState.Away or ReceiverState.Ready;
 }

@@ -6,6 +6,9 @@ internal enum ReceiverState
     /// <summary>It loses messages, because it cannot keep up.</summary>
     Slow,
 
+    /// <summary>Its connection was cut, and it may come back.</summary>
+    Away,
+
     /// <summary>It gets every message.</summary>
     Ready,
 

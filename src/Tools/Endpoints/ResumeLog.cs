@@ -26,7 +26,9 @@ internal sealed class ResumeLog
         }
     }
 
-    public void OnEvent(MessageConnection connection, ResumeEvent told)
+    public void OnEvent(MessageConnection connection, ResumeEvent told) => OnEvent(told);
+
+    public void OnEvent(ResumeEvent told)
     {
         switch (told.Kind)
         {

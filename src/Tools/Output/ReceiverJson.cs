@@ -24,6 +24,11 @@ internal static class ReceiverJson
             json.WriteNumber("sent_messages", receiver.Stats.Sent);
             json.WriteNumber("queued_messages", receiver.Stats.Pending);
             WriteLost(json, receiver.Stats);
+            if (receiver.Stats.Gaps is not null)
+            {
+                ResumeJson.Write(json, receiver.Stats);
+            }
+
             json.WriteEndObject();
         }
 
@@ -40,6 +45,7 @@ internal static class ReceiverJson
         json.WriteNumber("conflated", stats.Conflated);
         json.WriteNumber("refused", stats.Refused);
         json.WriteNumber("at_close", stats.DroppedAtClose);
+        json.WriteNumber("in_cuts", stats.LostInGaps);
         json.WriteEndObject();
     }
 }

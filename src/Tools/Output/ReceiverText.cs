@@ -52,6 +52,7 @@ internal static class ReceiverText
     public static string NameOf(ReceiverState state) => state switch
     {
         ReceiverState.Slow => "slow",
+        ReceiverState.Away => "away",
         ReceiverState.Ready => "ready",
         ReceiverState.Lost => "lost",
         ReceiverState.Left => "left",

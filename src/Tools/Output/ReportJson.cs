@@ -74,7 +74,7 @@ internal static class ReportJson
         WriteNanoseconds(json, "round_trip_ns", report.Stats.RoundTrip);
         if (report.Resumes)
         {
-            WriteResuming(json, report.Stats);
+            ResumeJson.Write(json, report.Stats);
         }
 
         json.WriteNumber("wire_bytes_sent", report.Stats.WireBytesSent);
@@ -161,34 +161,6 @@ internal static class ReportJson
             json.WriteNumber("late_messages", report.LateMessages);
             json.WriteNumber("max_late_ns", Nanoseconds(report.MaxLateness));
         }
-    }
-
-    private static void WriteResuming(Utf8JsonWriter json, ChannelStats stats)
-    {
-        json.WriteStartObject("resumed");
-        json.WriteNumber("times", stats.Resumptions);
-        json.WriteNumber("lost_messages", stats.LostInGaps);
-        json.WriteNumber("missed_messages", stats.MissedInGaps);
-        json.WriteStartArray("gaps");
-        foreach (MessageGap gap in stats.Gaps ?? [])
-        {
-            json.WriteStartObject();
-            json.WriteString("direction", gap.Sent ? "sent" : "received");
-            json.WriteNumber("first", gap.First);
-            if (gap.Last is { } last)
-            {
-                json.WriteNumber("last", last);
-            }
-            else
-            {
-                json.WriteNull("last");
-            }
-
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-        json.WriteEndObject();
     }
 
     private static void WriteExpectations(Utf8JsonWriter json, IReadOnlyList<ExpectationResult> results)
