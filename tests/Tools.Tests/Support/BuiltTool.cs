@@ -36,10 +36,7 @@ internal static partial class BuiltTool
     }
 
     /// <summary>Starts it.</summary>
-    public static RunningTool Start(params string[] arguments) => StartWith([], arguments);
-
-    /// <summary>Starts it with these variables in its environment.</summary>
-    public static RunningTool StartWith(KeyValuePair<string, string>[] environment, params string[] arguments)
+    public static RunningTool Start(params string[] arguments)
     {
         var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
         {
@@ -52,11 +49,6 @@ internal static partial class BuiltTool
         foreach (string argument in arguments)
         {
             start.ArgumentList.Add(argument);
-        }
-
-        foreach ((string name, string value) in environment)
-        {
-            start.Environment[name] = value;
         }
 
         return new RunningTool(Process.Start(start)!);
