@@ -25,8 +25,8 @@ public sealed class AllocationTests
     /// <summary>On the sending thread: the objects that hold the outbox's blocks.</summary>
     private const long ThreadBytes = 1_000;
 
-    /// <summary>In the process: heartbeats and the runtime's own doings too.</summary>
-    private const long ProcessBytes = 100_000;
+    /// <summary>In the process: heartbeats, queues that grow once, and the runtime's own doings too. Half a byte a message.</summary>
+    private const long ProcessBytes = 500_000;
 
     private static readonly byte[] s_message = new byte[32];
 

@@ -102,7 +102,8 @@ public sealed class ChaosProxyTests : IAsyncDisposable
     [Fact]
     public async Task The_next_connection_gets_the_next_weather()
     {
-        await ConnectAsync(new Weather { After = 0, Then = Mishap.Reset }, Weather.Fair);
+        await ConnectAsync(new Weather { After = 1, Then = Mishap.Reset }, Weather.Fair);
+        await _client.SendAsync(s_bytes);
         await EndsAsync(_client);
         using Socket second = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         await second.ConnectAsync(_proxy!.EndPoint, TestContext.Current.CancellationToken);
