@@ -115,7 +115,7 @@ internal sealed partial class MessageSession
 
     public void OnClosed(CloseReason reason, Exception? error)
     {
-        _assembler.Clear();
+        ForgetFragments();
         if (!TryLeave())
         {
             Finish();

@@ -115,6 +115,15 @@ internal sealed partial class MessageSession
         return true;
     }
 
+    /// <summary>What has begun on a connection that is gone never ends on it. Behind the end of the receive loop.</summary>
+    private void ForgetFragments()
+    {
+        _assembler.Clear();
+        _nextBegun = false;
+        _awaitedFrom = 0;
+        Volatile.Write(ref _awaitedSince, 0);
+    }
+
     /// <summary>At the end of a burst: from now on it is the peer whom a message that has begun waits for.</summary>
     private void NoteAwaited()
     {

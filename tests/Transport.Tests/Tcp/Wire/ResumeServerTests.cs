@@ -110,6 +110,32 @@ public sealed class ResumeServerTests : IAsyncDisposable
         Assert.Equal("02", await AnswerAsync(_server, token));
     }
 
+    // TRN1-S5, TRN1-T3: what has begun is over with its connection, and so is the time it has.
+    [Fact]
+    public async Task Waits_for_no_fragment_of_a_connection_that_is_gone()
+    {
+        await using ServerRig server = new(options => options with { Resume = new() });
+        RawPeer first = await server.ConnectAsync();
+        (string token, _) = await TokenAsync(first, Resuming);
+        await first.SendAsync($"{Trn1Text.More(Trn1Text.Bytes(512))} {Trn1Text.Heartbeat(next: 1, received: 0, timestamp: 7)}");
+        await first.ReadFrameAsync();
+        MessageConnection session = server.Server.Connections.Single();
+        first.Dispose();
+        await Eventually.TrueAsync(() => session.Session.IsAway);
+        server.Time.Advance(TimeSpan.FromSeconds(15));
+
+        RawPeer second = await server.ConnectAsync();
+        await second.SendAsync($"{Trn1Text.Preamble} {Hello(token, NothingYet)}");
+        await second.ReadFrameAsync();
+        await Eventually.TrueAsync(() => session.GetStats().Resumptions == 1);
+        server.Time.Advance(TimeSpan.FromMilliseconds(100));
+
+        await second.SendAsync(Trn1Text.Data("61"));
+        await Eventually.TrueAsync(() => session.GetStats().MessagesReceived == 1);
+        Assert.Equal(1, session.GetStats().Resumptions);
+        Assert.False(session.Session.IsAway);
+    }
+
     // TRN1-S10
     [Fact]
     public async Task Keeps_no_session_that_was_left()
