@@ -8,7 +8,8 @@ namespace Sockets.Transport.Tests.Tcp.Wire;
 /// <summary>A client whose server is a raw peer. Its clock stands still, and its pool is checked when everything has ended.</summary>
 internal sealed class ClientRig : IAsyncDisposable
 {
-    private const int PreambleAndHello = 8 + 8 + 52;
+    /// <summary>What the first thing takes that a client says.</summary>
+    public const int PreambleAndHello = 8 + 8 + 52;
 
     private readonly CheckedPool _pool = new();
     private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
@@ -39,9 +40,15 @@ internal sealed class ClientRig : IAsyncDisposable
     {
         Task<MessageClient> connecting = MessageClient.ConnectAsync(_options, TestContext.Current.CancellationToken).AsTask();
         _clients.Add(connecting);
+        return (connecting, await AcceptAsync());
+    }
+
+    /// <summary>The server of the next connection.</summary>
+    public async Task<RawPeer> AcceptAsync()
+    {
         RawPeer peer = new(await _listener.AcceptAsync(TestContext.Current.CancellationToken).WithinAsync());
         _peers.Add(peer);
-        return (connecting, peer);
+        return peer;
     }
 
     /// <summary>

@@ -43,8 +43,10 @@ internal static class Trn1Text
         string creditMessages = "00 00 01 00",
         string creditBytes = "00 00 40 00 00 00 00 00",
         string options = "",
-        string features = "00 00 00 00 00 00 00 00") =>
-        Frame("02", $"{version} {heartbeat} {maxFrame} {maxMessage} {creditMessages} {features} {creditBytes} {Id} {Zeros(32)} {U32(0)} {options}");
+        string features = "00 00 00 00 00 00 00 00",
+        string? token = null,
+        string resume = "00 00 00 00") =>
+        Frame("02", $"{version} {heartbeat} {maxFrame} {maxMessage} {creditMessages} {features} {creditBytes} {Id} {token ?? Zeros(32)} {resume} {options}");
 
     public static string Reject(ushort code, uint retryAfter, string text) => Frame("03", Reason(code, retryAfter, text));
 
