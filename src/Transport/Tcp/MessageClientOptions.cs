@@ -31,7 +31,8 @@ public sealed record MessageClientOptions
     public ResumeOptions? Resume { get; init; }
 
     /// <summary>
-    /// Where the same server can be reached otherwise; tried in this order when <see cref="EndPoint"/> cannot be. Default none.
+    /// Where the same server can be reached otherwise; tried in this order when <see cref="EndPoint"/> cannot be, and in turn with
+    /// it after a cut, beginning anywhere. Default none.
     /// </summary>
     public IReadOnlyList<EndPoint> OtherEndPoints { get; init; } = [];
 

@@ -4,8 +4,8 @@ namespace Sockets.Transport.Tcp;
 /// How a session goes on after its connection was cut. It does where both sides have such options. Immutable.
 /// </summary>
 /// <remarks>
-/// Every message is copied once more and kept until the peer has it: that costs memory, and a large message is never sent
-/// out of its caller's memory.
+/// What was sent is kept until the peer has it: that costs memory, no copy. Only a large message is copied then, instead of
+/// being sent out of its caller's memory.
 /// </remarks>
 public sealed record ResumeOptions
 {
@@ -19,8 +19,8 @@ public sealed record ResumeOptions
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>
-    /// Bytes, headers included, that are kept until the peer has them; older ones go first, and are lost if the connection
-    /// is cut before they arrived. Never reached where it is at least the peer's
+    /// Bytes, headers included, that are kept until the peer has them, besides one block of 64 KiB or one longer message; older ones
+    /// go first, and are lost if the connection is cut before they arrived. Never reached where it is at least the peer's
     /// <see cref="SessionOptions.MaxWindowBytes"/>. Default 16 MiB.
     /// </summary>
     public int ReplayBytes { get; init; } = DefaultReplayBytes;
