@@ -63,12 +63,12 @@ public enum CloseReason
     /// <summary>A certificate was refused: the peer's here, or this side's there; the exception says which, and what is wrong with it.</summary>
     CertificateRefused,
 
+    /// <summary>The network or the system failed in a way that has no reason of its own; the exception carries the socket error.</summary>
+    NetworkError,
+
     /// <summary>
     /// The session was cut and could not be resumed: the peer does not know it any more, or did not come back in time. The
     /// exception says which.
     /// </summary>
     SessionLost,
-
-    /// <summary>The network or the system failed in a way that has no reason of its own; the exception carries the socket error.</summary>
-    NetworkError,
 }
