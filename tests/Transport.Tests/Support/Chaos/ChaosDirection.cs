@@ -26,7 +26,7 @@ internal sealed class ChaosDirection
         _reset = reset;
     }
 
-    /// <summary>How many bytes have arrived at the far end.</summary>
+    /// <summary>How many bytes were let through to the far end.</summary>
     public long Passed => Interlocked.Read(ref _passed);
 
     /// <summary>Ends with the direction, or when the connection is reset.</summary>
@@ -64,12 +64,12 @@ internal sealed class ChaosDirection
             }
 
             await HoldAsync(count, over);
+            // Before they go: whoever has received them finds them counted.
+            Interlocked.Add(ref _passed, count);
             for (int sent = 0; sent < count;)
             {
                 sent += await _to.SendAsync(buffer.AsMemory(sent, count - sent), over);
             }
-
-            Interlocked.Add(ref _passed, count);
         }
     }
 
