@@ -92,7 +92,7 @@ public sealed class FramedConnection : IAsyncDisposable
 
     /// <summary>Completes when the kernel has taken everything sent so far, or the connection closed.</summary>
     /// <param name="cancellationToken">Gives up waiting.</param>
-    public ValueTask FlushAsync(CancellationToken cancellationToken = default) => _pump.Outbox.FlushAsync(cancellationToken);
+    public async ValueTask FlushAsync(CancellationToken cancellationToken = default) => await _pump.Outbox.FlushAsync(cancellationToken).ConfigureAwait(false);
 
     /// <summary>Waits for a frame. One reader at a time; only without a handler.</summary>
     /// <param name="cancellationToken">Gives up waiting; no frame is lost by it.</param>

@@ -102,13 +102,16 @@ public sealed class MessageConnection : IAsyncDisposable
     public ValueTask<Message> RequestAsync(ReadOnlyMemory<byte> payload, TimeSpan deadline, CancellationToken cancellationToken = default) =>
         _session.Calls.RequestAsync(payload, deadline, cancellationToken);
 
-    /// <summary>Completes when the kernel has taken everything sent so far, or the session ended.</summary>
+    /// <summary>
+    /// Completes when the kernel has taken everything sent so far, or the session ended. A session that can be resumed goes on
+    /// waiting over cuts, until the connection that follows has taken all that the peer did not have.
+    /// </summary>
     /// <param name="cancellationToken">Gives up waiting.</param>
-    public ValueTask FlushAsync(CancellationToken cancellationToken = default) => _session.Pump.Outbox.FlushAsync(cancellationToken);
+    public ValueTask FlushAsync(CancellationToken cancellationToken = default) => _session.FlushAsync(cancellationToken);
 
     /// <summary>
     /// Completes when the peer's process has received every message that was <see cref="SendStatus.Sent"/> before the
-    /// call. Costs a round trip: call it per batch, not per message.
+    /// call. Costs a round trip: call it per batch, not per message. After a cut that is mended it asks again.
     /// </summary>
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <exception cref="TransportException">The session ended before the peer said so.</exception>

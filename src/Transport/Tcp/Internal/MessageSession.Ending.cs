@@ -31,6 +31,7 @@ internal sealed partial class MessageSession
                 await FinishRequestsAsync(cancellationToken).ConfigureAwait(false);
             }
 
+            bool drained;
             do
             {
                 if (!await IsBackAsync(cancellationToken).ConfigureAwait(false))
@@ -38,9 +39,9 @@ internal sealed partial class MessageSession
                     return;
                 }
 
-                await DrainAsync(cancellationToken).ConfigureAwait(false);
+                drained = await TryDrainAsync(cancellationToken).ConfigureAwait(false);
             }
-            while (!TryMakeFinal());
+            while (!(drained || IsOver) || !TryMakeFinal());
 
             Say(control => control.AskGoAway(code));
             await _pump.FinishSendingAsync(cancellationToken).ConfigureAwait(false);
@@ -143,7 +144,8 @@ internal sealed partial class MessageSession
         _ended.TrySetResult(reason);
     }
 
-    private async ValueTask DrainAsync(CancellationToken cancellationToken)
+    /// <summary>Sends what was accepted; false when the connection ended before.</summary>
+    private async ValueTask<bool> TryDrainAsync(CancellationToken cancellationToken)
     {
         try
         {
@@ -155,7 +157,7 @@ internal sealed partial class MessageSession
             Lane.Close();
         }
 
-        await _pump.Outbox.FlushAsync(cancellationToken).ConfigureAwait(false);
+        return await TryFlushAsync(cancellationToken).ConfigureAwait(false) is not null;
     }
 
     /// <summary>The peer is told why, when the fault is on its side or it should know.</summary>

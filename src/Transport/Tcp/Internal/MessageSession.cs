@@ -127,20 +127,6 @@ internal sealed partial class MessageSession : IStreamUser
         }
     }
 
-    /// <summary>Completes when the peer has received every message that was accepted for the wire before the call.</summary>
-    public async ValueTask AcknowledgedAsync(CancellationToken cancellationToken)
-    {
-        ulong target = Lane.Sequence;
-        await _pump.Outbox.FlushAsync(cancellationToken).ConfigureAwait(false);
-        Task acknowledged = _acknowledgements.WaitForAsync(target);
-        if (!acknowledged.IsCompleted)
-        {
-            Say(static control => control.AskProbe(Clock()));
-        }
-
-        await acknowledged.WaitAsync(cancellationToken).ConfigureAwait(false);
-    }
-
     public int WriteControl(Span<byte> destination, ulong messagesOnWire)
     {
         if (_life.IsMute || _control.Greets)

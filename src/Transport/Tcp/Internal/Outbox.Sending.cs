@@ -267,7 +267,7 @@ internal sealed partial class Outbox
             _owner.OnSendFailed(sent.Error);
             lock (Gate)
             {
-                _flushes.CompleteAll();
+                _flushes.GiveUp();
             }
 
             return false;

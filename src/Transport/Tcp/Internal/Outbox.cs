@@ -226,14 +226,14 @@ internal sealed partial class Outbox : IThreadPoolWorkItem
         Drain();
     }
 
-    /// <summary>Completes when the kernel has taken everything appended and all control asked for so far, or the connection closed.</summary>
-    public ValueTask FlushAsync(CancellationToken cancellationToken)
+    /// <summary>Waits until the kernel has taken everything appended and all control asked for so far; false when the connection closed before.</summary>
+    public ValueTask<bool> FlushAsync(CancellationToken cancellationToken)
     {
         lock (Gate)
         {
             return _closed || (Pending == 0 && !_controlWanted && _role == Role.Idle)
-                ? ValueTask.CompletedTask
-                : new ValueTask(_flushes.WaitForAsync(_appended).WaitAsync(cancellationToken));
+                ? new ValueTask<bool>(!_closed)
+                : new ValueTask<bool>(_flushes.WaitForAsync(_appended).WaitAsync(cancellationToken));
         }
     }
 
@@ -244,7 +244,7 @@ internal sealed partial class Outbox : IThreadPoolWorkItem
         lock (Gate)
         {
             _closed = true;
-            _flushes.CompleteAll();
+            _flushes.GiveUp();
             if (_role != Role.Held)
             {
                 BecomeIdle();

@@ -9,9 +9,10 @@ public sealed partial class OutboxTests
     [Fact]
     public async Task Flush_is_done_at_once_when_nothing_waits()
     {
-        await _outbox.FlushAsync(TestContext.Current.CancellationToken).WithinAsync();
+        Assert.True(await _outbox.FlushAsync(TestContext.Current.CancellationToken).WithinAsync());
         _rig.Post("ab");
-        Assert.True(_outbox.FlushAsync(TestContext.Current.CancellationToken).AsTask().IsCompletedSuccessfully);
+        Task<bool> flush = _outbox.FlushAsync(TestContext.Current.CancellationToken).AsTask();
+        Assert.True(flush.IsCompletedSuccessfully && await flush);
     }
 
     [Fact]
@@ -22,7 +23,7 @@ public sealed partial class OutboxTests
         Task first = _outbox.FlushAsync(TestContext.Current.CancellationToken).AsTask();
         _rig.RunScheduled();
         _rig.Post("cd");
-        Task second = _outbox.FlushAsync(TestContext.Current.CancellationToken).AsTask();
+        Task<bool> second = _outbox.FlushAsync(TestContext.Current.CancellationToken).AsTask();
 
         _rig.Link.TakeMore(1);
         Assert.False(first.IsCompleted);
@@ -30,7 +31,7 @@ public sealed partial class OutboxTests
         await first.WithinAsync();
         Assert.False(second.IsCompleted);
         _rig.Link.TakeMore(2);
-        await second.WithinAsync();
+        Assert.True(await second.WithinAsync());
     }
 
     [Fact]
@@ -83,11 +84,11 @@ public sealed partial class OutboxTests
     }
 
     [Fact]
-    public async Task Fails_once_and_ends_every_waiting_flush()
+    public async Task Fails_once_and_tells_every_waiting_flush()
     {
         _rig.Link.TakeOnly(0);
         _rig.Post("ab");
-        Task flush = _outbox.FlushAsync(TestContext.Current.CancellationToken).AsTask();
+        Task<bool> flush = _outbox.FlushAsync(TestContext.Current.CancellationToken).AsTask();
         _rig.RunScheduled();
 
         _rig.Link.FailSending(SocketError.ConnectionReset);
@@ -95,7 +96,7 @@ public sealed partial class OutboxTests
         _rig.Say("C");
 
         Assert.Equal([SocketError.ConnectionReset], _rig.Failures);
-        await flush.WithinAsync();
+        Assert.False(await flush.WithinAsync());
         Assert.Empty(_rig.Text);
     }
 }
