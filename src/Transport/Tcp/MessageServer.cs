@@ -44,6 +44,7 @@ public sealed class MessageServer : IAsyncDisposable
             Requests = options.Requests,
             Resume = options.Resume,
             ReturnPath = _resumes,
+            ResumeTable = _resumes,
             Time = options.TimeProvider,
             Pool = options.Pool,
             Doorkeeper = options.Authenticate is null

@@ -117,7 +117,7 @@ internal sealed partial class MessageSession
     private void Redirect(ResumePoint point)
     {
         uint retry = 0;
-        if ((_setup.ReturnPath as ResumeTable)?.Find(point.Token, Identity, _pump.Link.RemoteEndPoint, out retry) is not { } session)
+        if (_setup.ResumeTable?.Find(point.Token, Identity, _pump.Link.RemoteEndPoint, out retry) is not { } session)
         {
             _answer = _answer with { RetryAfterMilliseconds = retry };
             Fail(CloseReason.SessionLost, ReasonCode.SessionUnknown, "No session that can be resumed is known by this token.");

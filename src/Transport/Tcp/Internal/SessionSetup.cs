@@ -29,8 +29,11 @@ internal sealed record SessionSetup
     /// <summary>How the session outlives its connection; null for not at all.</summary>
     public ResumeOptions? Resume { get; init; }
 
-    /// <summary>Who brings it back; not null where <see cref="Resume"/> is not.</summary>
+    /// <summary>Who brings it back; not null where <see cref="Resume"/> is not. At a server that is <see cref="ResumeTable"/>.</summary>
     public IReturnPath? ReturnPath { get; init; }
+
+    /// <summary>The sessions that a server's clients may come back to; null at a client, and where nothing is resumed.</summary>
+    public ResumeTable? ResumeTable { get; init; }
 
     /// <summary>The client's identity, or the server's instance: random, once per client or server.</summary>
     public required Guid Identity { get; init; }

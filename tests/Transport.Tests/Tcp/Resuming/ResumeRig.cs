@@ -184,6 +184,7 @@ internal sealed class ResumeRig : IAsyncDisposable, IReturnPath
                 Pool = _pool.Pool,
                 Resume = resume with { OnEvent = (_, told) => events.Enqueue(told) },
                 ReturnPath = isClient ? this : Table,
+                ResumeTable = isClient ? null : Table,
                 Identity = Guid.Empty,
             },
             onEstablished: null,
