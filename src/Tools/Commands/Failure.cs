@@ -74,7 +74,7 @@ internal static class Failure
     private static ToolException OfClosing(ConnectionClosedException closed) => closed.Reason switch
     {
         CloseReason.HandshakeTimeout => new ToolException(ExitCode.NothingReceived, closed.Message, innerException: closed),
-        CloseReason.ConnectFailed or CloseReason.Refused or CloseReason.LimitReached or CloseReason.Unauthorized
+        CloseReason.ConnectFailed or CloseReason.LimitReached or CloseReason.Unauthorized
             or CloseReason.TlsFailed or CloseReason.CertificateRefused =>
             new ToolException(ExitCode.Unreachable, closed.Message, innerException: closed),
         _ => new ToolException(ExitCode.ProtocolError, closed.Message, innerException: closed),

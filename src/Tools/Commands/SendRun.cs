@@ -106,6 +106,7 @@ internal sealed partial class SendRun
         catch (OperationCanceledException) when (interruption.Stop.IsCancellationRequested)
         {
             end = RunEnd.Signal;
+            channel.Abort();
             reporter.Warning("not everything that was accepted could be delivered in time");
         }
         catch (Exception e)

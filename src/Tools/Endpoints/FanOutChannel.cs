@@ -107,7 +107,7 @@ internal sealed class FanOutChannel : IMessageChannel
     public void Abort()
     {
         Volatile.Write(ref _isEnding, true);
-        Here().ForEach(receiver => receiver.Connection.Abort());
+        Here().ForEach(receiver => receiver.Connection.Abort(NativeChannel.Stopped));
     }
 
     public ChannelStats GetStats()

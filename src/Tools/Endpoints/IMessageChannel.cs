@@ -31,7 +31,7 @@ internal interface IMessageChannel : IAsyncDisposable
     /// <summary>Finishes in order.</summary>
     ValueTask CloseAsync(CancellationToken cancellationToken);
 
-    /// <summary>Ends at once, so that the peer does not take what it has for the whole.</summary>
+    /// <summary>Ends at once, so that the peer does not take what it has for the whole: with words where the protocol has some, else with a reset.</summary>
     void Abort();
 
     ChannelStats GetStats();

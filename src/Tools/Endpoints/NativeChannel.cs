@@ -7,6 +7,9 @@ namespace Sockets.Tools.Endpoints;
 /// <summary>A session of our own protocol as a channel.</summary>
 internal sealed class NativeChannel : IRequestChannel
 {
+    /// <summary>What a receiver is told when its sender was stopped.</summary>
+    public const string Stopped = "the sender was stopped before everything was sent";
+
     // A queue that does not get shorter for this long will not get empty.
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(20);
@@ -64,7 +67,7 @@ internal sealed class NativeChannel : IRequestChannel
 
     public ValueTask CloseAsync(CancellationToken cancellationToken) => _connection.CloseAsync(cancellationToken);
 
-    public void Abort() => _connection.Abort();
+    public void Abort() => _connection.Abort(Stopped);
 
     public ChannelStats GetStats()
     {

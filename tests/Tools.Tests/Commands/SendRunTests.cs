@@ -158,6 +158,22 @@ public sealed class SendRunTests
     }
 
     [Fact]
+    public async Task What_cannot_be_delivered_after_a_signal_is_not_left_to_look_like_the_whole()
+    {
+        _channel.OnFlush = _ =>
+        {
+            // As when the time for it is over.
+            _bench.Interruption.Raise(ExitCode.Interrupted);
+            throw new OperationCanceledException();
+        };
+
+        Assert.Equal(ExitCode.Interrupted, await _bench.RunAsync("send", "tcp://h:1", "--text", "a"));
+
+        Assert.True(_channel.IsAborted);
+        Assert.Contains("not everything that was accepted could be delivered in time", _bench.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_signal_while_nobody_has_connected_ends_without_a_summary()
     {
         _bench.Source = new MemorySource(isListening: true);

@@ -228,9 +228,29 @@ public sealed class EndingTests : IDisposable
 
         // The receiver is told that it has a part only.
         Assert.Equal((exitCode, 6), (sent.ExitCode, received.ExitCode));
+        Assert.DoesNotContain("sockets:", sent.Error, StringComparison.Ordinal);
+        Assert.Contains("sockets: The peer broke the session off: the sender was stopped before everything was sent", received.Error, StringComparison.Ordinal);
         string end = sent.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1];
         Assert.Contains("\"end\":\"signal\"", end, StringComparison.Ordinal);
         Assert.Equal(NumberOf(end, "messages"), NumberOf(received.Output, "messages"));
+    }
+
+    [Fact]
+    public async Task A_foreign_receiver_is_told_by_a_reset_that_it_has_a_part_only()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "needs signals");
+        string copy = Path.Combine(_directory, "out.bin");
+        await using RunningTool recv = BuiltTool.Start("recv", "tcp://:0?framing=len32be", "--out", copy);
+        await using RunningTool send = BuiltTool.Start("send", await recv.ListeningAsync(), "--count", "10M", "--rate", "1k/s", "--json=lines");
+        await send.ReadUntilAsync("\"interval\"");
+
+        send.Signal(RunningTool.Interrupt);
+        ToolResult sent = await send.FinishAsync();
+        ToolResult received = await recv.FinishAsync();
+
+        Assert.Equal((130, 6), (sent.ExitCode, received.ExitCode));
+        Assert.Contains("vanished without a farewell", received.Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(copy));
     }
 
     [Fact]

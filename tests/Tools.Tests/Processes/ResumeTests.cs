@@ -93,6 +93,25 @@ public sealed class ResumeTests : IDisposable
         Assert.Contains("gap: what was sent from message 11 on, if anything, did not arrive", received.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Nobody_waits_for_a_sender_that_was_stopped()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "needs signals");
+        await using RunningTool recv = BuiltTool.Start(
+            "recv", "tcp://127.0.0.1:0", "--listen", "--resume", "--patience", "10m", "--format", "text");
+        await using RunningTool send = BuiltTool.Start("send", await recv.ListeningAsync(), "--lines", "--resume", "--patience", "10m");
+        await send.FeedPartAsync(Lines(1, 10));
+        await recv.ReadUntilAsync("line 10\n");
+
+        send.Signal(RunningTool.Interrupt);
+        ToolResult sent = await send.ExitAsync();
+        ToolResult received = await recv.FinishAsync();
+
+        Assert.Equal((130, 6), (sent.ExitCode, received.ExitCode));
+        Assert.Contains("the sender was stopped before everything was sent", received.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("was cut", received.Error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("--patience says how long a cut may last", "send", "tcp://127.0.0.1:9", "--text", "a", "--patience", "1s")]
     [InlineData("framing=line cannot go on after a cut", "send", "tcp://127.0.0.1:9?framing=line", "--text", "a", "--resume")]

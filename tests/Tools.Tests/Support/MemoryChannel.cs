@@ -15,6 +15,9 @@ internal sealed class MemoryChannel : IMessageChannel
     /// <summary>What sending answers; the default takes everything.</summary>
     public Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask<SendStatus>>? OnSend { get; set; }
 
+    /// <summary>What flushing does; the default has nothing to wait for.</summary>
+    public Func<CancellationToken, ValueTask>? OnFlush { get; set; }
+
     public Exception? ReceiveError { get; set; }
 
     public string LocalEnd => "memory://local";
@@ -28,6 +31,8 @@ internal sealed class MemoryChannel : IMessageChannel
     public ChannelStats Stats { get; set; }
 
     public bool IsDisposed { get; private set; }
+
+    public bool IsAborted { get; private set; }
 
     public MemoryChannel Receives(params ReadOnlySpan<string> messages)
     {
@@ -78,7 +83,7 @@ internal sealed class MemoryChannel : IMessageChannel
         return ReceiveError is null ? null : throw ReceiveError;
     }
 
-    public ValueTask FlushAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
+    public ValueTask FlushAsync(CancellationToken cancellationToken) => OnFlush?.Invoke(cancellationToken) ?? ValueTask.CompletedTask;
 
     public ValueTask CloseAsync(CancellationToken cancellationToken)
     {
@@ -86,7 +91,11 @@ internal sealed class MemoryChannel : IMessageChannel
         return ValueTask.CompletedTask;
     }
 
-    public void Abort() => _closed.TrySetResult();
+    public void Abort()
+    {
+        IsAborted = true;
+        _closed.TrySetResult();
+    }
 
     public ChannelStats GetStats() => Stats with
     {

@@ -9,6 +9,9 @@ internal interface IStreamUser
     /// <summary>What it is called in events: <c>session</c> or <c>framed</c>.</summary>
     string Kind { get; }
 
+    /// <summary>Whether the peer is told in words why this side ends: a reset behind them could take them away.</summary>
+    bool HasLastWords => false;
+
     /// <summary>Whether it has ended; what can be resumed may outlive a connection.</summary>
     bool IsOver => true;
 

@@ -7,6 +7,17 @@ namespace Sockets.Transport.Tcp.Internal;
 /// <content>How a session ends: in order, or with a reason that the peer is told.</content>
 internal sealed partial class MessageSession
 {
+    private string? _lastWords;
+
+    public bool HasLastWords => Volatile.Read(ref _lastWords) is not null;
+
+    /// <summary>Ends the session now, and tells the peer why.</summary>
+    public void Abort(string words)
+    {
+        Interlocked.CompareExchange(ref _lastWords, words, comparand: null);
+        Close(CloseReason.LocalAbort);
+    }
+
     /// <summary>
     /// Leaves in order: sends what was accepted, says farewell, and hears the peer's. Cut short by the close timeout where
     /// the peer makes no progress. The first call does it; the connection's end tells the others.
@@ -171,6 +182,7 @@ internal sealed partial class MessageSession
             CloseReason.HandlerFailed => ReasonCode.Handler,
             CloseReason.SlowConsumer => ReasonCode.TooSlow,
             CloseReason.Unauthorized => ReasonCode.Unauthorized,
+            CloseReason.LocalAbort when HasLastWords => ReasonCode.ShuttingDown,
             CloseReason.SessionLost when _role == SessionRole.Server => ReasonCode.SessionUnknown,
             _ => null,
         };
@@ -185,6 +197,7 @@ internal sealed partial class MessageSession
         {
             CloseReason.HandlerFailed => "The application's handler failed.",
             CloseReason.Unauthorized => _answer.Words,
+            CloseReason.LocalAbort => _lastWords!,
             _ => error?.Message ?? reason.ToString(),
         };
         Trn1FrameType type = _phase < Phase.Open && _role == SessionRole.Server ? Trn1FrameType.Reject : Trn1FrameType.Error;

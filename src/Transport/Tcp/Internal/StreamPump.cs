@@ -167,8 +167,8 @@ internal sealed partial class StreamPump : IOutboxOwner, ITicked
         {
             // It is not this pump's link any more.
         }
-        else if (reason is CloseReason.LocalAbort or CloseReason.PeerReset or CloseReason.PeerSilent
-            or CloseReason.SlowConsumer or CloseReason.WriteTimeout)
+        else if (reason is CloseReason.PeerReset or CloseReason.PeerSilent or CloseReason.SlowConsumer or CloseReason.WriteTimeout
+            || (reason == CloseReason.LocalAbort && !_user.HasLastWords))
         {
             _link.Abort();
         }

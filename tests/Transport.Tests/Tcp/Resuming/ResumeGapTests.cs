@@ -81,6 +81,41 @@ public sealed class ResumeGapTests
     }
 
     [Fact]
+    public async Task Does_not_wait_for_who_said_why_it_aborted()
+    {
+        await using ResumeRig rig = new(new());
+        rig.Hold();
+        await rig.StartAsync();
+        await rig.Client.SendAsync("1"u8.ToArray(), s_token);
+
+        rig.Client.Abort("no more");
+
+        Assert.Equal(CloseReason.Refused, await rig.Server.Closed.WithinAsync());
+        Assert.Contains("no more (ShuttingDown)", rig.Server.Error!.Message, StringComparison.Ordinal);
+        Assert.Equal(0, rig.Table.Parked);
+        Assert.True(rig.Server.TryReceive(out Message before));
+        before.Dispose();
+    }
+
+    [Fact]
+    public async Task A_message_that_was_cut_by_an_abort_is_no_message()
+    {
+        await using ResumeRig rig = new(new());
+        rig.Hold();
+        await rig.StartAsync();
+
+        // Of a frame of 108 bytes 30 have left: words in the middle of it would be taken for its payload.
+        rig.ClientLink.Cut();
+        rig.ClientLink.TakeOnly(30);
+        await rig.Client.SendAsync(new byte[100], s_token);
+        int taken = rig.ClientLink.Taken.Length;
+        rig.Client.Abort("no more");
+        await rig.Client.Closed.WithinAsync();
+
+        Assert.Equal(taken, rig.ClientLink.Taken.Length);
+    }
+
+    [Fact]
     public async Task Says_how_far_the_peer_was_when_it_is_closed_without_a_connection()
     {
         await using ResumeRig rig = new(new());

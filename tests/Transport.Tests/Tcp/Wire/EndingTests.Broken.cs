@@ -139,6 +139,21 @@ public sealed partial class EndingTests
         Assert.Equal(CloseReason.PeerReset, await client.Closed.WithinAsync());
     }
 
+    // TRN1-R1: an end in between is told, and no reset takes the words away.
+    [Fact]
+    public async Task Says_why_it_is_aborted()
+    {
+        RawPeer peer = await _server.OpenAsync();
+        MessageConnection connection = await _server.Handler.ConnectedAsync();
+        connection.TrySend([0x61]);
+
+        connection.Abort("why");
+        connection.Abort("too late");
+
+        Assert.Equal($"{Trn1Text.Data("61")} {Trn1Text.Error(10, "why")}", await peer.ReadToEndAsync());
+        Assert.Equal(CloseReason.LocalAbort, await connection.Closed.WithinAsync());
+    }
+
     // TRN1-R3: a code that this version does not know is a number.
     [Fact]
     public async Task Passes_on_a_code_it_does_not_know()

@@ -33,7 +33,7 @@ internal enum ReasonCode : ushort
     /// <summary>The application's handler failed.</summary>
     Handler = 9,
 
-    /// <summary>The process is shutting down.</summary>
+    /// <summary>The application stopped before everything was sent or received.</summary>
     ShuttingDown = 10,
 
     /// <summary>The peer did not keep up, and the sender's policy is to end such sessions.</summary>
