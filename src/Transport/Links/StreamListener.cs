@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace Sockets.Transport.Links;
 
-/// <summary>A listening socket.</summary>
+/// <summary>A listening socket. While the system gives it no socket for whoever waits, it pauses and tries again.</summary>
 internal sealed class StreamListener : IDisposable
 {
     /// <summary>Pause after the process ran out of descriptors, doubling up to the longest: nats-server's figures.</summary>
@@ -12,24 +12,34 @@ internal sealed class StreamListener : IDisposable
 
     private readonly Socket _socket;
     private readonly string? _path;
+    private readonly TimeProvider _time;
+    private readonly SystemAccept _accept;
     private volatile bool _disposed;
 
-    private StreamListener(Socket socket, string? path)
+    private StreamListener(Socket socket, string? path, TimeProvider time, SystemAccept accept)
     {
-        // The runtime starts its timer's thread with the first timer, and cannot when descriptors have run out: the pause
-        // that is for then would throw.
-        new Timer(static _ => { }, state: null, dueTime: 1, Timeout.Infinite).Dispose();
+        StartTimerThread();
         _socket = socket;
         _path = path;
+        _time = time;
+        _accept = accept;
         LocalEndPoint = socket.LocalEndPoint!;
     }
+
+    /// <summary>Takes the next connection from a listening socket, as the system's call does.</summary>
+    /// <exception cref="SocketException">There is none to be had now: the peer has gone, or the system is out of something.</exception>
+    internal delegate ValueTask<Socket> SystemAccept(Socket listening, CancellationToken cancellationToken);
 
     /// <summary>The address it really has; port 0 was replaced by the kernel's choice.</summary>
     public EndPoint LocalEndPoint { get; }
 
     /// <summary>Binds and listens.</summary>
+    /// <param name="endPoint">Where.</param>
+    /// <param name="backlog">How many may wait in the kernel.</param>
+    /// <param name="time">What it pauses by; null for the system's clock.</param>
+    /// <param name="accept">How it takes a connection; null for the system's way.</param>
     /// <exception cref="TransportException">The address cannot be used; the text says why.</exception>
-    public static StreamListener Start(EndPoint endPoint, int backlog)
+    public static StreamListener Start(EndPoint endPoint, int backlog, TimeProvider? time = null, SystemAccept? accept = null)
     {
         endPoint = endPoint is DnsEndPoint name ? Resolve(name) : endPoint;
         string? path = endPoint is UnixDomainSocketEndPoint ? PathOf(endPoint) : null;
@@ -43,7 +53,8 @@ internal sealed class StreamListener : IDisposable
         {
             socket.Bind(endPoint);
             socket.Listen(backlog);
-            return new StreamListener(socket, path);
+            return new StreamListener(
+                socket, path, time ?? TimeProvider.System, accept ?? (static (listening, token) => listening.AcceptAsync(token)));
         }
         catch (Exception e) when (e is SocketException or ArgumentException or IOException)
         {
@@ -62,7 +73,7 @@ internal sealed class StreamListener : IDisposable
         {
             try
             {
-                Socket socket = await _socket.AcceptAsync(cancellationToken).ConfigureAwait(false);
+                Socket socket = await _accept(_socket, cancellationToken).ConfigureAwait(false);
                 if (TryTune(socket))
                 {
                     return socket;
@@ -80,7 +91,7 @@ internal sealed class StreamListener : IDisposable
                     onPause(e.SocketErrorCode);
                 }
 
-                await Task.Delay(pause, cancellationToken).ConfigureAwait(false);
+                await Task.Delay(pause, _time, cancellationToken).ConfigureAwait(false);
                 pause = pause * 2 < s_longestPause ? pause * 2 : s_longestPause;
             }
             catch (Exception e) when (e is ObjectDisposedException or SocketException)
@@ -99,6 +110,13 @@ internal sealed class StreamListener : IDisposable
             File.Delete(_path);
         }
     }
+
+    /// <summary>
+    /// The runtime starts the thread of its timers with the first timer. It cannot when something else in the process has taken
+    /// the last descriptor, which <see cref="Descriptors"/> cannot prevent: the pause that is for that very moment would throw,
+    /// and nobody would be accepted any more.
+    /// </summary>
+    private static void StartTimerThread() => new Timer(static _ => { }, state: null, dueTime: 1, Timeout.Infinite).Dispose();
 
     /// <summary>A socket whose peer has gone meanwhile cannot be tuned, and need not be.</summary>
     private static bool TryTune(Socket socket)

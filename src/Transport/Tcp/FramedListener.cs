@@ -55,7 +55,7 @@ public sealed class FramedListener : IAsyncDisposable
         options.Validate(FramedConnectionOptions.Side.Accepts);
         limits ??= new ListenLimits();
         limits.Validate();
-        return new FramedListener(options, limits, onRefused, StreamListener.Start(endPoint, limits.Backlog));
+        return new FramedListener(options, limits, onRefused, StreamListener.Start(endPoint, limits.Backlog, options.TimeProvider));
     }
 
     /// <summary>Waits for the next connection.</summary>

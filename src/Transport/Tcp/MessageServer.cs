@@ -72,7 +72,7 @@ public sealed class MessageServer : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
-        return new MessageServer(options, StreamListener.Start(options.EndPoint, options.Listen.Backlog));
+        return new MessageServer(options, StreamListener.Start(options.EndPoint, options.Listen.Backlog, options.TimeProvider));
     }
 
     /// <summary>Waits for the next established session; only without a handler.</summary>
