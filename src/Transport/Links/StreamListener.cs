@@ -63,6 +63,25 @@ internal sealed class StreamListener : IDisposable
         }
     }
 
+    /// <summary>Hands over one connection after the other, until it is stopped or disposed.</summary>
+    /// <param name="admit">Takes the socket over.</param>
+    /// <param name="onPause">Told why it pauses, once until the next connection.</param>
+    /// <param name="stop">Ends it.</param>
+    public async Task AcceptAllAsync(Action<Socket> admit, Action<SocketError> onPause, CancellationToken stop)
+    {
+        try
+        {
+            while (await AcceptAsync(onPause, stop).ConfigureAwait(false) is { } socket)
+            {
+                admit(socket);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Stopped.
+        }
+    }
+
     /// <summary>Waits for a connection. Out of descriptors, it pauses and goes on; null when the listener was disposed.</summary>
     /// <param name="onPause">Told why it pauses, once until the next connection.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>

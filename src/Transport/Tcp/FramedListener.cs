@@ -31,7 +31,7 @@ public sealed class FramedListener : IAsyncDisposable
         _admission = new Admission(limits);
         _accepted = Channel.CreateBounded<FramedConnection>(limits.MaxConnections);
         _stopped = new Lazy<Task>(StopAsync);
-        _accepting = AcceptLoopAsync();
+        _accepting = listener.AcceptAllAsync(Admit, OnPause, _stopping.Token);
     }
 
     /// <summary>Where it really listens; port 0 was replaced by the kernel's choice.</summary>
@@ -101,26 +101,6 @@ public sealed class FramedListener : IAsyncDisposable
         _stopping.Dispose();
     }
 
-    private async Task AcceptLoopAsync()
-    {
-        while (!_stopping.IsCancellationRequested)
-        {
-            try
-            {
-                if (await _listener.AcceptAsync(OnPause, _stopping.Token).ConfigureAwait(false) is not { } socket)
-                {
-                    return;
-                }
-
-                Admit(socket);
-            }
-            catch (OperationCanceledException)
-            {
-                return;
-            }
-        }
-    }
-
     private void OnPause(SocketError error) => Tell(RefusedConnection.Everybody(error));
 
     private void Admit(Socket socket)
@@ -184,16 +164,5 @@ public sealed class FramedListener : IAsyncDisposable
         }
     }
 
-    private void Tell(RefusedConnection refused)
-    {
-        ConnectionLog.Refused(refused);
-        try
-        {
-            _onRefused?.Invoke(refused);
-        }
-        catch (Exception)
-        {
-            // The application's fault, in a loop that serves all its connections: accepting goes on.
-        }
-    }
+    private void Tell(RefusedConnection refused) => ConnectionLog.Refused(refused, _onRefused);
 }

@@ -54,7 +54,7 @@ public sealed class MessageServer : IAsyncDisposable
         };
         _tls = TlsLinks.ForServer(options.Tls, options.Pool);
         _stopped = new Lazy<Task>(StopAsync);
-        _accepting = AcceptLoopAsync();
+        _accepting = listener.AcceptAllAsync(Admit, OnPause, _stopping.Token);
     }
 
     /// <summary>Where it really listens; port 0 was replaced by the kernel's choice.</summary>
@@ -112,29 +112,6 @@ public sealed class MessageServer : IAsyncDisposable
         }
 
         _stopping.Dispose();
-    }
-
-    private async Task AcceptLoopAsync()
-    {
-        while (!_stopping.IsCancellationRequested)
-        {
-            Socket? socket;
-            try
-            {
-                socket = await _listener.AcceptAsync(OnPause, _stopping.Token).ConfigureAwait(false);
-            }
-            catch (OperationCanceledException)
-            {
-                return;
-            }
-
-            if (socket is null)
-            {
-                return;
-            }
-
-            Admit(socket);
-        }
     }
 
     private void OnPause(SocketError error) => Tell(RefusedConnection.Everybody(error));
@@ -205,16 +182,5 @@ public sealed class MessageServer : IAsyncDisposable
         Tell(new RefusedConnection(link.RemoteEndPoint, CloseReason.LimitReached, $"{limit}."));
     }
 
-    private void Tell(RefusedConnection refused)
-    {
-        ConnectionLog.Refused(refused);
-        try
-        {
-            _options.OnRefused?.Invoke(refused);
-        }
-        catch (Exception)
-        {
-            // The application's fault, in a loop that serves all its connections: accepting goes on.
-        }
-    }
+    private void Tell(RefusedConnection refused) => ConnectionLog.Refused(refused, _options.OnRefused);
 }

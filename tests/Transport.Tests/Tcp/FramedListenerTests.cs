@@ -51,6 +51,25 @@ public sealed class FramedListenerTests : IDisposable
     }
 
     [Fact]
+    public async Task Tells_of_each_connection_that_it_turned_away()
+    {
+        List<RefusedConnection> told = [];
+        await using FramedListener listener = FramedListener.Start(
+            new IPEndPoint(IPAddress.Loopback, 0), _options, new ListenLimits { MaxConnections = 1 }, told.Add);
+        await using FramedConnection first = await ConnectAsync(listener);
+        await using FramedConnection accepted = await AcceptAsync(listener);
+
+        await using FramedConnection second = await ConnectAsync(listener);
+        EndPoint? turnedAway = second.LocalEndPoint;
+        await Assert.ThrowsAsync<ConnectionClosedException>(() => ReceiveAsync(second));
+        await listener.DisposeAsync().AsTask().WithinAsync();
+
+        RefusedConnection refused = Assert.Single(told);
+        Assert.Equal((turnedAway, CloseReason.LimitReached), (refused.RemoteEndPoint, refused.Reason));
+        Assert.Contains("MaxConnections is 1 and reached", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task When_disposed_lets_those_live_that_were_taken_and_aborts_the_others()
     {
         FramedListener listener = Start();

@@ -27,13 +27,22 @@ internal sealed class ConnectionLog
 
     private string Remote => _remote ??= _link.RemoteEndPoint?.ToString() ?? "";
 
-    /// <summary>A connection was not let in.</summary>
-    public static void Refused(RefusedConnection refused)
+    /// <summary>A connection was not let in: it is counted, and whoever wants to know is told.</summary>
+    public static void Refused(RefusedConnection refused, Action<RefusedConnection>? onRefused)
     {
         TcpMeter.Instance.OnRefused(refused.Reason);
         if (TransportEventSource.Log.IsEnabled())
         {
             TransportEventSource.Log.Refused(refused.RemoteEndPoint?.ToString() ?? "", refused.Reason.ToString(), refused.Message);
+        }
+
+        try
+        {
+            onRefused?.Invoke(refused);
+        }
+        catch (Exception)
+        {
+            // The application's fault, in a loop that serves all its connections: accepting goes on.
         }
     }
 
