@@ -1,0 +1,82 @@
+using System.Numerics;
+
+namespace Sockets.Transport.Measurement;
+
+/// <summary>
+/// How losses follow each other (RFC 3357): a loss period is a run of successive lost numbers, the loss distance the
+/// difference between a lost number and the one lost before it. It counts losses as they were declared; a number that
+/// comes late afterwards stays in it. Numbers are added in rising order.
+/// </summary>
+internal sealed class LossPattern
+{
+    /// <summary>Loss at most this far behind another is noticeable: 99 numbers, so that one in a hundred is not.</summary>
+    public const int NoticeableDistance = 99;
+
+    /// <summary>Run lengths are counted in powers of two: 1, 2, 3-4, 5-8, and so on to 2^63.</summary>
+    private const int Buckets = 64;
+
+    private readonly long[] _lengths = new long[Buckets];
+    private long _last;
+    private long _run;
+
+    /// <summary>Loss periods, the one that may still grow included.</summary>
+    public long Periods { get; private set; }
+
+    /// <summary>Lost numbers.</summary>
+    public long Lost { get; private set; }
+
+    /// <summary>The longest loss period, in numbers.</summary>
+    public long Longest { get; private set; }
+
+    /// <summary>Lost numbers at most <see cref="NoticeableDistance"/> behind the one lost before.</summary>
+    public long Noticeable { get; private set; }
+
+    /// <summary>The mean length of a loss period; 0 without loss.</summary>
+    public double MeanLength => Periods == 0 ? 0 : (double)Lost / Periods;
+
+    /// <summary>How many loss periods were so long.</summary>
+    /// <param name="bucket">0 for 1 number, 1 for 2, 2 for 3 and 4, 3 for 5 to 8, and so on.</param>
+    public long PeriodsOfLength(int bucket) => _lengths[bucket] + (_run > 0 && BucketOf(_run) == bucket ? 1 : 0);
+
+    /// <summary>Successive numbers are lost.</summary>
+    /// <param name="first">The first of them.</param>
+    /// <param name="count">How many, at least 1.</param>
+    public void Add(long first, long count)
+    {
+        long distance = first - _last;
+        if (_run > 0 && distance == 1)
+        {
+            _run += count;
+        }
+        else
+        {
+            EndRun();
+            _run = count;
+            Periods++;
+        }
+
+        bool closeBehind = Lost > 0 && distance <= NoticeableDistance;
+        Noticeable += count - 1 + (closeBehind ? 1 : 0);
+        Lost += count;
+        Longest = Math.Max(Longest, _run);
+        _last = first + count - 1;
+    }
+
+    /// <summary>Forgets everything.</summary>
+    public void Reset()
+    {
+        _lengths.AsSpan().Clear();
+        _last = _run = 0;
+        Periods = Lost = Longest = Noticeable = 0;
+    }
+
+    private static int BucketOf(long length) => length == 1 ? 0 : BitOperations.Log2((ulong)length - 1) + 1;
+
+    private void EndRun()
+    {
+        if (_run > 0)
+        {
+            _lengths[BucketOf(_run)]++;
+        }
+    }
+}
