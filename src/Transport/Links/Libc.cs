@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
+using System.Text;
 
 namespace Sockets.Transport.Links;
 
@@ -26,6 +27,12 @@ internal static unsafe partial class Libc
 
     // Linux value (bits/resource.h).
     private const int LimitOfDescriptors = 7;
+
+    // Linux values (bits/ioctls.h, net/if.h), and the length and one member of its struct ifreq.
+    private const nuint GetInterfaceFlags = 0x8913;
+    private const int InterfaceRequestLength = 40;
+    private const int InterfaceNameLength = 16;
+    private const ushort InterfaceUp = 1;
 
     /// <summary>Whether a call waits for bytes, on a socket that blocks.</summary>
     public enum Wait
@@ -99,6 +106,17 @@ internal static unsafe partial class Libc
         return getrlimit(LimitOfDescriptors, limits) == 0 ? limits[0] : ulong.MaxValue;
     }
 
+    /// <summary>Whether a network interface was brought up.</summary>
+    public static bool IsInterfaceUp(string name)
+    {
+        byte* request = stackalloc byte[InterfaceRequestLength];
+        new Span<byte>(request, InterfaceRequestLength).Clear();
+        Encoding.UTF8.GetBytes(name, new Span<byte>(request, InterfaceNameLength - 1));
+        using Socket any = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        return ioctl(any.SafeHandle, GetInterfaceFlags, request) == 0
+            && (*(ushort*)(request + InterfaceNameLength) & InterfaceUp) != 0;
+    }
+
     private static LinkResult Receive(SafeSocketHandle socket, Span<byte> buffer, int flags)
     {
         fixed (byte* start = buffer)
@@ -127,6 +145,9 @@ internal static unsafe partial class Libc
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int getrlimit(int resource, ulong* limits);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int ioctl(SafeSocketHandle socket, nuint request, byte* argument);
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int statx(int folder, string path, int flags, uint mask, byte* stat);
