@@ -1,0 +1,7 @@
+namespace Sockets.Transport.Multicast.Internal;
+
+/// <summary>Where a message stands in the frames of its source.</summary>
+/// <param name="Kind">What its frame is to a decoder, as far as known.</param>
+/// <param name="Begins">Whether it begins a frame.</param>
+/// <param name="Ends">Whether it ends one.</param>
+internal readonly record struct FrameMark(MulticastFlags Kind, bool Begins, bool Ends);

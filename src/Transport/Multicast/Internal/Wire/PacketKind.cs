@@ -1,0 +1,20 @@
+namespace Sockets.Transport.Multicast.Internal.Wire;
+
+/// <summary>What a datagram is to a receiver.</summary>
+internal enum PacketKind
+{
+    /// <summary>Not of the format, or not possible.</summary>
+    Malformed,
+
+    /// <summary>Something to deliver.</summary>
+    Data,
+
+    /// <summary>The sender lives; its number is the next one.</summary>
+    Heartbeat,
+
+    /// <summary>The sender is done; its number is the next one.</summary>
+    End,
+
+    /// <summary>Of the format, and not for receivers.</summary>
+    Other,
+}

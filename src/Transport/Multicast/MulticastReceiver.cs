@@ -1,0 +1,242 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.CompilerServices;
+using Sockets.Transport.Links;
+using Sockets.Transport.Measurement;
+using Sockets.Transport.Multicast.Internal;
+using Sockets.Transport.Multicast.Internal.Wire;
+
+namespace Sockets.Transport.Multicast;
+
+/// <summary>
+/// Receives datagrams of multicast groups, or of one unicast address, on a thread of its own that never waits for the
+/// application, and knows where every missing one was lost. Messages go to the options' handler, or wait in a bounded
+/// queue for one reader. All members may be used from any thread.
+/// </summary>
+public sealed class MulticastReceiver : IAsyncDisposable
+{
+    /// <summary>Datagrams per call into the kernel. More gain nothing: the kernel's work per datagram is the same.</summary>
+    private const int Batch = 32;
+
+    /// <summary>Room for a merged train; the kernel makes none longer.</summary>
+    private const int TrainLength = 65_536;
+
+    /// <summary>How many trains per call: each already is a batch.</summary>
+    private const int TrainBatch = 4;
+
+    private readonly Lock _gate = new();
+    private readonly ReceiverPublisher _publisher;
+    private readonly ReceiveLoop _loop;
+    private readonly DeliveryQueue? _queue;
+
+    private MulticastReceiver(MulticastReceiverOptions options, Socket socket, BufferGrant buffer, DatagramOptions asked)
+    {
+        LocalEndPoint = (IPEndPoint)socket.LocalEndPoint!;
+        IDatagramReceiver receiver = ReceiverOf(options, socket, asked);
+        ReceiverSettings settings = SettingsOf(options, receiver, asked);
+        DropTally tally = new();
+        IPipelineOutput output;
+        if (options.Handler is { } handler)
+        {
+            output = new HandlerOutput(handler);
+        }
+        else
+        {
+            output = new QueueOutput(options.Queue, options.Time, options.Pool);
+            _queue = new DeliveryQueue(_gate, LineOf(options.Queue, tally), options.Time);
+        }
+
+        ReceivePipeline pipeline = new(settings, FormatOf(options.Wire), output, new LatencyHistogram());
+        _publisher = new ReceiverPublisher(_gate, pipeline, options, output, _queue, tally, buffer, receiver.HasDrops);
+        _loop = new ReceiveLoop(receiver, pipeline, _publisher, options.Time, options.Waiting);
+        HasKernelTimes = receiver.HasKernelTimes;
+        HasKernelDrops = receiver.HasDrops;
+        BufferAdvice = buffer.Advice;
+    }
+
+    /// <summary>The address and port that are bound.</summary>
+    public IPEndPoint LocalEndPoint { get; }
+
+    /// <summary>Whether receive times are the kernel's. If not, they include the time until this process saw the datagram.</summary>
+    public bool HasKernelTimes { get; }
+
+    /// <summary>Whether the kernel says what the socket dropped. If not, every loss is reported as unattributed.</summary>
+    public bool HasKernelDrops { get; }
+
+    /// <summary>The command that would have got the receive buffer that was asked for; null when it was granted.</summary>
+    public string? BufferAdvice { get; }
+
+    /// <summary>Done when the receiver has ended, by disposal or by a failure.</summary>
+    public Task Ended => _loop.Ended;
+
+    /// <summary>Why it ended by itself: what the handler threw, or what the network said. Null otherwise.</summary>
+    public Exception? Error => _publisher.Error;
+
+    /// <summary>What was counted so far, as one consistent snapshot.</summary>
+    public MulticastStats Stats => _publisher.Snapshot();
+
+    /// <summary>The times from sending to receiving, as far as senders say when they sent.</summary>
+    public MulticastDelays Delays => _publisher.Delays;
+
+    /// <summary>Whether every source that was heard has said that it is done, and has had its time.</summary>
+    public bool AllSourcesEnded
+    {
+        get
+        {
+            MulticastStats stats = Stats;
+            return stats.SourcesEnded > 0 && stats.SourcesHeard == 0;
+        }
+    }
+
+    /// <summary>Binds, joins, and starts to receive.</summary>
+    /// <param name="options">What to listen to.</param>
+    /// <exception cref="ArgumentException">The options contradict themselves, or a value is out of range.</exception>
+    /// <exception cref="TransportException">The interface is missing or down, or the address cannot be bound or joined.</exception>
+    public static MulticastReceiver Start(MulticastReceiverOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        AddressFamily family = options.EndPoints[0].AddressFamily;
+        DatagramOptions asked = new()
+        {
+            EndPoints = options.EndPoints,
+            Interface = options.Interface is null ? null : LocalInterface.Find(options.Interface, family),
+            Sources = options.Sources,
+            ReceiveBufferBytes = options.ReceiveBufferBytes,
+            KernelTimestamps = UsesBatches(options),
+            Merge = UsesBatches(options) && options.Trains == MulticastTrains.WherePossible,
+        };
+        (Socket socket, BufferGrant buffer) = MulticastSocket.OpenReceiver(asked);
+        MulticastReceiver receiver;
+        try
+        {
+            receiver = new MulticastReceiver(options, socket, buffer, asked);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+
+        receiver._loop.Start();
+        return receiver;
+    }
+
+    /// <summary>Takes a message that waits, if there is one. Not for a receiver with a handler.</summary>
+    /// <param name="message">The message; the caller's, who disposes it.</param>
+    /// <exception cref="InvalidOperationException">The receiver has a handler.</exception>
+    public bool TryReceive(out MulticastMessage message) => Queue.TryTake(out message);
+
+    /// <summary>Waits for a message. One reader at a time.</summary>
+    /// <param name="cancellationToken">Ends the wait; nothing is lost.</param>
+    /// <exception cref="InvalidOperationException">The receiver has a handler, or another reader waits.</exception>
+    /// <exception cref="ObjectDisposedException">The receiver was disposed and everything was read.</exception>
+    /// <exception cref="TransportException">The receiver ended by itself and everything was read.</exception>
+    public ValueTask<MulticastMessage> ReceiveAsync(CancellationToken cancellationToken = default) =>
+        Queue.TryTake(out MulticastMessage message) ? new ValueTask<MulticastMessage>(message) : WaitAsync(cancellationToken);
+
+    /// <summary>Gives every message until the receiver is disposed or ends. One reader at a time.</summary>
+    /// <param name="cancellationToken">Ends the wait; nothing is lost.</param>
+    /// <exception cref="InvalidOperationException">The receiver has a handler, or another reader waits.</exception>
+    /// <exception cref="TransportException">The receiver ended by itself.</exception>
+    public async IAsyncEnumerable<MulticastMessage> ReadAllAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        do
+        {
+            while (Queue.TryTake(out MulticastMessage message))
+            {
+                yield return message;
+            }
+        }
+        while (await Queue.WaitAsync(cancellationToken).ConfigureAwait(false));
+
+        if (Queue.EndError is { } error)
+        {
+            throw error;
+        }
+    }
+
+    /// <summary>
+    /// Takes what the kernel still holds, decides about everything that is missing, and ends. What waits in the queue can
+    /// be read until the receiver is disposed. From a handler it returns at once.
+    /// </summary>
+    public Task StopAsync()
+    {
+        _loop.Stop();
+        return _loop.IsCurrent ? Task.CompletedTask : _loop.Ended;
+    }
+
+    /// <summary>Ends, and drops what waits in the queue, counted. May be called twice.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync().ConfigureAwait(false);
+        _queue?.Discard();
+    }
+
+    private DeliveryQueue Queue =>
+        _queue ?? throw new InvalidOperationException("This receiver has a handler: its messages go there, and none can be pulled.");
+
+    private static bool UsesBatches(MulticastReceiverOptions options) =>
+        options.Calls == MulticastCalls.Fastest && (OperatingSystem.IsLinux() && LibcDatagrams.IsSupported);
+
+    private static IDatagramReceiver ReceiverOf(MulticastReceiverOptions options, Socket socket, DatagramOptions asked)
+    {
+        if (OperatingSystem.IsLinux() && UsesBatches(options))
+        {
+            return asked.Merge
+                ? new BatchReceiver(socket, asked, TrainBatch, TrainLength)
+                : new BatchReceiver(socket, asked, Batch, options.MaxDatagramLength);
+        }
+
+        return new ManagedReceiver(socket, options.MaxDatagramLength);
+    }
+
+    private static IDeliveryLine LineOf(MulticastQueueOptions queue, DropTally tally) =>
+        queue.Overflow == OverflowPolicy.KeyFrameAware
+            ? new FrameLine(queue.Messages, queue.PayloadBytes, tally)
+            : new PlainLine(queue.Overflow, queue.Messages, queue.PayloadBytes, tally);
+
+    private static IWireFormat FormatOf(MulticastWire wire) => wire switch
+    {
+        MulticastWire.Raw => new RawFormat(),
+        MulticastWire.Rtp => new RtpFormat(RtpFormat.MpegTransportStream, source: 0),
+        MulticastWire.Iperf2 => new Iperf2Format(),
+        _ => new NativeFormat(stream: 0, epoch: 0),
+    };
+
+    private static ReceiverSettings SettingsOf(MulticastReceiverOptions options, IDatagramReceiver receiver, DatagramOptions asked)
+    {
+        double frequency = options.Time.TimestampFrequency;
+        return new ReceiverSettings
+        {
+            Wire = options.Wire,
+            ReorderWindow = options.ReorderWindow,
+            ExpectFrom = options.ExpectFrom,
+            MaxSources = options.MaxSources,
+            MaxMessageLength = options.MaxMessageLength,
+            LossTicks = (long)(options.LossTimeout.TotalSeconds * frequency),
+            SilenceTicks = (long)(options.SourceTimeout.TotalSeconds * frequency),
+            EndTicks = (long)(EndLinger.TotalSeconds * frequency),
+            DropsAreDatagrams = receiver.HasDrops && !asked.Merge,
+            KnowsDrops = receiver.HasDrops,
+            Pool = options.Pool,
+        };
+    }
+
+    /// <summary>What is on its way when a source says that it is done has this long: 200 ms.</summary>
+    private static TimeSpan EndLinger => TimeSpan.FromMilliseconds(200);
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<MulticastMessage> WaitAsync(CancellationToken cancellationToken)
+    {
+        while (await Queue.WaitAsync(cancellationToken).ConfigureAwait(false))
+        {
+            if (Queue.TryTake(out MulticastMessage message))
+            {
+                return message;
+            }
+        }
+
+        throw Queue.EndError ?? new ObjectDisposedException(nameof(MulticastReceiver));
+    }
+}

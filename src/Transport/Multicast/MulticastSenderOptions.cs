@@ -1,0 +1,132 @@
+using System.Net;
+using System.Net.Sockets;
+using Sockets.Transport.Links;
+
+namespace Sockets.Transport.Multicast;
+
+/// <summary>Where a <see cref="MulticastSender"/> sends to, how, and how fast. Immutable.</summary>
+public sealed record MulticastSenderOptions
+{
+    /// <summary>Default of <see cref="MaxDatagramLength"/>: 1,472 bytes fill a frame of 1,500 over IPv4; over IPv6 it is 1,452.</summary>
+    public const int DefaultDatagramLength = 1472;
+
+    /// <summary>Default of <see cref="QueueDatagrams"/>: 1,024.</summary>
+    public const int DefaultQueueDatagrams = 1024;
+
+    /// <summary>The group and port, or a unicast address.</summary>
+    public required IPEndPoint EndPoint { get; init; }
+
+    /// <summary>The interface to send groups on, by name or by one of its addresses. Required for a group.</summary>
+    public string? Interface { get; init; }
+
+    /// <summary>What the datagrams look like. Default: our own format.</summary>
+    public MulticastWire Wire { get; init; } = MulticastWire.Native;
+
+    /// <summary>The stream's number in the native format, 0 to 65,535; two senders in one process need two. Default 0.</summary>
+    public int Stream { get; init; }
+
+    /// <summary>The payload type of RTP, 0 to 127. Default 33, MPEG-TS.</summary>
+    public int PayloadType { get; init; } = 33;
+
+    /// <summary>Routers a multicast datagram may pass, 0 to 255: 0 stays on the machine, 1 (the default) on the link.</summary>
+    public int TimeToLive { get; init; } = 1;
+
+    /// <summary>Whether receivers on this machine get it too. Default on.</summary>
+    public MulticastLoopback Loopback { get; init; } = MulticastLoopback.On;
+
+    /// <summary>The code point for quality of service, 0 to 63 (RFC 2474). Default: the system's, 0.</summary>
+    public int? Dscp { get; init; }
+
+    /// <summary>
+    /// Bits a second, of datagrams with the format's headers. Datagrams then leave on an absolute schedule, in bursts of at
+    /// most <see cref="MaxBurst"/>; a sender that fell behind by more than 10 ms starts anew, so that it never makes up for
+    /// lost time with a burst. 0, the default, sends as fast as the kernel takes them.
+    /// </summary>
+    public long BitsPerSecond { get; init; }
+
+    /// <summary>How many datagrams may leave back to back when there is a rate; 1 to 64. Default 8.</summary>
+    public int MaxBurst { get; init; } = 8;
+
+    /// <summary>
+    /// The longest datagram, the format's header included; 128 to 65,507. It should fit the path's frames: one that is cut
+    /// on the way is lost with any of its pieces. Longer messages are fragmented in the native format and refused in the
+    /// others. Default 1,472.
+    /// </summary>
+    public int MaxDatagramLength { get; init; } = DefaultDatagramLength;
+
+    /// <summary>The longest message, which the native format fragments; at least 1. Default 1 MiB.</summary>
+    public int MaxMessageLength { get; init; } = 1024 * 1024;
+
+    /// <summary>How many datagrams may wait to be sent; 2 to 65,536. Their memory is taken at the start. Default 1,024.</summary>
+    public int QueueDatagrams { get; init; } = DefaultQueueDatagrams;
+
+    /// <summary>
+    /// What happens to a message for which the queue has no room: <see cref="OverflowPolicy.DropNewest"/> (the default;
+    /// counted, <see cref="SendStatus.Dropped"/>), or <see cref="OverflowPolicy.Reject"/>
+    /// (<see cref="SendStatus.BackPressured"/>; it stays with the caller). <see cref="MulticastSender.SendAsync"/> waits
+    /// for room in any case.
+    /// </summary>
+    public OverflowPolicy Overflow { get; init; } = OverflowPolicy.DropNewest;
+
+    /// <summary>Who sends. Default: the sender's own thread.</summary>
+    public MulticastSending Sending { get; init; } = MulticastSending.Thread;
+
+    /// <summary>Whether trains are left to the kernel to cut. Without a rate they are long, with one at most a burst. Default where possible.</summary>
+    public MulticastTrains Trains { get; init; } = MulticastTrains.WherePossible;
+
+    /// <summary>Which calls are used. Default: the fastest.</summary>
+    public MulticastCalls Calls { get; init; } = MulticastCalls.Fastest;
+
+    /// <summary>
+    /// How often an idle sender of the native format says that it lives and how much it has sent, 10 ms to a minute, so
+    /// that receivers see the loss of the last packets. Default 100 ms.
+    /// </summary>
+    public TimeSpan HeartbeatInterval { get; init; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>The clock of schedule and heartbeats.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    internal void Validate()
+    {
+        if (EndPoint.AddressFamily is not (AddressFamily.InterNetwork or AddressFamily.InterNetworkV6))
+        {
+            throw new ArgumentException($"{EndPoint} is neither IPv4 nor IPv6.");
+        }
+
+        ArgumentOutOfRangeException.ThrowIfZero(EndPoint.Port, $"{nameof(EndPoint)}.{nameof(EndPoint.Port)}");
+        if (DatagramOptions.IsGroup(EndPoint.Address) && string.IsNullOrEmpty(Interface))
+        {
+            throw new ArgumentException($"To send to {EndPoint.Address}, say on which interface ({nameof(Interface)}): a name like eth0, or an address of it.");
+        }
+
+        if (Overflow is not (OverflowPolicy.DropNewest or OverflowPolicy.Reject))
+        {
+            throw new ArgumentException($"{Overflow} is not a policy of a multicast sender: it takes DropNewest or Reject, and SendAsync waits.");
+        }
+
+        if (Wire != MulticastWire.Native && Stream != 0)
+        {
+            throw new ArgumentException($"{nameof(Stream)} is for the native format: {Wire} has none.");
+        }
+
+        RequireRange(Stream, 0, ushort.MaxValue, nameof(Stream));
+        RequireRange(PayloadType, 0, 127, nameof(PayloadType));
+        RequireRange(TimeToLive, 0, 255, nameof(TimeToLive));
+        RequireRange(Dscp ?? 0, 0, 63, nameof(Dscp));
+        RequireRange(MaxBurst, 1, IDatagramSender.MostPerCall, nameof(MaxBurst));
+        RequireRange(MaxDatagramLength, 128, MulticastReceiverOptions.MostDatagramLength, nameof(MaxDatagramLength));
+        RequireRange(QueueDatagrams, 2, 65_536, nameof(QueueDatagrams));
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxMessageLength);
+        ArgumentOutOfRangeException.ThrowIfNegative(BitsPerSecond);
+        ArgumentOutOfRangeException.ThrowIfLessThan(HeartbeatInterval, TimeSpan.FromMilliseconds(10));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(HeartbeatInterval, TimeSpan.FromMinutes(1));
+    }
+
+    private static void RequireRange(int value, int least, int most, string name)
+    {
+        if (value < least || value > most)
+        {
+            throw new ArgumentOutOfRangeException(name, value, $"{name} is {value}: it goes from {least} to {most}.");
+        }
+    }
+}

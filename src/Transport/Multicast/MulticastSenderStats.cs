@@ -1,0 +1,66 @@
+namespace Sockets.Transport.Multicast;
+
+/// <summary>What a <see cref="MulticastSender"/> has counted: one consistent snapshot. A datagram is a message or a fragment of one.</summary>
+public sealed record MulticastSenderStats
+{
+    /// <summary>Messages offered, whatever became of them.</summary>
+    public long MessagesOffered { get; init; }
+
+    /// <summary>Messages that stayed with the caller, who was told why.</summary>
+    public long MessagesRefused { get; init; }
+
+    /// <summary>Messages dropped because the queue had no room.</summary>
+    public long MessagesDropped { get; init; }
+
+    /// <summary>Messages accepted: their datagrams were queued.</summary>
+    public long MessagesAccepted { get; init; }
+
+    /// <summary>Payload bytes of the messages accepted.</summary>
+    public long PayloadBytesAccepted { get; init; }
+
+    /// <summary>Datagrams queued.</summary>
+    public long DatagramsOffered { get; init; }
+
+    /// <summary>Data datagrams the kernel took. The number of the last one is the same.</summary>
+    public long DatagramsSent { get; init; }
+
+    /// <summary>Bytes of data datagrams the kernel took, headers of the format included.</summary>
+    public long BytesSent { get; init; }
+
+    /// <summary>Datagrams the kernel refused for good: too long for the interface, or forbidden. They took no number.</summary>
+    public long DatagramsFailed { get; init; }
+
+    /// <summary>Datagrams that waited when the sender was disposed.</summary>
+    public long DatagramsDiscarded { get; init; }
+
+    /// <summary>Datagrams that wait.</summary>
+    public long DatagramsQueued { get; init; }
+
+    /// <summary>Heartbeats and end markers sent.</summary>
+    public long ControlSent { get; init; }
+
+    /// <summary>Calls into the kernel that sent data; with <see cref="DatagramsSent"/> it shows how well it was batched.</summary>
+    public long SendCalls { get; init; }
+
+    /// <summary>How often the kernel's buffer was full (EAGAIN). Nothing is lost by it.</summary>
+    public long BufferFull { get; init; }
+
+    /// <summary>How often the interface's queue was full (ENOBUFS). Nothing is lost by it.</summary>
+    public long QueueFull { get; init; }
+
+    /// <summary>How often the kernel refused to cut a train, whose datagrams then went one by one.</summary>
+    public long TrainsRefused { get; init; }
+
+    /// <summary>How often the schedule was given up because the sender was more than 10 ms behind.</summary>
+    public long ScheduleSkips { get; init; }
+
+    /// <summary>How late a burst was at most.</summary>
+    public TimeSpan MaxLateness { get; init; }
+
+    /// <summary>The sums that have to come out.</summary>
+    public IReadOnlyList<MulticastIdentity> Identities =>
+    [
+        new("I6", "datagrams offered = sent + failed + discarded + queued", DatagramsOffered, DatagramsSent + DatagramsFailed + DatagramsDiscarded + DatagramsQueued),
+        new("I6m", "messages offered = accepted + refused + dropped", MessagesOffered, MessagesAccepted + MessagesRefused + MessagesDropped),
+    ];
+}

@@ -1,0 +1,182 @@
+namespace Sockets.Transport.Multicast;
+
+/// <summary>
+/// What a <see cref="MulticastReceiver"/> has counted: one consistent snapshot. <see cref="Identities"/> are sums that come
+/// out in each of them. Packets are datagrams that carry data; a message is one packet or several fragments.
+/// </summary>
+public sealed record MulticastStats
+{
+    /// <summary>Datagrams taken from the kernel, the merged ones counted one by one.</summary>
+    public long DatagramsRead { get; init; }
+
+    /// <summary>Their bytes, headers of the format included.</summary>
+    public long BytesRead { get; init; }
+
+    /// <summary>Calls that took datagrams; with <see cref="DatagramsRead"/> it shows how well they were batched.</summary>
+    public long ReceiveCalls { get; init; }
+
+    /// <summary>Datagrams longer than <see cref="MulticastReceiverOptions.MaxDatagramLength"/>.</summary>
+    public long Truncated { get; init; }
+
+    /// <summary>Reads that were no datagram: a socket that is shut down answers one such.</summary>
+    public long Phantoms { get; init; }
+
+    /// <summary>Datagrams not of the format, or not possible.</summary>
+    public long Malformed { get; init; }
+
+    /// <summary>Datagrams of sources beyond <see cref="MulticastReceiverOptions.MaxSources"/>.</summary>
+    public long Unwanted { get; init; }
+
+    /// <summary>Stragglers of a source's earlier runs.</summary>
+    public long ForeignEpoch { get; init; }
+
+    /// <summary>Heartbeats, end markers and others that carry no data.</summary>
+    public long Control { get; init; }
+
+    /// <summary>Data packets of a format without numbers.</summary>
+    public long Unnumbered { get; init; }
+
+    /// <summary>Data packets with a number, whatever the number was.</summary>
+    public long NumberedArrivals { get; init; }
+
+    /// <summary>Numbers sent, as far as known: from the first expected to the highest announced.</summary>
+    public long Expected { get; init; }
+
+    /// <summary>Numbers that are here, each counted once.</summary>
+    public long Unique { get; init; }
+
+    /// <summary>Packets that arrived as the first of their number.</summary>
+    public long FirstCopies { get; init; }
+
+    /// <summary>Packets whose number was here before.</summary>
+    public long Duplicates { get; init; }
+
+    /// <summary>Packets older than anything remembered.</summary>
+    public long TooOld { get; init; }
+
+    /// <summary>Missing numbers that may still come.</summary>
+    public long Pending { get; init; }
+
+    /// <summary>Missing numbers that had their time. It falls when one comes late after all; over an interval, take <see cref="DeclaredLost"/>.</summary>
+    public long Lost { get; init; }
+
+    /// <summary>Numbers that were ever declared lost. It only rises.</summary>
+    public long DeclaredLost { get; init; }
+
+    /// <summary>Numbers that came after they had been declared lost.</summary>
+    public long Late { get; init; }
+
+    /// <summary>Packets that came after one with a higher number (RFC 4737).</summary>
+    public long Reordered { get; init; }
+
+    /// <summary>How many packets the worst of them was late (RFC 4737).</summary>
+    public long MaxReorderExtent { get; init; }
+
+    /// <summary>Runs of successive lost numbers (RFC 3357).</summary>
+    public long LossPeriods { get; init; }
+
+    /// <summary>The longest of them.</summary>
+    public long LongestLossPeriod { get; init; }
+
+    /// <summary>Lost in this socket's buffer: the receiver did not come in time. A larger buffer or a faster handler helps.</summary>
+    public long LostSocket { get; init; }
+
+    /// <summary>Lost before they reached this socket: in the network, in the device, or at the sender.</summary>
+    public long LostUpstream { get; init; }
+
+    /// <summary>Lost in either: the kernel's figures do not say. Several sources share the socket, or it merges datagrams.</summary>
+    public long LostUnattributed { get; init; }
+
+    /// <summary>Datagrams, or merged trains, that the kernel dropped because the buffer was full; null where it does not say.</summary>
+    public long? KernelDrops { get; init; }
+
+    /// <summary>Packets handed to the application.</summary>
+    public long Delivered { get; init; }
+
+    /// <summary>Packets dropped because they did not fit, by <see cref="OverflowPolicy.DropNewest"/>.</summary>
+    public long DroppedNewest { get; init; }
+
+    /// <summary>Packets dropped to make room for newer ones.</summary>
+    public long DroppedOldest { get; init; }
+
+    /// <summary>Packets dropped because they were too old.</summary>
+    public long DroppedDeadline { get; init; }
+
+    /// <summary>Packets of frames dropped to make room, by <see cref="OverflowPolicy.KeyFrameAware"/>.</summary>
+    public long DroppedFrames { get; init; }
+
+    /// <summary>Packets dropped because they build on a dropped frame.</summary>
+    public long DroppedWaitKey { get; init; }
+
+    /// <summary>Packets replaced by a newer one of the same key.</summary>
+    public long Conflated { get; init; }
+
+    /// <summary>Packets of messages that alone are over the queue's bound in bytes.</summary>
+    public long DroppedTooLarge { get; init; }
+
+    /// <summary>Packets that waited when the receiver was disposed.</summary>
+    public long DroppedAtClose { get; init; }
+
+    /// <summary>Packets that wait for the reader.</summary>
+    public long Queued { get; init; }
+
+    /// <summary>Bytes that wait for the reader.</summary>
+    public long QueuedBytes { get; init; }
+
+    /// <summary>Fragments that wait for the rest of their message.</summary>
+    public long Assembling { get; init; }
+
+    /// <summary>Fragments of messages that were given up.</summary>
+    public long FragmentsDiscarded { get; init; }
+
+    /// <summary>Messages handed to the application.</summary>
+    public long MessagesDelivered { get; init; }
+
+    /// <summary>Messages given up because a fragment was lost or wrong.</summary>
+    public long MessagesIncomplete { get; init; }
+
+    /// <summary>Sources that are heard now.</summary>
+    public long SourcesHeard { get; init; }
+
+    /// <summary>Sources ever heard.</summary>
+    public long SourcesStarted { get; init; }
+
+    /// <summary>How often a source began anew.</summary>
+    public long Restarts { get; init; }
+
+    /// <summary>How often a source fell silent without having said that it is done.</summary>
+    public long SourcesSilent { get; init; }
+
+    /// <summary>Sources that said that they are done.</summary>
+    public long SourcesEnded { get; init; }
+
+    /// <summary>Jitter (RFC 3550), of the worst source now.</summary>
+    public TimeSpan Jitter { get; init; }
+
+    /// <summary>The highest it was.</summary>
+    public TimeSpan MaxJitter { get; init; }
+
+    /// <summary>The longest time the thread was away from the socket. The kernel's buffer has to hold what comes meanwhile.</summary>
+    public TimeSpan LongestAway { get; init; }
+
+    /// <summary>Bytes asked for the kernel's buffer.</summary>
+    public int ReceiveBufferAsked { get; init; }
+
+    /// <summary>Bytes the kernel counts with; Linux doubles what it grants, because its own records count too.</summary>
+    public int ReceiveBufferGranted { get; init; }
+
+    /// <summary>Everything the queue dropped, and what was given up with it.</summary>
+    public long Dropped => DroppedNewest + DroppedOldest + DroppedDeadline + DroppedFrames + DroppedWaitKey + Conflated
+        + DroppedTooLarge + DroppedAtClose + FragmentsDiscarded;
+
+    /// <summary>The sums that have to come out.</summary>
+    public IReadOnlyList<MulticastIdentity> Identities =>
+    [
+        new("I1", "datagrams read = truncated + phantoms + malformed + unwanted + foreign epoch + control + unnumbered + numbered", DatagramsRead,
+            Truncated + Phantoms + Malformed + Unwanted + ForeignEpoch + Control + Unnumbered + NumberedArrivals),
+        new("I2", "numbered = first copies + duplicates + too old", NumberedArrivals, FirstCopies + Duplicates + TooOld),
+        new("I3", "expected = unique + pending + lost", Expected, Unique + Pending + Lost),
+        new("I4", "lost = in the socket + upstream + unattributed", Lost, LostSocket + LostUpstream + LostUnattributed),
+        new("I5", "unique + unnumbered = delivered + dropped + queued + assembling", Unique + Unnumbered, Delivered + Dropped + Queued + Assembling),
+    ];
+}
