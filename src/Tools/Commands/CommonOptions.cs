@@ -93,7 +93,12 @@ internal sealed class CommonOptions
     {
         EndpointUri endpoint = EndpointUriParser.Parse(uri);
         bool listen = values.Has(Listen) || endpoint.ImpliesListening;
-        if (!listen && endpoint.Scheme != Scheme.Unix)
+        if (endpoint.Scheme == Scheme.Udp && values.Has(Listen))
+        {
+            throw ToolException.Usage("-l says nothing with udp://: recv receives and send sends", "leave it out");
+        }
+
+        if (!listen && endpoint.Scheme is Scheme.Tcp or Scheme.Tls)
         {
             CheckCanConnect(endpoint);
         }

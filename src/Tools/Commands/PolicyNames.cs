@@ -13,9 +13,22 @@ internal static class PolicyNames
         ("drop-oldest", OverflowPolicy.DropOldest),
         ("conflate", OverflowPolicy.Conflate),
         ("disconnect", OverflowPolicy.Disconnect),
+        ("deadline", OverflowPolicy.Deadline),
+        ("key-frame-aware", OverflowPolicy.KeyFrameAware),
     ];
 
     public static IReadOnlyList<string> All { get; } = [.. s_policies.Select(p => p.Name)];
+
+    /// <summary>Those of a sender over a connection.</summary>
+    public static IReadOnlyList<string> Sending { get; } =
+        ["wait", "reject", "drop-newest", "drop-oldest", "conflate", "disconnect"];
+
+    /// <summary>Those of a sender of datagrams.</summary>
+    public static IReadOnlyList<string> SendingDatagrams { get; } = ["wait", "reject", "drop-newest"];
+
+    /// <summary>Those of a receiver of datagrams.</summary>
+    public static IReadOnlyList<string> ReceivingDatagrams { get; } =
+        ["drop-oldest", "drop-newest", "deadline", "key-frame-aware", "conflate"];
 
     public static string NameOf(OverflowPolicy policy) => s_policies.First(p => p.Policy == policy).Name;
 

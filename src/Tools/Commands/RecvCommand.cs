@@ -88,6 +88,25 @@ internal sealed class RecvCommand
             + "Can be given several times.",
     };
 
+    private readonly Option<string> _policy = new("--policy")
+    {
+        HelpName = "policy",
+        Description = "udp only: what goes when this side cannot keep up: drop-oldest (default), drop-newest, deadline, "
+            + "key-frame-aware (whole video frames), conflate (the latest of each source).",
+    };
+
+    private readonly Option<string> _maxAge = new("--max-age")
+    {
+        HelpName = "time",
+        Description = "With --policy deadline: how old a message may be. Default 40ms.",
+    };
+
+    private readonly Option<string> _expectFrom = new("--expect-seq-from")
+    {
+        HelpName = "number",
+        Description = "udp, native: the number every sender begins with (1), so that losses before the first arrival count.",
+    };
+
     /// <summary>Makes the verb.</summary>
     /// <param name="terminal">What the defaults depend on.</param>
     /// <param name="run">What it does with a checked command line.</param>
@@ -99,7 +118,7 @@ internal sealed class RecvCommand
         recv._common.AddTo(command);
         foreach (Option option in (Option[])
             [recv._out, recv._format, recv._count, recv._for, recv._idleTimeout, recv._keepOpen, recv._slowReader, recv._expect,
-            recv._replyExec, recv._replyEcho, recv._replyJobs, recv._replyTimeout])
+                recv._replyExec, recv._replyEcho, recv._replyJobs, recv._replyTimeout, recv._policy, recv._maxAge, recv._expectFrom])
         {
             command.Add(option);
         }
@@ -123,14 +142,14 @@ internal sealed class RecvCommand
         }
 
         bool keepOpen = values.Has(_keepOpen);
-        if (keepOpen && !channel.Listen)
+        if (keepOpen && !channel.Listen && channel.Endpoint.Scheme != Scheme.Udp)
         {
             throw ToolException.Usage("--keep-open waits for the next peer, and this side connects", "add -l to listen");
         }
 
         return new RecvPlan
         {
-            Channel = channel with { KeepOpen = keepOpen },
+            Channel = ReadReceiving(values, channel) with { KeepOpen = keepOpen },
             Out = path,
             Format = values.ReadWord(_format, MessageFormat.Names) ?? (path is null && terminal.OutputIsTerminal ? "text" : "raw"),
             Count = values.Read<long>(_count, Quantity.TryParse),
@@ -142,6 +161,36 @@ internal sealed class RecvCommand
             Reply = ReadReply(values, parsed.GetValue(_replyExec), channel),
             Expectations = values.ReadAll<Expectation>(_expect, Expectation.TryParse),
             Report = report with { DataOnOutput = path is null },
+        };
+    }
+
+    private ChannelSettings ReadReceiving(OptionValues values, ChannelSettings channel)
+    {
+        if (channel.Endpoint.Scheme != Scheme.Udp)
+        {
+            foreach (Option option in (Option[])[_policy, _maxAge, _expectFrom])
+            {
+                if (values.Has(option))
+                {
+                    throw ToolException.Usage($"{option.Name} is for udp:// endpoints: over a connection the sender decides", "leave it out");
+                }
+            }
+
+            return channel with { Purpose = Purpose.Receive };
+        }
+
+        string policy = values.ReadWord(_policy, PolicyNames.ReceivingDatagrams) ?? PolicyNames.ReceivingDatagrams[0];
+        if (values.Has(_maxAge) && policy != "deadline")
+        {
+            throw ToolException.Usage($"--max-age says nothing with --policy {policy}", "add --policy deadline");
+        }
+
+        return channel with
+        {
+            Purpose = Purpose.Receive,
+            Policy = PolicyNames.Parse(policy),
+            MaxAge = values.Read<TimeSpan>(_maxAge, Duration.TryParse),
+            ExpectFrom = values.Read<long>(_expectFrom, Quantity.TryParse),
         };
     }
 
@@ -181,7 +230,7 @@ internal sealed class RecvCommand
     {
         Command = command,
         Operands = "<uri>",
-        OperandMeanings = [("uri", "tcp://host:port, tls://host:port or unix:///path, with ?framing=… for foreign protocols")],
+        OperandMeanings = [("uri", "tcp://host:port, tls://host:port or unix:///path, with ?framing=… for foreign protocols; udp://group:port?iface=…")],
         Examples =
         [
             new Example("Show what comes from: sockets send tcp://127.0.0.1:9000 --text hi", "sockets recv tcp://:9000"),
@@ -190,6 +239,7 @@ internal sealed class RecvCommand
             new Example("Answer requests with a program, of one peer after the other", "sockets recv tcp://:9000 --reply-exec rev --keep-open"),
             new Example("A log, compressed on the way if the sender says so too", "sockets recv tcp://:9000 --compress lz4 --out app.log"),
             new Example("Over cuts of the network of up to ten minutes", "sockets recv tcp://:9000 --resume --patience 10m --out app.log"),
+            new Example("A multicast group, and where packets were lost", "sockets recv 'udp://239.1.2.3:5000?iface=lo' --out /dev/null --json"),
             new Example("A receiver that cannot keep up, measured", "sockets recv tcp://:9000 --out /dev/null --slow-reader 5ms/100 --json"),
         ],
         Groups =
@@ -198,6 +248,7 @@ internal sealed class RecvCommand
             new OptionGroup("When it ends", [_count, _for, _idleTimeout, _keepOpen]),
             new OptionGroup("Requests", [_replyExec, _replyEcho, _replyJobs, _replyTimeout]),
             new OptionGroup("Checks", [_common.Verify, _expect, _slowReader]),
+            new OptionGroup("Datagrams", [_policy, _maxAge, _expectFrom]),
             new OptionGroup("Connection", [_common.Listen, _common.ConnectTimeout, _common.Driver, _common.Resume, _common.Patience, _common.Compress]),
             _common.ReportGroup,
         ],

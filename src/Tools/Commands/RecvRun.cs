@@ -66,13 +66,13 @@ internal sealed class RecvRun
 
         IReadOnlyList<ExpectationResult> expectations =
             [.. _plan.Expectations.Select(e => e.Check(_counters.Messages, _counters.Bytes, _connected))];
-        error ??= NothingReceived(end);
+        error ??= NothingReceived(end) ?? NotAddingUp(_stats);
         RunReport report = new()
         {
             Verb = "recv",
             Endpoint = endpoint,
             IsListening = _plan.Channel.Listen,
-            Protocol = _plan.Channel.Endpoint.Framing?.Text ?? Framing.Native,
+            Protocol = _plan.Channel.Endpoint.Protocol,
             Driver = DriverNames.NameOf(_plan.Channel.Driver),
             StartedAt = startedAt,
             Local = _local,
@@ -129,6 +129,7 @@ internal sealed class RecvRun
                 finally
                 {
                     _connected += _context.Time.GetElapsedTime(since);
+                    await channel.StopAsync();
                     _stats = Add(_stats, channel.GetStats());
                 }
 
@@ -221,6 +222,14 @@ internal sealed class RecvRun
 
     private bool IsComplete(RunEnd end) => end is RunEnd.Finished or RunEnd.Count or RunEnd.Time
         || (end == RunEnd.Signal && _plan.KeepOpen);
+
+    private static ToolException? NotAddingUp(ChannelStats stats) =>
+        stats.Multicast?.Broken.FirstOrDefault() is { Residual: not 0 } broken
+            ? new ToolException(
+                ExitCode.ProtocolError,
+                $"the counters do not add up: {broken.Name} ({broken.Text}) leaves {broken.Residual}",
+                "this is a bug; please report it with your command line")
+            : null;
 
     private ToolException? NothingReceived(RunEnd end) => end switch
     {

@@ -11,7 +11,7 @@ internal sealed partial class SendCommand
         Operands = "<uri> [file|-]",
         OperandMeanings =
         [
-            ("uri", "tcp://host:port, tls://host:port or unix:///path, with ?framing=… for foreign protocols"),
+            ("uri", "tcp://host:port, tls://host:port or unix:///path, with ?framing=… for foreign protocols; udp://group:port?iface=…"),
             ("file", "what to send; - or nothing for standard input"),
         ],
         Examples =
@@ -23,6 +23,7 @@ internal sealed partial class SendCommand
             new Example("Compressed, to: sockets recv tcp://:9000 --compress lz4", "sockets send tcp://127.0.0.1:9000 app.log --compress lz4"),
             new Example("Over cuts of the network, to: sockets recv tcp://:9000 --resume", "sockets send tcp://127.0.0.1:9000 app.log --resume"),
             new Example("A live feed to all who connect; who is slow loses the oldest", "feed | sockets send tcp://*:9000 --receivers 1 --policy drop-oldest"),
+            new Example("Video to a multicast group", "sockets send 'udp://239.1.2.3:5000?iface=lo&wire=rtp' film.ts --rate 8Mbit/s"),
             new Example("Lines of a pipe, to a foreign program", "ls | sockets send 'tcp://127.0.0.1:9000?framing=line'"),
         ],
         Groups =

@@ -5,6 +5,7 @@ using Sockets.Tools.Endpoints;
 using Sockets.Tools.Endpoints.Units;
 using Sockets.Tools.Output;
 using Sockets.Transport;
+using Sockets.Transport.Multicast;
 using Sockets.Transport.Tcp;
 
 namespace Sockets.Tools.Commands;
@@ -118,7 +119,9 @@ internal sealed partial class SendCommand
         string uri = parsed.GetValue(_uri)
             ?? throw ToolException.Usage("send needs an endpoint", "as in: sockets send tcp://127.0.0.1:9000 --text hello");
         ChannelSettings channel = _common.ReadChannel(values, uri);
-        OverflowPolicy policy = PolicyNames.Parse(values.ReadWord(_policy, PolicyNames.All) ?? "wait");
+        bool isUdp = channel.Endpoint.Scheme == Scheme.Udp;
+        OverflowPolicy policy = PolicyNames.Parse(
+            values.ReadWord(_policy, isUdp ? PolicyNames.SendingDatagrams : PolicyNames.Sending) ?? "wait");
         if (values.Has(_policy) && channel.Endpoint.Framing is { } framing)
         {
             throw ToolException.Usage(
@@ -140,6 +143,7 @@ internal sealed partial class SendCommand
             Ask = ask,
             Count = values.Read<long>(_count, Quantity.TryParse),
             Size = (int?)values.Read<long>(_size, TryParseMessageSize),
+            DefaultSize = channel.Endpoint.Udp is { } udp ? udp.SendDatagram - HeaderOf(udp.Wire) : null,
             Rate = values.Read<Rate>(_rate, Rate.TryParse),
             Verify = verify,
             Report = _common.ReadReport(values) with { DataOnOutput = ask is not null },
@@ -203,6 +207,15 @@ internal sealed partial class SendCommand
         };
     }
 
+    /// <summary>What the format takes of a datagram, so that a chunk of a file fits one.</summary>
+    private static int HeaderOf(MulticastWire wire) => wire switch
+    {
+        MulticastWire.Raw => 0,
+        MulticastWire.Rtp => 12,
+        MulticastWire.Iperf2 => 16,
+        _ => 32,
+    };
+
     private static SendPlan WithInput(SendPlan plan, string? file, List<byte[]> payloads, bool lines, Terminal terminal)
     {
         Framing? framing = plan.Channel.Endpoint.Framing;
@@ -234,7 +247,7 @@ internal sealed partial class SendCommand
         {
             File = input,
             Lines = isLines,
-            Size = isLines ? null : chunk,
+            Size = isLines ? null : chunk ?? plan.DefaultSize,
             Report = plan.Report with { DataTyped = input == InputFile.StandardInput && terminal.InputIsTerminal },
         };
     }

@@ -33,6 +33,9 @@ internal sealed record SendPlan
     /// <summary>Chunk size; null when the user does not say.</summary>
     public int? Size { get; init; }
 
+    /// <summary>Chunk size of a file when the user does not say; null for <see cref="DefaultChunk"/>.</summary>
+    public int? DefaultSize { get; init; }
+
     public Rate? Rate { get; init; }
 
     public bool Verify { get; init; }

@@ -42,7 +42,7 @@ internal sealed partial class SendRun
             Verb = "send",
             Endpoint = _plan.Channel.Endpoint.Text,
             IsListening = _plan.Channel.Listen,
-            Protocol = _plan.Channel.Endpoint.Framing?.Text ?? Framing.Native,
+            Protocol = _plan.Channel.Endpoint.Protocol,
             Driver = DriverNames.NameOf(_plan.Channel.Driver),
             StartedAt = _context.Time.GetUtcNow(),
             Compresses = _plan.Channel.Compressor is not null,

@@ -17,6 +17,15 @@ internal sealed record ChannelSettings
     /// <summary>Who runs the connections.</summary>
     public required Driver Driver { get; init; }
 
+    /// <summary>What the channel is for.</summary>
+    public Purpose Purpose { get; init; }
+
+    /// <summary>The number every source begins with; null for whichever comes first. Receivers of datagrams only.</summary>
+    public long? ExpectFrom { get; init; }
+
+    /// <summary>How old a message may be under the deadline policy; null for the library's default. Receivers of datagrams only.</summary>
+    public TimeSpan? MaxAge { get; init; }
+
     public OverflowPolicy Policy { get; init; } = OverflowPolicy.Wait;
 
     /// <summary>What messages are compressed with when the peer has it too; null for nothing.</summary>

@@ -6,6 +6,7 @@ internal static class ChannelSources
     /// <summary>Binds at once when listening; connects later.</summary>
     public static IChannelSource Open(ChannelSettings settings) => (settings.Endpoint.Framing, settings.Listen) switch
     {
+        _ when settings.Endpoint.Scheme == Scheme.Udp => UdpSources.Open(settings),
         (null, false) => new NativeConnector(settings),
         (null, true) when settings.Receivers is not null => new FanOutListener(settings),
         (null, true) => new NativeListener(settings),

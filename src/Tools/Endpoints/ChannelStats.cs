@@ -1,3 +1,4 @@
+using Sockets.Transport.Multicast;
 using Sockets.Transport.Tcp;
 
 namespace Sockets.Tools.Endpoints;
@@ -55,8 +56,17 @@ internal readonly record struct ChannelStats
     /// <summary>Which messages are missing, or may be; null where nobody looks.</summary>
     public IReadOnlyList<MessageGap>? Gaps { get; init; }
 
-    /// <summary>Messages that were offered and will not arrive.</summary>
-    public long Lost => DroppedNewest + DroppedOldest + Conflated + DroppedAtClose + Refused + LostInGaps;
+    /// <summary>What a receiver of datagrams missed: lost on the way, or dropped here.</summary>
+    public long Missed { get; init; }
+
+    /// <summary>The counters of a receiver of datagrams; null for any other channel.</summary>
+    public MulticastCounts? Multicast { get; init; }
+
+    /// <summary>The counters of a sender of datagrams; null for any other channel.</summary>
+    public MulticastSenderStats? MulticastSender { get; init; }
+
+    /// <summary>Messages that were offered and will not arrive, or that this side missed.</summary>
+    public long Lost => DroppedNewest + DroppedOldest + Conflated + DroppedAtClose + Refused + LostInGaps + Missed;
 
     /// <summary>Whether every message that was offered is accounted for.</summary>
     public bool AddUp => Submitted == Sent + Lost + Pending;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Sockets.Tools.Endpoints.Units;
 
 namespace Sockets.Tools.Endpoints;
@@ -88,6 +89,30 @@ internal sealed class EndpointQuery
         return bytes <= Array.MaxLength ? (int)bytes : throw ToolException.Usage($"key '{key}': '{text}' is too large");
     }
 
+    /// <summary>One of a few words, or null when the key is not given.</summary>
+    public string? ReadWord(string key, IReadOnlyList<string> allowed)
+    {
+        if (!_values.TryGetValue(key, out string? text) || allowed.Contains(text, StringComparer.Ordinal))
+        {
+            return text;
+        }
+
+        throw ToolException.Usage($"key '{key}': '{text}' is not known{Suggestion.Phrase(text, allowed)}", $"allowed: {string.Join(", ", allowed)}");
+    }
+
+    /// <summary>A whole number, or null when the key is not given.</summary>
+    public int? ReadNumber(string key, int least, int most)
+    {
+        if (!_values.TryGetValue(key, out string? text))
+        {
+            return null;
+        }
+
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= least && number <= most
+            ? number
+            : throw ToolException.Usage($"key '{key}': '{text}' is not a number from {least} to {most}");
+    }
+
     private static string AllowedOf(string key) => key switch
     {
         "framing" => Framing.Allowed,
@@ -96,6 +121,6 @@ internal sealed class EndpointQuery
         "name" => "a host name",
         "insecure" => Anybody,
         "token-file" => "a file",
-        _ => ByteSize.Allowed,
+        _ => UdpSettings.AllowedOf(key) is { Length: > 0 } allowed ? allowed : ByteSize.Allowed,
     };
 }

@@ -11,10 +11,10 @@ internal sealed record EndpointUri
 
     public required Scheme Scheme { get; init; }
 
-    /// <summary>Host name or address, without brackets; empty for the loopback; <see cref="AnyHost"/> for all. TCP only.</summary>
+    /// <summary>Host name or address, without brackets; empty for the loopback; <see cref="AnyHost"/> for all. TCP and UDP only.</summary>
     public string Host { get; init; } = "";
 
-    /// <summary>The port; 0 lets the system choose one, when listening. TCP only.</summary>
+    /// <summary>The port; 0 lets the system choose one, when listening. TCP and UDP only.</summary>
     public int Port { get; init; }
 
     /// <summary>The file; one that begins with <c>@</c> is a name without a file (abstract). Unix only.</summary>
@@ -53,6 +53,12 @@ internal sealed record EndpointUri
     /// <summary>The file with the token to show, or with those to let in; null for none. Our own protocol only.</summary>
     public string? TokenFile { get; init; }
 
+    /// <summary>The keys of datagrams; null for the other schemes.</summary>
+    public UdpSettings? Udp { get; init; }
+
+    /// <summary>The format or framing, by name.</summary>
+    public string Protocol => Udp?.WireName ?? Framing?.Text ?? Endpoints.Framing.Native;
+
     /// <summary>Whether the host alone says that this side listens.</summary>
     public bool ImpliesListening => Scheme != Scheme.Unix && Host is ("" or AnyHost);
 
@@ -61,6 +67,6 @@ internal sealed record EndpointUri
     {
         string shown = host.Contains(':', StringComparison.Ordinal) ? $"[{host}]" : host;
         int query = Text.IndexOf('?', StringComparison.Ordinal);
-        return $"{(Scheme == Scheme.Tls ? "tls" : "tcp")}://{shown}:{port}{(query < 0 ? "" : Text[query..])}";
+        return $"{Scheme.ToString().ToLowerInvariant()}://{shown}:{port}{(query < 0 ? "" : Text[query..])}";
     }
 }

@@ -12,7 +12,7 @@ internal static class EndpointUriParser
     // sun_path of Linux, less the terminating zero.
     private const int LongestUnixPath = 107;
 
-    private static readonly string[] s_schemes = ["tcp", "tls", "unix"];
+    private static readonly string[] s_schemes = ["tcp", "tls", "unix", "udp"];
 
     private static readonly string[] s_streamKeys = ["framing", "maxframe", "maxmessage", "window", "queue", "token-file"];
 
@@ -39,27 +39,38 @@ internal static class EndpointUriParser
 
         EndpointUri uri = scheme switch
         {
-            "tcp" => ParseTcp(text, place, Scheme.Tcp),
-            "tls" => ParseTcp(text, place, Scheme.Tls),
+            "tcp" => ParseHostPort(text, place, Scheme.Tcp),
+            "tls" => ParseHostPort(text, place, Scheme.Tls),
+            "udp" => ParseHostPort(text, place, Scheme.Udp) with { Udp = new UdpSettings() },
             "unix" => ParseUnix(text, place),
             _ => throw ToolException.Usage(
-                $"unknown scheme '{scheme}' in '{text}'{Suggestion.Phrase(scheme, s_schemes)}", "known are tcp://, tls:// and unix://"),
+                $"unknown scheme '{scheme}' in '{text}'{Suggestion.Phrase(scheme, s_schemes)}", "known are tcp://, tls://, unix:// and udp://"),
         };
-        string[] keys = uri.Scheme == Scheme.Tls ? s_tlsKeys : s_streamKeys;
-        return question < 0 ? uri : WithQuery(uri, new EndpointQuery(rest[(question + 1)..], keys));
+        if (question < 0)
+        {
+            return uri;
+        }
+
+        string query = rest[(question + 1)..];
+        return uri.Scheme switch
+        {
+            Scheme.Udp => uri with { Udp = UdpSettings.Read(new EndpointQuery(query, UdpSettings.Keys)) },
+            Scheme.Tls => WithQuery(uri, new EndpointQuery(query, s_tlsKeys)),
+            _ => WithQuery(uri, new EndpointQuery(query, s_streamKeys)),
+        };
     }
 
-    private static EndpointUri ParseTcp(string text, string place, Scheme scheme)
+    private static EndpointUri ParseHostPort(string text, string place, Scheme scheme)
     {
         if (place.Contains('@', StringComparison.Ordinal))
         {
-            throw ToolException.Usage($"'{text}' has a user name", "tcp and tls endpoints have none");
+            throw ToolException.Usage($"'{text}' has a user name", "endpoints have none");
         }
 
         int slash = place.IndexOf('/', StringComparison.Ordinal);
         if (slash >= 0)
         {
-            throw ToolException.Usage($"'{text}' has a path ('{place[slash..]}')", "tcp and tls endpoints end with the port");
+            throw ToolException.Usage($"'{text}' has a path ('{place[slash..]}')", "it should end with the port");
         }
 
         (string host, string? port) = place.StartsWith('[') ? SplitLiteral(text, place) : SplitName(text, place);

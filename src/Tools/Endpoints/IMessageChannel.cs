@@ -34,6 +34,9 @@ internal interface IMessageChannel : IAsyncDisposable
     /// <summary>Ends at once, so that the peer does not take what it has for the whole: with words where the protocol has some, else with a reset.</summary>
     void Abort();
 
+    /// <summary>Receives nothing more, and settles what is counted. What was received can still be read.</summary>
+    ValueTask StopAsync() => ValueTask.CompletedTask;
+
     ChannelStats GetStats();
 
     /// <summary>Those who get each message, where there may be several; else none.</summary>

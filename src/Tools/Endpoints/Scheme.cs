@@ -11,4 +11,7 @@ internal enum Scheme
 
     /// <summary><c>unix://path</c></summary>
     Unix,
+
+    /// <summary><c>udp://group-or-address:port</c></summary>
+    Udp,
 }

@@ -79,6 +79,15 @@ internal static class ReportJson
 
         json.WriteNumber("wire_bytes_sent", report.Stats.WireBytesSent);
         json.WriteNumber("wire_bytes_received", report.Stats.WireBytesReceived);
+        if (report.Stats.Multicast is { } multicast)
+        {
+            MulticastJson.Write(json, multicast);
+        }
+        else if (report.Stats.MulticastSender is { } sender)
+        {
+            MulticastJson.Write(json, sender);
+        }
+
         if (report.Sha256 is not null)
         {
             json.WriteString("sha256", report.Sha256);

@@ -46,7 +46,13 @@ internal static class SummaryText
             yield return $"  gap: {gap}";
         }
 
-        if (report.Stats.Lost > 0 && report.Receivers.Count == 0)
+        foreach (string line in report.Stats.Multicast is { } multicast ? MulticastText.Lines(multicast, verbosity)
+            : report.Stats.MulticastSender is { } sender ? MulticastText.Lines(sender) : [])
+        {
+            yield return line;
+        }
+
+        if (report.Stats.Lost > report.Stats.Missed && report.Receivers.Count == 0)
         {
             yield return $"  lost {HumanText.Count(report.Stats.Lost, "message")}: {Causes(report.Stats, report.Policy)}";
         }

@@ -160,7 +160,7 @@ public sealed class PlanTests
     [InlineData("send tcp://h:1?framing=fixed:8 f --size 9", "--size 9 is not the 8 bytes of framing=fixed:8")]
     [InlineData("send tcp://h:0 f", "port 0")]
     [InlineData("send tcp://0.0.0.0:9 f", "is an address to listen on: add -l")]
-    [InlineData("send udp://h:1 f", "unknown scheme 'udp'")]
+    [InlineData("send quic://h:1 f", "unknown scheme 'quic'")]
     [InlineData("recv tcp://h:1 --keep-open", "--keep-open waits for the next peer, and this side connects: add -l")]
     [InlineData("recv tcp://:1 --json", "add --out FILE")]
     [InlineData("recv tcp://:1 --format xml", "allowed are raw, text, hex, json")]

@@ -74,7 +74,7 @@ public sealed class EndpointUriParserTests
     [Theory]
     [InlineData("localhost:9000", "is not an endpoint", "tcp://127.0.0.1:9000")]
     [InlineData("://x", "is not an endpoint", "tcp://127.0.0.1:9000")]
-    [InlineData("udp://h:1", "unknown scheme 'udp'", "known are tcp://, tls:// and unix://")]
+    [InlineData("quic://h:1", "unknown scheme 'quic'", "known are tcp://, tls://, unix:// and udp://")]
     [InlineData("tpc://h:1", "unknown scheme 'tpc'", "did you mean 'tcp'?")]
     [InlineData("tcp://h", "has no port", "write tcp://h:9000")]
     [InlineData("tcp://[::1]", "has no port", "write tcp://[::1]:9000")]

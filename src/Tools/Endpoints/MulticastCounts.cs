@@ -1,0 +1,14 @@
+using Sockets.Transport;
+using Sockets.Transport.Multicast;
+
+namespace Sockets.Tools.Endpoints;
+
+/// <summary>What a receiver of datagrams has counted and measured.</summary>
+/// <param name="Stats">Its counters.</param>
+/// <param name="Delays">One-way delays, where senders say when they sent.</param>
+/// <param name="Policy">What its queue drops.</param>
+internal sealed record MulticastCounts(MulticastStats Stats, MulticastDelays Delays, OverflowPolicy Policy)
+{
+    /// <summary>The sums that do not come out; there should be none.</summary>
+    public IEnumerable<MulticastIdentity> Broken => Stats.Identities.Where(static identity => identity.Residual != 0);
+}

@@ -1,0 +1,140 @@
+using System.Text.Json;
+using Sockets.Tools.Endpoints;
+using Sockets.Transport.Multicast;
+
+namespace Sockets.Tools.Output;
+
+/// <summary>Every counter of a receiver or sender of datagrams, and the residual of each identity.</summary>
+internal static class MulticastJson
+{
+    public static void Write(Utf8JsonWriter json, MulticastCounts counts)
+    {
+        MulticastStats stats = counts.Stats;
+        json.WriteStartObject("multicast");
+        foreach ((string name, long value) in Counters(stats))
+        {
+            json.WriteNumber(name, value);
+        }
+
+        if (stats.KernelDrops is { } drops)
+        {
+            json.WriteNumber("kernel_drops", drops);
+        }
+        else
+        {
+            json.WriteNull("kernel_drops");
+        }
+
+        json.WriteNumber("jitter_ns", ReportJson.Nanoseconds(stats.Jitter));
+        json.WriteNumber("max_jitter_ns", ReportJson.Nanoseconds(stats.MaxJitter));
+        json.WriteNumber("longest_away_ns", ReportJson.Nanoseconds(stats.LongestAway));
+        WriteDelays(json, counts.Delays);
+        WriteIdentities(json, stats.Identities);
+        json.WriteEndObject();
+    }
+
+    public static void Write(Utf8JsonWriter json, MulticastSenderStats stats)
+    {
+        json.WriteStartObject("multicast");
+        json.WriteNumber("messages_offered", stats.MessagesOffered);
+        json.WriteNumber("messages_accepted", stats.MessagesAccepted);
+        json.WriteNumber("messages_refused", stats.MessagesRefused);
+        json.WriteNumber("messages_dropped", stats.MessagesDropped);
+        json.WriteNumber("datagrams_offered", stats.DatagramsOffered);
+        json.WriteNumber("datagrams_sent", stats.DatagramsSent);
+        json.WriteNumber("datagrams_failed", stats.DatagramsFailed);
+        json.WriteNumber("datagrams_discarded", stats.DatagramsDiscarded);
+        json.WriteNumber("datagrams_queued", stats.DatagramsQueued);
+        json.WriteNumber("bytes_sent", stats.BytesSent);
+        json.WriteNumber("control_sent", stats.ControlSent);
+        json.WriteNumber("send_calls", stats.SendCalls);
+        json.WriteNumber("buffer_full", stats.BufferFull);
+        json.WriteNumber("queue_full", stats.QueueFull);
+        json.WriteNumber("trains_refused", stats.TrainsRefused);
+        WriteIdentities(json, stats.Identities);
+        json.WriteEndObject();
+    }
+
+    private static IEnumerable<(string Name, long Value)> Counters(MulticastStats stats) =>
+    [
+        ("datagrams_read", stats.DatagramsRead),
+        ("bytes_read", stats.BytesRead),
+        ("receive_calls", stats.ReceiveCalls),
+        ("truncated", stats.Truncated),
+        ("phantoms", stats.Phantoms),
+        ("malformed", stats.Malformed),
+        ("unwanted", stats.Unwanted),
+        ("foreign_epoch", stats.ForeignEpoch),
+        ("control", stats.Control),
+        ("unnumbered", stats.Unnumbered),
+        ("numbered_arrivals", stats.NumberedArrivals),
+        ("expected", stats.Expected),
+        ("unique", stats.Unique),
+        ("first_copies", stats.FirstCopies),
+        ("duplicates", stats.Duplicates),
+        ("too_old", stats.TooOld),
+        ("pending", stats.Pending),
+        ("lost", stats.Lost),
+        ("declared_lost", stats.DeclaredLost),
+        ("late", stats.Late),
+        ("reordered", stats.Reordered),
+        ("max_reorder_extent", stats.MaxReorderExtent),
+        ("loss_periods", stats.LossPeriods),
+        ("longest_loss_period", stats.LongestLossPeriod),
+        ("lost_socket", stats.LostSocket),
+        ("lost_upstream", stats.LostUpstream),
+        ("lost_unattributed", stats.LostUnattributed),
+        ("delivered", stats.Delivered),
+        ("dropped_newest", stats.DroppedNewest),
+        ("dropped_oldest", stats.DroppedOldest),
+        ("dropped_deadline", stats.DroppedDeadline),
+        ("dropped_frames", stats.DroppedFrames),
+        ("dropped_wait_key", stats.DroppedWaitKey),
+        ("conflated", stats.Conflated),
+        ("dropped_too_large", stats.DroppedTooLarge),
+        ("dropped_at_close", stats.DroppedAtClose),
+        ("queued", stats.Queued),
+        ("queued_bytes", stats.QueuedBytes),
+        ("assembling", stats.Assembling),
+        ("fragments_discarded", stats.FragmentsDiscarded),
+        ("messages_delivered", stats.MessagesDelivered),
+        ("messages_incomplete", stats.MessagesIncomplete),
+        ("sources_heard", stats.SourcesHeard),
+        ("sources_started", stats.SourcesStarted),
+        ("restarts", stats.Restarts),
+        ("sources_silent", stats.SourcesSilent),
+        ("sources_ended", stats.SourcesEnded),
+        ("receive_buffer_asked_bytes", stats.ReceiveBufferAsked),
+        ("receive_buffer_granted_bytes", stats.ReceiveBufferGranted),
+    ];
+
+    private static void WriteDelays(Utf8JsonWriter json, MulticastDelays delays)
+    {
+        json.WriteStartObject("one_way_delay");
+        json.WriteNumber("count", delays.Count);
+        json.WriteNumber("min_ns", ReportJson.Nanoseconds(delays.Min));
+        json.WriteNumber("p50_ns", ReportJson.Nanoseconds(delays.P50));
+        ReportJson.WriteNanoseconds(json, "p90_ns", delays.P90);
+        ReportJson.WriteNanoseconds(json, "p99_ns", delays.P99);
+        ReportJson.WriteNanoseconds(json, "p999_ns", delays.P999);
+        json.WriteNumber("max_ns", ReportJson.Nanoseconds(delays.Max));
+        json.WriteEndObject();
+    }
+
+    private static void WriteIdentities(Utf8JsonWriter json, IReadOnlyList<MulticastIdentity> identities)
+    {
+        json.WriteStartArray("identities");
+        foreach (MulticastIdentity identity in identities)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", identity.Name);
+            json.WriteString("text", identity.Text);
+            json.WriteNumber("whole", identity.Whole);
+            json.WriteNumber("parts", identity.Parts);
+            json.WriteNumber("residual", identity.Residual);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+}

@@ -1,0 +1,97 @@
+using System.Globalization;
+using Sockets.Tools.Endpoints;
+using Sockets.Transport.Multicast;
+
+namespace Sockets.Tools.Output;
+
+/// <summary>What a receiver of datagrams missed, place by place, and what to do about it.</summary>
+internal static class MulticastText
+{
+    public static IEnumerable<string> Lines(MulticastCounts counts, Verbosity verbosity)
+    {
+        MulticastStats stats = counts.Stats;
+        if (stats.Expected > 0)
+        {
+            yield return $"  of {HumanText.Count(stats.Expected, "packet")} sent, {HumanText.Count(stats.Unique)} arrived, "
+                + $"{HumanText.Count(stats.Lost)} lost ({Percent(stats.Lost, stats.Expected)}), "
+                + $"{HumanText.Count(stats.Duplicates, "duplicate")}, {HumanText.Count(stats.Reordered)} reordered";
+        }
+
+        if (stats.LossPeriods > 0)
+        {
+            yield return $"  lost in {HumanText.Count(stats.LossPeriods, "run")} of successive packets, the longest {HumanText.Count(stats.LongestLossPeriod)}";
+        }
+
+        if (stats.LostUpstream > 0)
+        {
+            yield return $"  lost upstream: {HumanText.Count(stats.LostUpstream)}, in the network or at the sender; slow the sender down, or look at the devices";
+        }
+
+        if (stats.LostSocket > 0)
+        {
+            yield return $"  lost in the socket: {HumanText.Count(stats.LostSocket)}, because its buffer of "
+                + $"{HumanText.Bytes(stats.ReceiveBufferGranted)} was full; a larger one (rcvbuf=) holds longer pauses";
+        }
+
+        if (stats.LostUnattributed > 0)
+        {
+            yield return $"  lost, place unknown: {HumanText.Count(stats.LostUnattributed)}; {WhyUnknown(stats)}";
+        }
+
+        if (stats.Dropped > 0)
+        {
+            yield return $"  dropped here: {HumanText.Count(stats.Dropped)}, because the reader was slow: {Causes(stats)}";
+        }
+
+        if (stats.Malformed + stats.Truncated > 0)
+        {
+            yield return $"  not understood: {HumanText.Count(stats.Malformed)} not of this format, {HumanText.Count(stats.Truncated)} "
+                + "longer than datagram= allows; is wire= right?";
+        }
+
+        if (counts.Delays.Count > 0)
+        {
+            yield return $"  one-way delay p50 {HumanText.Time(counts.Delays.P50)}{At("p99", counts.Delays.P99)}"
+                + $", max {HumanText.Time(counts.Delays.Max)}, by both clocks; jitter {HumanText.Time(stats.Jitter)}";
+        }
+
+        if (verbosity == Verbosity.Verbose)
+        {
+            foreach (MulticastIdentity identity in stats.Identities)
+            {
+                yield return $"  {identity.Name}: {identity.Text}: {HumanText.Count(identity.Whole)}, residual {identity.Residual}";
+            }
+        }
+    }
+
+    public static IEnumerable<string> Lines(MulticastSenderStats stats)
+    {
+        if (stats.DatagramsFailed > 0)
+        {
+            yield return $"  the kernel refused {HumanText.Count(stats.DatagramsFailed, "datagram")}: too long for the interface, without a route, or forbidden";
+        }
+    }
+
+    private static string WhyUnknown(MulticastStats stats) =>
+        stats.KernelDrops is null ? "these calls say nothing about drops" : "several sources share the socket, or it merges datagrams (trains=on)";
+
+    private static string At(string name, TimeSpan? time) => time is { } known ? $", {name} {HumanText.Time(known)}" : "";
+
+    private static string Percent(long part, long whole) =>
+        (100.0 * part / whole).ToString("0.###", CultureInfo.InvariantCulture) + " %";
+
+    private static string Causes(MulticastStats stats) => string.Join(
+        ", ",
+        new (long Count, string Cause)[]
+        {
+            (stats.DroppedNewest, "newest"),
+            (stats.DroppedOldest, "oldest"),
+            (stats.DroppedDeadline, "too old"),
+            (stats.DroppedFrames, "whole frames"),
+            (stats.DroppedWaitKey, "waiting for a key frame"),
+            (stats.Conflated, "replaced by a newer one"),
+            (stats.DroppedTooLarge, "larger than the queue"),
+            (stats.FragmentsDiscarded, "parts of incomplete messages"),
+            (stats.DroppedAtClose, "not read before the end"),
+        }.Where(static c => c.Count > 0).Select(static c => $"{HumanText.Count(c.Count)} {c.Cause}"));
+}

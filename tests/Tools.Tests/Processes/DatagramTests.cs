@@ -1,0 +1,110 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Sockets.Tools.Tests.Support;
+
+namespace Sockets.Tools.Tests.Processes;
+
+/// <summary>Two processes and a multicast group on the loopback between them.</summary>
+public sealed class DatagramTests : IDisposable
+{
+    private static int s_groups;
+
+    private readonly string _directory = Directory.CreateTempSubdirectory("sockets-").FullName;
+
+    public static TheoryData<string> Ways => ["", "&calls=managed", "&trains=on"];
+
+    public void Dispose() => Directory.Delete(_directory, recursive: true);
+
+    [Theory]
+    [MemberData(nameof(Ways))]
+    public async Task A_file_arrives_as_it_is_and_the_end_is_noticed(string keys)
+    {
+        byte[] content = RandomNumberGenerator.GetBytes(300_001);
+        string source = PathOf("in.bin");
+        string copy = PathOf("out.bin");
+        await File.WriteAllBytesAsync(source, content, TestContext.Current.CancellationToken);
+        await using RunningTool recv = BuiltTool.Start("recv", NewGroup() + keys, "--out", copy, "--expect-seq-from", "1", "--verify", "-v");
+
+        ToolResult sent = await BuiltTool.RunAsync("send", await recv.ListeningAsync(), source, "--verify", "--rate", "20MB/s");
+        ToolResult received = await recv.FinishAsync();
+
+        Assert.True(sent.ExitCode == 0 && received.ExitCode == 0, sent.Error + received.Error);
+        Assert.Equal(content, await File.ReadAllBytesAsync(copy, TestContext.Current.CancellationToken));
+        Assert.Contains("of 209 packets sent, 209 arrived, 0 lost (0 %)", received.Error, StringComparison.Ordinal);
+        Assert.Equal(Sum(sent.Error), Sum(received.Error));
+        Assert.Contains("I5: ", received.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_document_has_every_counter_and_residual()
+    {
+        await using RunningTool recv = BuiltTool.Start(
+            "recv", NewGroup(), "--out", "/dev/null", "--json=lines", "--policy", "drop-newest", "--count", "5");
+        string listening = await recv.ReadUntilAsync("\"listening\"");
+        string endpoint = JsonDocument.Parse(listening.Split('\n')[0]).RootElement.GetProperty("endpoint").GetString()!;
+
+        ToolResult sent = await BuiltTool.RunAsync("send", endpoint, "--count", "5", "--json");
+        ToolResult received = await recv.FinishAsync();
+
+        JsonElement receiver = LastObject(received).GetProperty("multicast");
+        JsonElement sender = LastObject(sent).GetProperty("multicast");
+        Assert.Equal(5, receiver.GetProperty("unique").GetInt64());
+        Assert.Equal(5, sender.GetProperty("datagrams_sent").GetInt64());
+        Assert.All(
+            receiver.GetProperty("identities").EnumerateArray().Concat(sender.GetProperty("identities").EnumerateArray()),
+            identity => Assert.Equal(0, identity.GetProperty("residual").GetInt64()));
+        Assert.Equal(0, received.ExitCode);
+    }
+
+    [Fact]
+    public async Task A_slow_reader_drops_by_its_policy_and_says_so()
+    {
+        await using RunningTool recv = BuiltTool.Start(
+            "recv", NewGroup() + "&queue=1k", "--out", "/dev/null", "--slow-reader", "20ms/1", "--expect-seq-from", "1");
+
+        ToolResult sent = await BuiltTool.RunAsync("send", await recv.ListeningAsync(), "--count", "500", "--size", "100", "--rate", "5k/s");
+        ToolResult received = await recv.FinishAsync();
+
+        Assert.True(sent.ExitCode == 0 && received.ExitCode == 0, sent.Error + received.Error);
+        Assert.Contains("because the reader was slow", received.Error, StringComparison.Ordinal);
+        Assert.Contains(" oldest", received.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(2, "recv", "udp://239.1.2.3:5000", "To join 239.1.2.3, say on which interface")]
+    [InlineData(3, "recv", "udp://239.1.2.3:5000?iface=nothere0", "There is no network interface 'nothere0'. This machine has ")]
+    [InlineData(2, "recv", "udp://group.example:5000?iface=lo", "'group.example' is a host name, and udp endpoints are addresses")]
+    [InlineData(2, "recv", "udp://127.0.0.1:5000?source=127.0.0.1", "is not a multicast group")]
+    [InlineData(2, "send", "udp://239.1.2.3:5000?iface=lo&ttl=256", "key 'ttl': '256' is not a number from 0 to 255")]
+    [InlineData(2, "send", "udp://239.1.2.3:5000?ifac=lo", "unknown key 'ifac' in the endpoint, did you mean 'iface'?")]
+    [InlineData(2, "send", "udp://239.1.2.3:5000?iface=lo&wire=rpt", "key 'wire': 'rpt' is not known, did you mean 'rtp'?")]
+    [InlineData(2, "send", "udp://239.1.2.3:0?iface=lo", "Port")]
+    public async Task Says_what_is_wrong(int exitCode, string verb, string uri, string expected)
+    {
+        ToolResult result = await BuiltTool.RunAsync([verb, uri, .. verb == "send" ? ["--text", "x"] : (string[])["--count", "1"]]);
+
+        Assert.Contains(expected, result.Error, StringComparison.Ordinal);
+        Assert.Equal(exitCode, result.ExitCode);
+    }
+
+    [Theory]
+    [InlineData("--policy is for udp:// endpoints", "recv", "tcp://:0", "--policy", "drop-newest")]
+    [InlineData("--max-age says nothing with --policy drop-oldest", "recv", "udp://239.1.2.3:5000?iface=lo", "--max-age", "1s")]
+    [InlineData("-l says nothing with udp://", "recv", "udp://239.1.2.3:5000?iface=lo", "-l")]
+    public async Task Says_which_options_do_not_go_together(string expected, params string[] arguments)
+    {
+        ToolResult result = await BuiltTool.RunAsync(arguments);
+
+        Assert.Contains(expected, result.Error, StringComparison.Ordinal);
+        Assert.Equal(2, result.ExitCode);
+    }
+
+    private static string NewGroup() => $"udp://239.254.{Environment.ProcessId % 256}.{Interlocked.Increment(ref s_groups)}:0?iface=lo";
+
+    private static string Sum(string said) => said.Split('\n').Single(line => line.Contains("sha256", StringComparison.Ordinal)).Trim();
+
+    private static JsonElement LastObject(ToolResult result) =>
+        JsonDocument.Parse(result.Output.TrimEnd('\n').Split('\n')[^1]).RootElement;
+
+    private string PathOf(string name) => Path.Combine(_directory, name);
+}
