@@ -1,0 +1,94 @@
+using System.Text;
+using System.Text.Json;
+using Sockets.Interop.Tests.Support;
+
+namespace Sockets.Interop.Tests.Multicast;
+
+/// <summary>A firewall loses datagrams on purpose and counts them, and the receiver has to find the same.</summary>
+public sealed class RealLossTests
+{
+    // Of the datagrams on port 5000: heartbeats (type 1, in the fourth byte behind the 8 of UDP) never come, so that
+    // only data is counted; of the data (type 0) one in twenty is lost.
+    private const string Rules = """
+        table inet t {
+          counter data { }
+          counter lost { }
+          chain c {
+            type filter hook input priority 0; policy accept;
+            udp dport 5000 @th,88,8 1 drop
+            udp dport 5000 @th,88,8 0 counter name data
+            udp dport 5000 @th,88,8 0 numgen random mod 100 < 5 counter name lost drop
+          }
+        }
+        """;
+
+    [Fact]
+    public async Task What_the_network_lost_and_what_a_stopped_reader_lost_are_told_apart_exactly()
+    {
+        await using Stage stage = new();
+        await using NetNamespaces net = await NetNamespaces.MakeAsync(stage);
+        await net.FilterAsync(Rules);
+        Running recv = net.Receive(
+            "recv", $"udp://239.77.0.1:5000?iface={NetNamespaces.Interface}&rcvbuf=1", "--out", "/dev/null", "--expect-seq-from", "1", "--json");
+        await net.JoinedAsync("239.77.0.1");
+        // Without trains: the firewall would see, lose and count whole ones.
+        Running send = net.Send("send", $"udp://239.77.0.1:5000?iface={NetNamespaces.Interface}&trains=off", "--lines");
+
+        await send.WriteAsync(Lines(2000));
+        await net.CountedAsync("data", 2000);
+        recv.Signal(Signal.Stop);
+        await send.WriteAsync(Lines(3000));
+        await net.CountedAsync("data", 5000);
+        recv.Signal(Signal.Continue);
+        await send.WriteAsync(Lines(1000));
+        await send.EndInputAsync();
+        await send.FinishAsync();
+
+        using JsonDocument report = JsonDocument.Parse(await recv.FinishAsync());
+        JsonElement counts = report.RootElement.GetProperty("multicast");
+        long lost = await net.CounterAsync("lost");
+        Assert.Equal(6000, Of("expected"));
+        Assert.Equal(lost, Of("lost_upstream"));
+        Assert.Equal(Of("kernel_drops"), Of("lost_socket"));
+        Assert.Equal(6000 - lost - Of("lost_socket"), Of("unique"));
+        Assert.InRange(Of("lost_socket"), 1, 6000);
+        Assert.InRange(lost, 1, 6000);
+        Assert.Equal(0, Of("lost_unattributed"));
+        Assert.All(counts.GetProperty("identities").EnumerateArray(), i => Assert.Equal(0, i.GetProperty("residual").GetInt64()));
+
+        long Of(string name) => counts.GetProperty(name).GetInt64();
+    }
+
+    [Fact]
+    public async Task A_source_specific_group_of_IPv6_gets_that_source_and_no_other()
+    {
+        await using Stage stage = new();
+        await using NetNamespaces net = await NetNamespaces.MakeAsync(stage);
+        const string Group = "udp://[ff35::7777]:5000?iface=" + NetNamespaces.Interface;
+        Running wanted = net.Receive("recv", Group + "&source=fd77::1", "--format", "text", "--count", "3");
+        Running unwanted = net.Receive("recv", Group + "&source=fd77::9", "--format", "text", "--for", "2s");
+        await wanted.ListeningAsync();
+        await unwanted.ListeningAsync();
+
+        await net.Send("send", Group, "--text", "one", "--text", "two", "--text", "three").FinishAsync();
+
+        Assert.Equal("one\ntwo\nthree\n", Encoding.UTF8.GetString(await wanted.FinishAsync()));
+        Assert.Equal(4, (await unwanted.EndAsync()).ExitCode);
+    }
+
+    [Fact]
+    public async Task An_interface_that_is_down_is_named()
+    {
+        await using Stage stage = new();
+        await using NetNamespaces net = await NetNamespaces.MakeAsync(stage);
+        await net.SetDownAsync();
+
+        Ended ended = await net.Receive("recv", $"udp://239.77.0.1:5000?iface={NetNamespaces.Interface}", "--count", "1").EndAsync();
+
+        Assert.Equal(3, ended.ExitCode);
+        Assert.Contains($"The network interface '{NetNamespaces.Interface}' is down", ended.Said, StringComparison.Ordinal);
+    }
+
+    private static ReadOnlyMemory<byte> Lines(int count) =>
+        Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat(new string('x', 199) + "\n", count)));
+}
