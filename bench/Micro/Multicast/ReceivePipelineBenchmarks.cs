@@ -74,7 +74,7 @@ public class ReceivePipelineBenchmarks
             pipeline.OnDatagram(_datagram, _meta);
         }
 
-        return pipeline.Counters.Sequence.Unique;
+        return pipeline.Counters.Sources.Sequence.Unique;
     }
 
     private sealed class Nobody : IMulticastHandler

@@ -25,7 +25,6 @@ internal sealed unsafe class BatchReceiver : IDatagramReceiver
     private const int DropsOffset = 32;
     private const int MemoryInfoLength = 36;
 
-    private readonly Socket _socket;
     private readonly SafeSocketHandle _handle;
     private readonly byte[] _data;
     private readonly byte[] _names;
@@ -44,7 +43,7 @@ internal sealed unsafe class BatchReceiver : IDatagramReceiver
     /// <param name="slotLength">The room for one of them, or for a merged train.</param>
     public BatchReceiver(Socket socket, DatagramOptions options, int batch, int slotLength)
     {
-        _socket = socket;
+        Socket = socket;
         _handle = socket.SafeHandle;
         _batch = batch;
         _slotLength = slotLength;
@@ -69,6 +68,8 @@ internal sealed unsafe class BatchReceiver : IDatagramReceiver
 
         _used = batch;
     }
+
+    public Socket Socket { get; }
 
     public bool HasKernelTimes { get; }
 
@@ -111,7 +112,7 @@ internal sealed unsafe class BatchReceiver : IDatagramReceiver
     {
         try
         {
-            if (_socket.GetRawSocketOption(LevelSocket, MemoryInfo, _memoryInfo) >= MemoryInfoLength)
+            if (Socket.GetRawSocketOption(LevelSocket, MemoryInfo, _memoryInfo) >= MemoryInfoLength)
             {
                 drops = BitConverter.ToUInt32(_memoryInfo, DropsOffset);
                 return true;
@@ -126,7 +127,7 @@ internal sealed unsafe class BatchReceiver : IDatagramReceiver
         return false;
     }
 
-    public void Dispose() => _socket.Dispose();
+    public void Dispose() => Socket.Dispose();
 
     private static byte* AddressOf(byte[] pinned, int offset) =>
         (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(pinned)) + offset;

@@ -1,8 +1,13 @@
+using System.Net.Sockets;
+
 namespace Sockets.Transport.Links;
 
 /// <summary>The receiving side of a datagram socket, driven by one thread.</summary>
 internal interface IDatagramReceiver : IDisposable
 {
+    /// <summary>The socket, to wait for several at once.</summary>
+    Socket Socket { get; }
+
     /// <summary>Whether the kernel says when it received each datagram.</summary>
     bool HasKernelTimes { get; }
 

@@ -9,7 +9,6 @@ namespace Sockets.Transport.Links;
 /// </summary>
 internal sealed class ManagedReceiver : IDatagramReceiver
 {
-    private readonly Socket _socket;
     private readonly byte[] _data;
     private readonly int _slotLength;
     private readonly SocketAddress _address;
@@ -20,11 +19,13 @@ internal sealed class ManagedReceiver : IDatagramReceiver
     /// <param name="slotLength">The room for one datagram.</param>
     public ManagedReceiver(Socket socket, int slotLength)
     {
-        _socket = socket;
+        Socket = socket;
         _slotLength = slotLength;
         _data = GC.AllocateUninitializedArray<byte>(slotLength + 1, pinned: true);
         _address = new SocketAddress(socket.AddressFamily);
     }
+
+    public Socket Socket { get; }
 
     public bool HasKernelTimes => false;
 
@@ -34,13 +35,13 @@ internal sealed class ManagedReceiver : IDatagramReceiver
     {
         try
         {
-            if (!_socket.Poll(wait == ReceiveWait.Brief ? MulticastSocket.LongestWaitMilliseconds * 1000 : 0, SelectMode.SelectRead))
+            if (!Socket.Poll(wait == ReceiveWait.Brief ? MulticastSocket.LongestWaitMilliseconds * 1000 : 0, SelectMode.SelectRead))
             {
                 return new LinkResult(0, SocketError.WouldBlock);
             }
 
-            _address.Size = SocketAddress.GetMaximumAddressSize(_socket.AddressFamily);
-            _length = _socket.ReceiveFrom(_data, SocketFlags.None, _address);
+            _address.Size = SocketAddress.GetMaximumAddressSize(Socket.AddressFamily);
+            _length = Socket.ReceiveFrom(_data, SocketFlags.None, _address);
             return new LinkResult(1, SocketError.Success);
         }
         catch (SocketException e) when (e.SocketErrorCode == SocketError.MessageSize)
@@ -75,5 +76,5 @@ internal sealed class ManagedReceiver : IDatagramReceiver
         return false;
     }
 
-    public void Dispose() => _socket.Dispose();
+    public void Dispose() => Socket.Dispose();
 }

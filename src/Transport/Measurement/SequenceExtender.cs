@@ -37,25 +37,24 @@ internal struct SequenceExtender
         Restarted,
     }
 
+    /// <summary>Whether a number has come.</summary>
+    public readonly bool HasStarted => _started;
+
     /// <summary>Extends a number.</summary>
     /// <param name="value">The short number.</param>
     /// <param name="sequence">The long one, if the verdict is not <see cref="Verdict.Suspect"/>.</param>
-    public Verdict Extend(uint value, out long sequence)
+    /// <param name="near">When this is a beginning, a long number that it is near to; 0 when nothing is known.</param>
+    public Verdict Extend(uint value, out long sequence, long near = 0)
     {
         long modulus = 1L << _bits;
         if (!_started)
         {
-            Start(value);
+            Start(value, near);
             sequence = _highest;
             return Verdict.Extended;
         }
 
-        long difference = (value - _highest) & (modulus - 1);
-        if (difference >= modulus / 2)
-        {
-            difference -= modulus;
-        }
-
+        long difference = Difference(value, _highest);
         if (difference >= -MostBehind)
         {
             _suspect = -1;
@@ -66,7 +65,7 @@ internal struct SequenceExtender
 
         if (value == _suspect)
         {
-            Start(value);
+            Start(value, near);
             sequence = _highest;
             return Verdict.Restarted;
         }
@@ -77,10 +76,18 @@ internal struct SequenceExtender
     }
 
     /// <summary>Begins one turn up, so that what came shortly before the first number has a number too.</summary>
-    private void Start(uint value)
+    private void Start(uint value, long near)
     {
         _started = true;
         _suspect = -1;
-        _highest = value + (1L << _bits);
+        _highest = near == 0 ? value + (1L << _bits) : near + Difference(value, near);
+    }
+
+    /// <summary>How far a short number is from a long one, at most half a turn either way.</summary>
+    private readonly long Difference(uint value, long from)
+    {
+        long modulus = 1L << _bits;
+        long difference = (value - from) & (modulus - 1);
+        return difference >= modulus / 2 ? difference - modulus : difference;
     }
 }

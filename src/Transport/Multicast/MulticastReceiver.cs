@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using Sockets.Transport.Links;
 using Sockets.Transport.Measurement;
@@ -15,25 +14,19 @@ namespace Sockets.Transport.Multicast;
 /// </summary>
 public sealed class MulticastReceiver : IAsyncDisposable
 {
-    /// <summary>Datagrams per call into the kernel. More gain nothing: the kernel's work per datagram is the same.</summary>
-    private const int Batch = 32;
-
-    /// <summary>Room for a merged train; the kernel makes none longer.</summary>
-    private const int TrainLength = 65_536;
-
-    /// <summary>How many trains per call: each already is a batch.</summary>
-    private const int TrainBatch = 4;
-
     private readonly Lock _gate = new();
     private readonly ReceiverPublisher _publisher;
     private readonly ReceiveLoop _loop;
     private readonly DeliveryQueue? _queue;
 
-    private MulticastReceiver(MulticastReceiverOptions options, Socket socket, BufferGrant buffer, DatagramOptions asked)
+    private MulticastReceiver(MulticastReceiverOptions options, FeedSocket[] feeds)
     {
-        LocalEndPoint = (IPEndPoint)socket.LocalEndPoint!;
-        IDatagramReceiver receiver = ReceiverOf(options, socket, asked);
-        ReceiverSettings settings = SettingsOf(options, receiver, asked);
+        IDatagramReceiver[] receivers = [.. feeds.Select(static feed => feed.Receiver)];
+        LocalEndPoint = feeds[0].LocalEndPoint;
+        SecondLocalEndPoint = feeds.Length > 1 ? feeds[1].LocalEndPoint : null;
+        HasKernelTimes = receivers[0].HasKernelTimes;
+        HasKernelDrops = receivers[0].HasDrops;
+        BufferAdvice = feeds[0].Buffer.Advice;
         DropTally tally = new();
         IPipelineOutput output;
         if (options.Handler is { } handler)
@@ -46,16 +39,16 @@ public sealed class MulticastReceiver : IAsyncDisposable
             _queue = new DeliveryQueue(_gate, LineOf(options.Queue, tally), options.Time);
         }
 
-        ReceivePipeline pipeline = new(settings, FormatOf(options.Wire), output, new LatencyHistogram());
-        _publisher = new ReceiverPublisher(_gate, pipeline, options, output, _queue, tally, buffer, receiver.HasDrops);
-        _loop = new ReceiveLoop(receiver, pipeline, _publisher, options.Time, options.Waiting);
-        HasKernelTimes = receiver.HasKernelTimes;
-        HasKernelDrops = receiver.HasDrops;
-        BufferAdvice = buffer.Advice;
+        ReceivePipeline pipeline = new(SettingsOf(options, feeds), FormatOf(options.Wire), output, new LatencyHistogram());
+        _publisher = new ReceiverPublisher(_gate, pipeline, options, output, _queue, tally, feeds);
+        _loop = new ReceiveLoop(receivers, pipeline, _publisher, options.Time, options.Waiting);
     }
 
     /// <summary>The address and port that are bound.</summary>
     public IPEndPoint LocalEndPoint { get; }
+
+    /// <summary>The address and port that are bound for the second feed; null without one.</summary>
+    public IPEndPoint? SecondLocalEndPoint { get; }
 
     /// <summary>Whether receive times are the kernel's. If not, they include the time until this process saw the datagram.</summary>
     public bool HasKernelTimes { get; }
@@ -96,25 +89,15 @@ public sealed class MulticastReceiver : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
-        AddressFamily family = options.EndPoints[0].AddressFamily;
-        DatagramOptions asked = new()
-        {
-            EndPoints = options.EndPoints,
-            Interface = options.Interface is null ? null : LocalInterface.Find(options.Interface, family),
-            Sources = options.Sources,
-            ReceiveBufferBytes = options.ReceiveBufferBytes,
-            KernelTimestamps = UsesBatches(options),
-            Merge = UsesBatches(options) && options.Trains == MulticastTrains.WherePossible,
-        };
-        (Socket socket, BufferGrant buffer) = MulticastSocket.OpenReceiver(asked);
+        FeedSocket[] feeds = FeedSocket.OpenAll(options);
         MulticastReceiver receiver;
         try
         {
-            receiver = new MulticastReceiver(options, socket, buffer, asked);
+            receiver = new MulticastReceiver(options, feeds);
         }
         catch
         {
-            socket.Dispose();
+            Array.ForEach(feeds, static feed => feed.Receiver.Dispose());
             throw;
         }
 
@@ -176,21 +159,6 @@ public sealed class MulticastReceiver : IAsyncDisposable
     private DeliveryQueue Queue =>
         _queue ?? throw new InvalidOperationException("This receiver has a handler: its messages go there, and none can be pulled.");
 
-    private static bool UsesBatches(MulticastReceiverOptions options) =>
-        options.Calls == MulticastCalls.Fastest && (OperatingSystem.IsLinux() && LibcDatagrams.IsSupported);
-
-    private static IDatagramReceiver ReceiverOf(MulticastReceiverOptions options, Socket socket, DatagramOptions asked)
-    {
-        if (OperatingSystem.IsLinux() && UsesBatches(options))
-        {
-            return asked.Merge
-                ? new BatchReceiver(socket, asked, TrainBatch, TrainLength)
-                : new BatchReceiver(socket, asked, Batch, options.MaxDatagramLength);
-        }
-
-        return new ManagedReceiver(socket, options.MaxDatagramLength);
-    }
-
     private static IDeliveryLine LineOf(MulticastQueueOptions queue, DropTally tally) =>
         queue.Overflow == OverflowPolicy.KeyFrameAware
             ? new FrameLine(queue.Messages, queue.PayloadBytes, tally)
@@ -204,12 +172,13 @@ public sealed class MulticastReceiver : IAsyncDisposable
         _ => new NativeFormat(stream: 0, epoch: 0),
     };
 
-    private static ReceiverSettings SettingsOf(MulticastReceiverOptions options, IDatagramReceiver receiver, DatagramOptions asked)
+    private static ReceiverSettings SettingsOf(MulticastReceiverOptions options, FeedSocket[] feeds)
     {
         double frequency = options.Time.TimestampFrequency;
         return new ReceiverSettings
         {
             Wire = options.Wire,
+            Feeds = feeds.Length,
             ReorderWindow = options.ReorderWindow,
             ExpectFrom = options.ExpectFrom,
             MaxSources = options.MaxSources,
@@ -217,8 +186,8 @@ public sealed class MulticastReceiver : IAsyncDisposable
             LossTicks = (long)(options.LossTimeout.TotalSeconds * frequency),
             SilenceTicks = (long)(options.SourceTimeout.TotalSeconds * frequency),
             EndTicks = (long)(EndLinger.TotalSeconds * frequency),
-            DropsAreDatagrams = receiver.HasDrops && !asked.Merge,
-            KnowsDrops = receiver.HasDrops,
+            DropsAreDatagrams = !FeedSocket.Merges(options),
+            KnowsDrops = feeds[0].Receiver.HasDrops,
             Pool = options.Pool,
         };
     }

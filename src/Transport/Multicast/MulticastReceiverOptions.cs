@@ -30,6 +30,16 @@ public sealed record MulticastReceiverOptions
     /// </summary>
     public string? Interface { get; init; }
 
+    /// <summary>
+    /// The second feed: a group, or an address, to which the sender sends everything again. Whichever copy comes first is
+    /// delivered, and a number is lost only when it is lost on both. Its packets are recognised by their stream, whoever
+    /// sends them, so streams need numbers of their own. Native and RTP only. Default none.
+    /// </summary>
+    public IPEndPoint? SecondEndPoint { get; init; }
+
+    /// <summary>The interface of the second feed. Default: that of the first.</summary>
+    public string? SecondInterface { get; init; }
+
     /// <summary>The only senders wanted (source-specific multicast, IGMPv3 or MLDv2). Default: any.</summary>
     public IReadOnlyList<IPAddress> Sources { get; init; } = [];
 
@@ -94,6 +104,7 @@ public sealed record MulticastReceiverOptions
     internal void Validate()
     {
         ValidateEndPoints();
+        ValidateSecond();
         Queue.Validate();
         ThrowIfNone(Wire);
         ThrowIfNone(Calls);
@@ -173,6 +184,29 @@ public sealed record MulticastReceiverOptions
             {
                 throw new ArgumentException($"{source} cannot be a source of {first.Address}: it has to be a sender's own address of the same family.");
             }
+        }
+    }
+
+    private void ValidateSecond()
+    {
+        if (SecondEndPoint is not { } second)
+        {
+            return;
+        }
+
+        if (Wire is not (MulticastWire.Native or MulticastWire.Rtp))
+        {
+            throw new ArgumentException($"{nameof(SecondEndPoint)} is for formats with streams and numbers: {Wire} has none.");
+        }
+
+        if (second.AddressFamily != EndPoints[0].AddressFamily)
+        {
+            throw new ArgumentException($"{second} cannot be the second feed of {EndPoints[0]}: both feeds have one family.");
+        }
+
+        if (DatagramOptions.IsGroup(second.Address) && (SecondInterface ?? Interface) is null)
+        {
+            throw new ArgumentException($"To join {second.Address}, say on which interface ({nameof(SecondInterface)}): a name like eth0, or an address of it.");
         }
     }
 }

@@ -1,7 +1,5 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
-using Sockets.Transport.Links;
 using Sockets.Transport.Multicast.Internal;
 using Sockets.Transport.Multicast.Internal.Wire;
 
@@ -28,10 +26,10 @@ public sealed class MulticastSender : IAsyncDisposable
     private bool _completed;
     private bool _disposed;
 
-    private MulticastSender(MulticastSenderOptions options, Socket socket)
+    private MulticastSender(MulticastSenderOptions options, SendSockets sockets)
     {
         _options = options;
-        LocalEndPoint = (IPEndPoint)socket.LocalEndPoint!;
+        LocalEndPoint = sockets.LocalEndPoint;
         Epoch = BitConverter.ToUInt32(RandomNumberGenerator.GetBytes(sizeof(uint)));
         _format = options.Wire switch
         {
@@ -40,11 +38,7 @@ public sealed class MulticastSender : IAsyncDisposable
             MulticastWire.Iperf2 => new Iperf2Format(),
             _ => new NativeFormat((ushort)options.Stream, Epoch),
         };
-        bool batches = options.Calls == MulticastCalls.Fastest && OperatingSystem.IsLinux() && LibcDatagrams.IsSupported;
-        IDatagramSender link = batches && OperatingSystem.IsLinux()
-            ? new BatchSender(socket, options.EndPoint, options.Trains == MulticastTrains.WherePossible)
-            : new ManagedSender(socket, options.EndPoint);
-        _handOff = new HandOff(link, _format, options);
+        _handOff = new HandOff(sockets.Link, _format, options);
         _loop = new SendLoop(_handOff, options);
     }
 
@@ -68,23 +62,15 @@ public sealed class MulticastSender : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
-        LocalInterface? on = options.Interface is null ? null : LocalInterface.Find(options.Interface, options.EndPoint.AddressFamily);
-        Socket socket = MulticastSocket.OpenSender(new DatagramOptions
-        {
-            EndPoints = [options.EndPoint],
-            Interface = on,
-            TimeToLive = options.TimeToLive,
-            Loopback = options.Loopback == MulticastLoopback.On,
-            Dscp = options.Dscp,
-        });
+        SendSockets sockets = SendSockets.Open(options);
         MulticastSender sender;
         try
         {
-            sender = new MulticastSender(options, socket);
+            sender = new MulticastSender(options, sockets);
         }
         catch
         {
-            socket.Dispose();
+            sockets.Link.Dispose();
             throw;
         }
 

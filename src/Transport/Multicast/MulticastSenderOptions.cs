@@ -19,6 +19,15 @@ public sealed record MulticastSenderOptions
     /// <summary>The interface to send groups on, by name or by one of its addresses. Required for a group.</summary>
     public string? Interface { get; init; }
 
+    /// <summary>
+    /// A second group, or address, that gets every datagram too, so that a receiver of both loses only what is lost twice;
+    /// best over another interface. What its interface does not take is counted and not tried again. Default none.
+    /// </summary>
+    public IPEndPoint? SecondEndPoint { get; init; }
+
+    /// <summary>The interface of the second feed. Default: that of the first.</summary>
+    public string? SecondInterface { get; init; }
+
     /// <summary>What the datagrams look like. Default: our own format.</summary>
     public MulticastWire Wire { get; init; } = MulticastWire.Native;
 
@@ -88,15 +97,10 @@ public sealed record MulticastSenderOptions
 
     internal void Validate()
     {
-        if (EndPoint.AddressFamily is not (AddressFamily.InterNetwork or AddressFamily.InterNetworkV6))
+        ValidateEndPoint(EndPoint, nameof(EndPoint), Interface, nameof(Interface));
+        if (SecondEndPoint is { } second)
         {
-            throw new ArgumentException($"{EndPoint} is neither IPv4 nor IPv6.");
-        }
-
-        ArgumentOutOfRangeException.ThrowIfZero(EndPoint.Port, $"{nameof(EndPoint)}.{nameof(EndPoint.Port)}");
-        if (DatagramOptions.IsGroup(EndPoint.Address) && string.IsNullOrEmpty(Interface))
-        {
-            throw new ArgumentException($"To send to {EndPoint.Address}, say on which interface ({nameof(Interface)}): a name like eth0, or an address of it.");
+            ValidateEndPoint(second, nameof(SecondEndPoint), SecondInterface ?? Interface, nameof(SecondInterface));
         }
 
         if (Overflow is not (OverflowPolicy.DropNewest or OverflowPolicy.Reject))
@@ -120,6 +124,20 @@ public sealed record MulticastSenderOptions
         ArgumentOutOfRangeException.ThrowIfNegative(BitsPerSecond);
         ArgumentOutOfRangeException.ThrowIfLessThan(HeartbeatInterval, TimeSpan.FromMilliseconds(10));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(HeartbeatInterval, TimeSpan.FromMinutes(1));
+    }
+
+    private static void ValidateEndPoint(IPEndPoint endPoint, string name, string? on, string onName)
+    {
+        if (endPoint.AddressFamily is not (AddressFamily.InterNetwork or AddressFamily.InterNetworkV6))
+        {
+            throw new ArgumentException($"{endPoint} is neither IPv4 nor IPv6.");
+        }
+
+        ArgumentOutOfRangeException.ThrowIfZero(endPoint.Port, $"{name}.{nameof(endPoint.Port)}");
+        if (DatagramOptions.IsGroup(endPoint.Address) && string.IsNullOrEmpty(on))
+        {
+            throw new ArgumentException($"To send to {endPoint.Address}, say on which interface ({onName}): a name like eth0, or an address of it.");
+        }
     }
 
     private static void RequireRange(int value, int least, int most, string name)

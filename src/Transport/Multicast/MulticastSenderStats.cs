@@ -48,6 +48,12 @@ public sealed record MulticastSenderStats
     /// <summary>How often the interface's queue was full (ENOBUFS). Nothing is lost by it.</summary>
     public long QueueFull { get; init; }
 
+    /// <summary>Datagrams that the second feed got too, of whatever kind. 0 without one.</summary>
+    public long SecondSent { get; init; }
+
+    /// <summary>Datagrams that only the first feed got, because the second one's interface did not take them. They were not tried again.</summary>
+    public long SecondMissed { get; init; }
+
     /// <summary>How often the kernel refused to cut a train, whose datagrams then went one by one.</summary>
     public long TrainsRefused { get; init; }
 
@@ -61,6 +67,12 @@ public sealed record MulticastSenderStats
     public IReadOnlyList<MulticastIdentity> Identities =>
     [
         new("I6", "datagrams offered = sent + failed + discarded + queued", DatagramsOffered, DatagramsSent + DatagramsFailed + DatagramsDiscarded + DatagramsQueued),
+        .. SecondIdentities,
         new("I6m", "messages offered = accepted + refused + dropped", MessagesOffered, MessagesAccepted + MessagesRefused + MessagesDropped),
+    ];
+
+    private IEnumerable<MulticastIdentity> SecondIdentities => SecondSent + SecondMissed == 0 ? [] :
+    [
+        new("I6s", "all datagrams of the first feed = sent to the second + missed by it", DatagramsSent + ControlSent, SecondSent + SecondMissed),
     ];
 }

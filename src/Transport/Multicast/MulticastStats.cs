@@ -90,6 +90,9 @@ public sealed record MulticastStats
     /// <summary>Datagrams, or merged trains, that the kernel dropped because the buffer was full; null where it does not say.</summary>
     public long? KernelDrops { get; init; }
 
+    /// <summary>What each of two feeds brought and lost; empty with a single one.</summary>
+    public IReadOnlyList<MulticastFeedStats> Feeds { get; init; } = [];
+
     /// <summary>Packets handed to the application.</summary>
     public long Delivered { get; init; }
 
@@ -177,6 +180,15 @@ public sealed record MulticastStats
         new("I2", "numbered = first copies + duplicates + too old", NumberedArrivals, FirstCopies + Duplicates + TooOld),
         new("I3", "expected = unique + pending + lost", Expected, Unique + Pending + Lost),
         new("I4", "lost = in the socket + upstream + unattributed", Lost, LostSocket + LostUpstream + LostUnattributed),
+        .. FeedIdentities,
         new("I5", "unique + unnumbered = delivered + dropped + queued + assembling", Unique + Unnumbered, Delivered + Dropped + Queued + Assembling),
+    ];
+
+    private IEnumerable<MulticastIdentity> FeedIdentities => Feeds.Count == 0 ? [] :
+    [
+        new("I8", "numbered = arrivals of both feeds", NumberedArrivals, Feeds.Sum(static feed => feed.Arrivals)),
+        new("I8w", "first copies = won by either feed", FirstCopies, Feeds.Sum(static feed => feed.Won)),
+        .. Feeds.Select(static feed => new MulticastIdentity(
+            "I8l", "lost by one feed = in its socket + upstream + unattributed", feed.Lost, feed.LostSocket + feed.LostUpstream + feed.LostUnattributed)),
     ];
 }

@@ -107,7 +107,7 @@ public sealed class MulticastAllocationTests
 
     private static void Run(ReceivePipeline pipeline, byte[] datagram, Action? endBatch = null)
     {
-        long sequence = pipeline.Counters.Sequence.Expected;
+        long sequence = pipeline.Counters.Sources.Sequence.Expected;
         DatagramMeta meta = new() { Source = PipelineRig.Sender };
         for (int i = 0; i < Packets; i++)
         {

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Sockets.Transport.Links;
 using Sockets.Transport.Measurement;
 using Sockets.Transport.Multicast;
@@ -17,6 +19,7 @@ internal sealed class PipelineRig : IDisposable
 
     private readonly CheckedPool _pool = new();
     private readonly DropTally _tally = new();
+    private readonly FeedSocket[] _feeds;
     private readonly QueueOutput _output;
     private readonly IDeliveryLine _line;
     private long _deliveredPackets;
@@ -29,13 +32,15 @@ internal sealed class PipelineRig : IDisposable
         long? expectFrom = null,
         int maxSources = 4,
         int maxMessageLength = 10_000,
-        bool exactDrops = true)
+        bool exactDrops = true,
+        int feeds = 1)
     {
         queue ??= new MulticastQueueOptions { Messages = 1_000_000, PayloadBytes = 1 << 30 };
         queue.Validate();
         ReceiverSettings settings = new()
         {
             Wire = wire,
+            Feeds = feeds,
             ReorderWindow = reorder,
             ExpectFrom = expectFrom,
             MaxSources = maxSources,
@@ -48,6 +53,7 @@ internal sealed class PipelineRig : IDisposable
             Pool = _pool.Pool,
         };
         Time = new ManualTime();
+        _feeds = [.. Enumerable.Range(0, feeds).Select(i => new FeedSocket(new NoReceiver(), new IPEndPoint(IPAddress.Any, i), new BufferGrant(0, 0)))];
         _output = new QueueOutput(queue, Time, _pool.Pool);
         _line = queue.Overflow == OverflowPolicy.KeyFrameAware
             ? new FrameLine(queue.Messages, queue.PayloadBytes, _tally)
@@ -67,7 +73,7 @@ internal sealed class PipelineRig : IDisposable
     public ReceivePipeline Pipeline { get; }
 
     public MulticastStats Stats => StatsBuilder.Build(
-        Pipeline.Counters, (_deliveredPackets, _deliveredMessages), _tally, _line, new BufferGrant(0, 0), hasDrops: true, Time);
+        Pipeline.Counters, (_deliveredPackets, _deliveredMessages), _tally, _line, _feeds, Time);
 
     /// <summary>A data datagram of the native format.</summary>
     public static byte[] Data(long sequence, uint epoch = 1, ushort stream = 0, int length = 4, MulticastFlags flags = MulticastFlags.None, int maxAge = 0, int priority = 0)
@@ -96,7 +102,7 @@ internal sealed class PipelineRig : IDisposable
     }
 
     /// <summary>A datagram arrives, alone in its batch.</summary>
-    public void Arrive(byte[] datagram, uint? drops = null, DatagramSource? from = null, bool truncated = false, int segment = 0)
+    public void Arrive(byte[] datagram, uint? drops = null, DatagramSource? from = null, bool truncated = false, int segment = 0, int feed = 0)
     {
         long wall = (Time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100;
         Pipeline.BeginBatch(Time.GetTimestamp(), wall);
@@ -108,7 +114,7 @@ internal sealed class PipelineRig : IDisposable
             Drops = drops ?? 0,
             IsTruncated = truncated,
             SegmentLength = segment,
-        });
+        }, feed);
         _output.Flush(_line);
     }
 
@@ -173,5 +179,25 @@ internal sealed class PipelineRig : IDisposable
         _line.Clear();
         AssertIdentities();
         _pool.Dispose();
+    }
+
+    /// <summary>A socket that is not there and says what it drops.</summary>
+    private sealed class NoReceiver : IDatagramReceiver
+    {
+        public Socket Socket => throw new NotSupportedException();
+
+        public bool HasKernelTimes => true;
+
+        public bool HasDrops => true;
+
+        public LinkResult Receive(ReceiveWait wait) => throw new NotSupportedException();
+
+        public ReadOnlySpan<byte> Get(int index, out DatagramMeta meta) => throw new NotSupportedException();
+
+        public bool TryReadDrops(out uint drops) => throw new NotSupportedException();
+
+        public void Dispose()
+        {
+        }
     }
 }

@@ -148,6 +148,7 @@ internal sealed class HandOff
             lock (Gate)
             {
                 _counters.ControlSent++;
+                CountCopies();
             }
         }
     }
@@ -197,11 +198,20 @@ internal sealed class HandOff
             _counters.DatagramsFailed += failed;
             _counters.BufferFull += outcome == SendOutcome.KernelFull ? 1 : 0;
             _counters.QueueFull += outcome == SendOutcome.InterfaceFull ? 1 : 0;
+            CountCopies();
             waiters = _roomWaiters;
             _roomWaiters = null;
         }
 
         waiters?.TrySetResult();
+    }
+
+    private void CountCopies()
+    {
+        if (_link is TwinSender twin)
+        {
+            (_counters.SecondSent, _counters.SecondMissed) = (twin.Copied, twin.Missed);
+        }
     }
 
     private long WallNanoseconds() => (_time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;

@@ -1,4 +1,4 @@
-using Sockets.Transport.Measurement;
+using System.Diagnostics.CodeAnalysis;
 
 namespace Sockets.Transport.Multicast.Internal;
 
@@ -6,11 +6,9 @@ namespace Sockets.Transport.Multicast.Internal;
 internal record struct ReceiveCounters
 {
     public long Batches;
-    public long DatagramsRead;
     public long BytesRead;
     public long Truncated;
     public long Phantoms;
-    public long KernelDrops;
     public long Malformed;
     public long Unwanted;
     public long ForeignEpoch;
@@ -23,15 +21,22 @@ internal record struct ReceiveCounters
     public long SourcesSilent;
     public long SourcesEnded;
     public long SourcesHeard;
-    public long Assembling;
-    public long FragmentsDiscarded;
-    public long MessagesIncomplete;
     public long LongestAwayTicks;
-    public SequenceCounts Sequence;
-    public LossSplit Losses;
-    public long LossPeriods;
-    public long LongestLossPeriod;
-    public long MaxReorderExtent;
     public long JitterNanoseconds;
-    public long MaxJitterNanoseconds;
+    public SourceSums Sources;
+    public FeedIntake First;
+    public FeedIntake Second;
+
+    /// <summary>Datagrams taken from all sockets.</summary>
+    public readonly long DatagramsRead => First.DatagramsRead + Second.DatagramsRead;
+
+    /// <summary>What all sockets had dropped when their last datagrams were queued.</summary>
+    public readonly long DropsSeen => First.DropsSeen + Second.DropsSeen;
+
+    /// <summary>What all sockets have dropped by now.</summary>
+    public readonly long KernelDrops => First.Drops + Second.Drops;
+
+    /// <summary>The intake of a feed: 0, or 1 for the second.</summary>
+    [UnscopedRef]
+    public ref FeedIntake Feed(int index) => ref index == 0 ? ref First : ref Second;
 }

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Sockets.Transport.Links;
 
 namespace Sockets.Transport.Multicast.Internal;
@@ -14,7 +15,8 @@ internal sealed class ReceiveLoop
     /// <summary>What was in the kernel's buffer when the receiver was stopped is taken: at most so many batches.</summary>
     private const int MostDrained = 100_000;
 
-    private readonly IDatagramReceiver _receiver;
+    private readonly IDatagramReceiver[] _receivers;
+    private readonly FirstOfMany _any;
     private readonly ReceivePipeline _pipeline;
     private readonly IBatchEnd _batchEnd;
     private readonly TimeProvider _time;
@@ -23,13 +25,15 @@ internal sealed class ReceiveLoop
     private readonly Thread _thread;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _lastHousekeeping;
+    private long _tookAt;
     private volatile bool _stop;
 
     /// <summary>Makes a loop; <see cref="Start"/> starts it.</summary>
     public ReceiveLoop(
-        IDatagramReceiver receiver, ReceivePipeline pipeline, IBatchEnd batchEnd, TimeProvider time, MulticastWaiting waiting)
+        IDatagramReceiver[] receivers, ReceivePipeline pipeline, IBatchEnd batchEnd, TimeProvider time, MulticastWaiting waiting)
     {
-        _receiver = receiver;
+        _receivers = receivers;
+        _any = new FirstOfMany(receivers);
         _pipeline = pipeline;
         _batchEnd = batchEnd;
         _time = time;
@@ -91,60 +95,96 @@ internal sealed class ReceiveLoop
         }
         finally
         {
-            _receiver.Dispose();
+            foreach (IDatagramReceiver receiver in _receivers)
+            {
+                receiver.Dispose();
+            }
+
             _ended.TrySetResult();
         }
     }
 
-    /// <summary>One call into the kernel and what follows from it. Whether it took anything.</summary>
+    /// <summary>One call into the kernel for each feed and what follows from it. Whether any took anything.</summary>
     private bool Turn(ReceiveWait wait)
     {
-        LinkResult received = _receiver.Receive(wait);
-        if (received.Failed)
+        bool any = Take(0, _receivers.Length == 1 ? wait : ReceiveWait.None);
+        for (int feed = 1; feed < _receivers.Length; feed++)
         {
-            throw new TransportException($"Receiving failed: {received.Error}.");
+            any |= Take(feed, ReceiveWait.None);
         }
 
         long now = _time.GetTimestamp();
-        if (received.Bytes > 0)
-        {
-            long wall = (_time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
-            _pipeline.BeginBatch(now, wall);
-            _batchEnd.BeginBatch(now, wall);
-            for (int i = 0; i < received.Bytes; i++)
-            {
-                ReadOnlySpan<byte> datagram = _receiver.Get(i, out DatagramMeta meta);
-                _pipeline.OnDatagram(datagram, meta);
-            }
-        }
-
         bool keepsHouse = now - _lastHousekeeping >= _housekeepingTicks;
         if (keepsHouse)
         {
             KeepHouse(now);
         }
 
-        if (received.Bytes > 0 || keepsHouse)
+        if (any || keepsHouse)
         {
             _batchEnd.EndBatch();
         }
 
-        if (received.Bytes > 0)
+        if (any)
         {
-            _pipeline.OnAway(_time.GetTimestamp() - now);
+            _pipeline.OnAway(_time.GetTimestamp() - _tookAt);
         }
 
-        return received.Bytes > 0;
+        if (!any && _receivers.Length > 1 && wait != ReceiveWait.None)
+        {
+            ThrowIfFailed(_any.Wait());
+        }
+
+        return any;
+    }
+
+    /// <summary>Takes what a feed's socket has. Whether there was anything.</summary>
+    private bool Take(int feed, ReceiveWait wait)
+    {
+        IDatagramReceiver receiver = _receivers[feed];
+        LinkResult received = receiver.Receive(wait);
+        if (received.Failed)
+        {
+            ThrowIfFailed(received.Error);
+        }
+
+        if (received.Bytes == 0)
+        {
+            return false;
+        }
+
+        _tookAt = _time.GetTimestamp();
+        long wall = (_time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
+        _pipeline.BeginBatch(_tookAt, wall);
+        _batchEnd.BeginBatch(_tookAt, wall);
+        for (int i = 0; i < received.Bytes; i++)
+        {
+            ReadOnlySpan<byte> datagram = receiver.Get(i, out DatagramMeta meta);
+            _pipeline.OnDatagram(datagram, meta, feed);
+        }
+
+        return true;
     }
 
     private void KeepHouse(long now)
     {
         _lastHousekeeping = now;
-        if (_receiver.HasDrops && _receiver.TryReadDrops(out uint drops))
+        for (int feed = 0; feed < _receivers.Length; feed++)
         {
-            _pipeline.OnKernelDrops(drops);
+            if (_receivers[feed].HasDrops && _receivers[feed].TryReadDrops(out uint drops))
+            {
+                _pipeline.OnKernelDrops(drops, feed);
+            }
         }
 
         _pipeline.OnTime(now);
+    }
+
+    private static void ThrowIfFailed(SocketError error)
+    {
+        if (error != SocketError.Success)
+        {
+            throw new TransportException($"Receiving failed: {error}.");
+        }
     }
 }

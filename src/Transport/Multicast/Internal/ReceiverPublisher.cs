@@ -1,4 +1,3 @@
-using Sockets.Transport.Links;
 using Sockets.Transport.Measurement;
 
 namespace Sockets.Transport.Multicast.Internal;
@@ -16,8 +15,7 @@ internal sealed class ReceiverPublisher : ReceiveLoop.IBatchEnd
     private readonly QueueOutput? _queueOutput;
     private readonly DeliveryQueue? _queue;
     private readonly DropTally _tally;
-    private readonly BufferGrant _buffer;
-    private readonly bool _hasDrops;
+    private readonly FeedSocket[] _feeds;
     private readonly TimeProvider _time;
     private ReceiveCounters _published;
     private (long Packets, long Messages) _delivered;
@@ -31,8 +29,7 @@ internal sealed class ReceiverPublisher : ReceiveLoop.IBatchEnd
         IPipelineOutput output,
         DeliveryQueue? queue,
         DropTally tally,
-        BufferGrant buffer,
-        bool hasDrops)
+        FeedSocket[] feeds)
     {
         _gate = gate;
         _pipeline = pipeline;
@@ -41,8 +38,7 @@ internal sealed class ReceiverPublisher : ReceiveLoop.IBatchEnd
         _queueOutput = output as QueueOutput;
         _queue = queue;
         _tally = tally;
-        _buffer = buffer;
-        _hasDrops = hasDrops;
+        _feeds = feeds;
         _time = options.Time;
     }
 
@@ -90,7 +86,7 @@ internal sealed class ReceiverPublisher : ReceiveLoop.IBatchEnd
     {
         lock (_gate)
         {
-            return StatsBuilder.Build(_published, Delivered, _tally, _queue?.Line, _buffer, _hasDrops, _time);
+            return StatsBuilder.Build(_published, Delivered, _tally, _queue?.Line, _feeds, _time);
         }
     }
 

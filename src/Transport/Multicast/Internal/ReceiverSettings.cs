@@ -7,6 +7,9 @@ internal sealed record ReceiverSettings
 {
     public required MulticastWire Wire { get; init; }
 
+    /// <summary>How many feeds bring the same packets: 1 or 2.</summary>
+    public int Feeds { get; init; } = 1;
+
     public required int ReorderWindow { get; init; }
 
     /// <summary>The first number expected of every source; null for whichever comes first.</summary>

@@ -17,4 +17,6 @@ internal record struct SendCounters
     public long SendCalls;
     public long BufferFull;
     public long QueueFull;
+    public long SecondSent;
+    public long SecondMissed;
 }

@@ -71,6 +71,8 @@ internal sealed class SendLoop
                 SendCalls = counters.SendCalls,
                 BufferFull = counters.BufferFull,
                 QueueFull = counters.QueueFull,
+                SecondSent = counters.SecondSent,
+                SecondMissed = counters.SecondMissed,
                 TrainsRefused = _handOff.TrainsRefused,
                 ScheduleSkips = _schedule.Skips,
                 MaxLateness = _time.GetElapsedTime(0, _schedule.MaxLateness),

@@ -1,3 +1,4 @@
+using Sockets.Transport.Links;
 using Sockets.Transport.Measurement;
 using Sockets.Transport.Multicast.Internal.Wire;
 
@@ -7,21 +8,22 @@ namespace Sockets.Transport.Multicast.Internal;
 internal sealed class SourceState
 {
     private readonly ReceiverSettings _settings;
-    private SequenceExtender _extender;
-    private LossSplit _lostBefore;
-    private long _mark;
-    private long _markedAt;
+    private readonly SourceFeed[] _feeds;
     private long _endedAt = long.MinValue;
 
     /// <summary>Makes the record of a source whose first packet has come.</summary>
-    public SourceState(SourceKey key, int sequenceBits, ReceiverSettings settings)
+    public SourceState(in SourceKey key, DatagramSource sender, int sequenceBits, ReceiverSettings settings)
     {
         _settings = settings;
         Key = key;
-        Identity = new MulticastSource(key.Sender.ToEndPoint(), key.Stream);
-        IsNumbered = sequenceBits > 0;
-        _extender = new SequenceExtender(sequenceBits is 0 or 64 ? 32 : sequenceBits);
-        Runs = new SequenceRuns(settings.ReorderWindow);
+        Identity = new MulticastSource(sender.ToEndPoint(), key.Stream);
+        Numbers = new NumberedRuns(settings.ReorderWindow);
+        _feeds = new SourceFeed[settings.Feeds];
+        for (int i = 0; i < _feeds.Length; i++)
+        {
+            _feeds[i] = new SourceFeed(sequenceBits, settings.Feeds > 1 ? new NumberedRuns(settings.ReorderWindow) : null);
+        }
+
         Assembly = new MessageAssembly(settings.MaxMessageLength, settings.Pool);
         Frames = new FrameFinder(settings.Wire);
     }
@@ -30,12 +32,8 @@ internal sealed class SourceState
 
     public MulticastSource Identity { get; }
 
-    /// <summary>Whether its packets have numbers.</summary>
-    public bool IsNumbered { get; }
-
-    public SequenceRuns Runs { get; }
-
-    public LossPlace Place { get; } = new();
+    /// <summary>Its numbers, whichever feed brought them.</summary>
+    public NumberedRuns Numbers { get; }
 
     public JitterMeter Jitter { get; } = new();
 
@@ -48,59 +46,32 @@ internal sealed class SourceState
 
     public bool IsSilent { get; set; }
 
-    /// <summary>Whether it said that it is done.</summary>
-    public bool SaidEnd => _endedAt != long.MinValue;
-
-    /// <summary>Whether it said so, and its last packets have had their time.</summary>
+    /// <summary>Whether it said that it is done, and its last packets have had their time.</summary>
     public bool HasEnded { get; private set; }
 
-    /// <summary>All its losses by place.</summary>
-    public LossSplit Losses
-    {
-        get
-        {
-            SequenceTracker current = Runs.Current;
-            return _lostBefore + Place.Split(current.Decided, current.Counts.Lost);
-        }
-    }
+    /// <summary>How many feeds bring it.</summary>
+    public int Feeds => _feeds.Length;
+
+    /// <summary>It as one of the feeds brings it.</summary>
+    public SourceFeed Feed(int index) => _feeds[index];
 
     /// <summary>Finds out which run a packet belongs to and what its full number is.</summary>
-    public EpochStep Enter(ref Packet packet)
+    /// <param name="packet">The packet; gets its full number.</param>
+    /// <param name="feed">Which feed brought it.</param>
+    /// <param name="drops">What the sockets have dropped by now.</param>
+    public EpochStep Enter(ref Packet packet, int feed, long drops)
     {
-        if (packet.SequenceBits is > 0 and < 64)
+        if (packet.SequenceBits < 64 && !_feeds[feed].TryExtend(ref packet, Numbers))
         {
-            SequenceExtender.Verdict verdict = _extender.Extend((uint)packet.Sequence, out long extended);
-            packet.Sequence = extended;
-            if (verdict == SequenceExtender.Verdict.Suspect)
-            {
-                return EpochStep.Ended;
-            }
-
-            // A format without epochs gets them from its beginnings.
-            packet.Epoch = (uint)Runs.Restarts + (verdict == SequenceExtender.Verdict.Restarted ? 1u : 0);
+            return EpochStep.Ended;
         }
 
-        LossSplit finished = default;
-        if (Runs.WouldRestart(packet.Epoch))
-        {
-            Runs.Current.Finish();
-            finished = Place.Split(Runs.Current.Decided, Runs.Current.Counts.Lost);
-        }
-
-        EpochStep step = Runs.Enter(packet.Epoch);
+        EpochStep step = Numbers.Enter(packet.Epoch, _settings.ExpectFrom, drops);
         if (step is EpochStep.First or EpochStep.Restarted)
         {
-            _lostBefore += finished;
-            Place.Restart();
             Jitter.Restart();
             _endedAt = long.MinValue;
             HasEnded = false;
-            if (step == EpochStep.First && _settings.ExpectFrom is { } first && packet.SequenceBits == 64)
-            {
-                Runs.Current.ExpectFrom(first);
-            }
-
-            _mark = Runs.Current.Next;
         }
 
         return step;
@@ -118,22 +89,22 @@ internal sealed class SourceState
     /// <summary>Time has passed: what is missing for too long is lost. True when the source ended with this call.</summary>
     public bool OnTime(long now)
     {
-        if (now - _markedAt >= _settings.LossTicks)
+        if (Numbers.DecideOld(now, _settings.LossTicks))
         {
-            // What was known at the last mark is now one to two timeouts old.
-            Runs.Current.DecideBelow(_mark);
-            _mark = Runs.Current.Next;
-            _markedAt = now;
             Assembly.DropOld(now - _settings.LossTicks);
         }
 
-        if (!SaidEnd || HasEnded || now - _endedAt < _settings.EndTicks)
+        foreach (SourceFeed feed in _feeds)
+        {
+            feed.Numbers?.DecideOld(now, _settings.LossTicks);
+        }
+
+        if (_endedAt == long.MinValue || HasEnded || now - _endedAt < _settings.EndTicks)
         {
             return false;
         }
 
-        Runs.Current.Finish();
-        Assembly.DropAll();
+        Finish();
         HasEnded = true;
         return true;
     }
@@ -141,7 +112,12 @@ internal sealed class SourceState
     /// <summary>Nothing more will come: everything is decided.</summary>
     public void Finish()
     {
-        Runs.Current.Finish();
+        Numbers.Finish();
+        foreach (SourceFeed feed in _feeds)
+        {
+            feed.Numbers?.Finish();
+        }
+
         Assembly.DropAll();
     }
 }

@@ -1,4 +1,4 @@
-using Sockets.Transport.Measurement;
+using Sockets.Transport.Links;
 
 namespace Sockets.Transport.Multicast.Internal;
 
@@ -12,7 +12,7 @@ internal sealed class SourceTable
     private readonly Dictionary<SourceKey, SourceState> _byKey = [];
     private readonly List<SourceState> _all = [];
     private SourceState? _latest;
-    private Gone _gone;
+    private SourceSums _gone;
 
     public SourceTable(ReceiverSettings settings) => _settings = settings;
 
@@ -47,7 +47,7 @@ internal sealed class SourceTable
     }
 
     /// <summary>Remembers a new source; null when there is no room.</summary>
-    public SourceState? Add(in SourceKey key, int sequenceBits)
+    public SourceState? Add(in SourceKey key, DatagramSource sender, int sequenceBits)
     {
         if (_all.Count == _settings.MaxSources)
         {
@@ -60,7 +60,7 @@ internal sealed class SourceTable
             Remove(quiet);
         }
 
-        SourceState added = new(key, sequenceBits, _settings);
+        SourceState added = new(key, sender, sequenceBits, _settings);
         _byKey.Add(key, added);
         _all.Add(added);
         _latest = added;
@@ -70,63 +70,23 @@ internal sealed class SourceTable
     /// <summary>Adds up what all sources have counted, those that are gone included.</summary>
     public void Sum(ref ReceiveCounters counters)
     {
-        Gone sum = _gone;
-        counters.Assembling = 0;
-        counters.LongestLossPeriod = sum.LongestLossPeriod;
-        counters.MaxReorderExtent = sum.MaxReorderExtent;
-        counters.MaxJitterNanoseconds = sum.MaxJitter;
+        counters.Sources = _gone;
         counters.JitterNanoseconds = 0;
         counters.SourcesHeard = 0;
         foreach (SourceState source in _all)
         {
-            sum.Add(source);
-            counters.Assembling += source.Assembly.Held;
-            counters.LongestLossPeriod = Math.Max(counters.LongestLossPeriod, source.Runs.Current.Losses.Longest);
-            counters.MaxReorderExtent = Math.Max(counters.MaxReorderExtent, source.Runs.Current.Reordering.MaxExtent);
-            counters.MaxJitterNanoseconds = Math.Max(counters.MaxJitterNanoseconds, source.Jitter.Max);
+            counters.Sources.Add(source);
             counters.JitterNanoseconds = Math.Max(counters.JitterNanoseconds, source.Jitter.Nanoseconds);
             counters.SourcesHeard += source.IsSilent || source.HasEnded ? 0 : 1;
         }
-
-        counters.Sequence = sum.Sequence;
-        counters.Losses = sum.Losses;
-        counters.LossPeriods = sum.LossPeriods;
-        counters.FragmentsDiscarded = sum.FragmentsDiscarded;
-        counters.MessagesIncomplete = sum.MessagesIncomplete;
     }
 
     private void Remove(SourceState source)
     {
         source.Finish();
         _gone.Add(source);
-        _gone.LongestLossPeriod = Math.Max(_gone.LongestLossPeriod, source.Runs.Current.Losses.Longest);
-        _gone.MaxReorderExtent = Math.Max(_gone.MaxReorderExtent, source.Runs.Current.Reordering.MaxExtent);
-        _gone.MaxJitter = Math.Max(_gone.MaxJitter, source.Jitter.Max);
         _byKey.Remove(source.Key);
         _all.Remove(source);
         _latest = null;
-    }
-
-    /// <summary>What sources have counted that are not remembered any more.</summary>
-    private record struct Gone
-    {
-        public SequenceCounts Sequence;
-        public LossSplit Losses;
-        public long LossPeriods;
-        public long LongestLossPeriod;
-        public long MaxReorderExtent;
-        public long MaxJitter;
-        public long FragmentsDiscarded;
-        public long MessagesIncomplete;
-
-        public void Add(SourceState source)
-        {
-            // Unnumbered packets have no place in a sequence.
-            Sequence += source.Runs.Counts;
-            Losses += source.Losses;
-            LossPeriods += source.Runs.Current.Losses.Periods;
-            FragmentsDiscarded += source.Assembly.Discarded;
-            MessagesIncomplete += source.Assembly.Incomplete;
-        }
     }
 }

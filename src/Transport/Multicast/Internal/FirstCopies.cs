@@ -1,0 +1,217 @@
+using Sockets.Transport.Buffers;
+using Sockets.Transport.Links;
+using Sockets.Transport.Measurement;
+using Sockets.Transport.Multicast.Internal.Wire;
+
+namespace Sockets.Transport.Multicast.Internal;
+
+/// <summary>
+/// What becomes of every packet: whose it is, which run it belongs to, whether its number was here before, and where those
+/// in front of it were lost. The first copy of each number goes out, whichever feed brought it.
+/// </summary>
+internal sealed class FirstCopies
+{
+    private readonly ReceiverSettings _settings;
+    private readonly SourceTable _sources;
+    private readonly IPipelineOutput _output;
+    private readonly LatencyHistogram _delays;
+    private long _now;
+    private long _wall;
+
+    /// <summary>Makes one that has seen nothing.</summary>
+    public FirstCopies(ReceiverSettings settings, SourceTable sources, IPipelineOutput output, LatencyHistogram delays)
+    {
+        _settings = settings;
+        _sources = sources;
+        _output = output;
+        _delays = delays;
+    }
+
+    /// <summary>What is handed over next came at this time.</summary>
+    public void BeginBatch(long now, long wallNanoseconds)
+    {
+        _now = now;
+        _wall = wallNanoseconds;
+    }
+
+    /// <summary>A packet arrived.</summary>
+    public void OnPacket(ref Packet packet, in DatagramMeta meta, int feed, ref ReceiveCounters counters)
+    {
+        SourceState? source = SourceOf(packet, meta, ref counters);
+        if (source is null)
+        {
+            counters.Unwanted++;
+            return;
+        }
+
+        source.HeardAt = _now;
+        if (source.IsSilent)
+        {
+            source.IsSilent = false;
+            _output.OnSource(source.Identity, MulticastSourceChange.Returned);
+        }
+
+        if (packet.SequenceBits == 0)
+        {
+            counters.Unnumbered++;
+            Deliver(source, ref packet, meta);
+        }
+        else
+        {
+            OnNumbered(source, ref packet, meta, feed, ref counters);
+        }
+    }
+
+    /// <summary>Time has passed.</summary>
+    public void OnTime(long now, ref ReceiveCounters counters)
+    {
+        foreach (SourceState source in _sources.All)
+        {
+            if (source.OnTime(now))
+            {
+                counters.SourcesEnded++;
+                _output.OnSource(source.Identity, MulticastSourceChange.Ended);
+            }
+            else if (!source.IsSilent && !source.HasEnded && now - source.HeardAt >= _settings.SilenceTicks)
+            {
+                source.IsSilent = true;
+                counters.SourcesSilent++;
+                _output.OnSource(source.Identity, MulticastSourceChange.Silent);
+            }
+        }
+    }
+
+    private SourceState? SourceOf(in Packet packet, in DatagramMeta meta, ref ReceiveCounters counters)
+    {
+        // Two feeds come from two sockets, perhaps of two devices: then the stream alone says that they are one.
+        SourceKey key = new(_settings.Feeds > 1 ? default : meta.Source, packet.Stream);
+        SourceState? source = _sources.Find(key);
+        if (source is not null)
+        {
+            return source;
+        }
+
+        source = _sources.Add(key, meta.Source, packet.SequenceBits);
+        if (source is null)
+        {
+            counters.SourcesRefused++;
+            return null;
+        }
+
+        // What the socket dropped before is only of interest to one who says where the source began.
+        source.Numbers.DropsBefore = _settings.ExpectFrom is null ? counters.DropsSeen : 0;
+        counters.SourcesStarted++;
+        _output.OnSource(source.Identity, MulticastSourceChange.Started);
+        return source;
+    }
+
+    private void OnNumbered(SourceState source, ref Packet packet, in DatagramMeta meta, int feed, ref ReceiveCounters counters)
+    {
+        EpochStep epoch = source.Enter(ref packet, feed, counters.DropsSeen);
+        if (epoch == EpochStep.Ended)
+        {
+            counters.ForeignEpoch++;
+            return;
+        }
+
+        if (epoch == EpochStep.Restarted)
+        {
+            counters.Restarts++;
+            _output.OnSource(source.Identity, MulticastSourceChange.Restarted);
+        }
+
+        if (!source.Numbers.Current.IsPlausible(packet.Sequence))
+        {
+            counters.Malformed++;
+            return;
+        }
+
+        if (packet.Kind == PacketKind.Data)
+        {
+            counters.NumberedArrivals++;
+            SequenceStep step = source.Numbers.Arrive(packet.Sequence, counters.DropsSeen, KnowledgeOf(source));
+            OnFeed(source, packet, feed, step.IsFirstCopy, ref counters);
+            if (step.IsFirstCopy)
+            {
+                Deliver(source, ref packet, meta);
+            }
+
+            return;
+        }
+
+        counters.Control++;
+        source.Numbers.Announce(packet.Sequence, counters.DropsSeen, KnowledgeOf(source));
+        OnFeed(source, packet, feed, isFirstCopy: false, ref counters);
+        if (packet.Kind == PacketKind.End)
+        {
+            source.OnEnd(_now);
+        }
+    }
+
+    /// <summary>Counts a packet for the feed that brought it, and what that feed alone has lost.</summary>
+    private void OnFeed(SourceState source, in Packet packet, int feed, bool isFirstCopy, ref ReceiveCounters counters)
+    {
+        if (source.Feed(feed).Numbers is not { } own)
+        {
+            return;
+        }
+
+        ref FeedIntake intake = ref counters.Feed(feed);
+        LossKnowledge knowledge = FeedKnowledgeOf(source);
+        if (own.Enter(packet.Epoch, _settings.ExpectFrom, intake.DropsSeen) == EpochStep.Ended || !own.Current.IsPlausible(packet.Sequence))
+        {
+            // Counted by the other feed's run already; it is a second copy in any case.
+            intake.Arrivals += packet.Kind == PacketKind.Data ? 1 : 0;
+            return;
+        }
+
+        if (packet.Kind != PacketKind.Data)
+        {
+            own.Announce(packet.Sequence, intake.DropsSeen, knowledge);
+            return;
+        }
+
+        intake.Arrivals++;
+        intake.Won += isFirstCopy ? 1 : 0;
+        own.Arrive(packet.Sequence, intake.DropsSeen, knowledge);
+    }
+
+    /// <summary>With two feeds a number is lost only on both, and the drops of two sockets do not say which of its copies they were.</summary>
+    private LossKnowledge KnowledgeOf(SourceState source) =>
+        _settings.Feeds > 1 && _settings.KnowsDrops ? LossKnowledge.Whether : FeedKnowledgeOf(source);
+
+    private LossKnowledge FeedKnowledgeOf(SourceState source) => !_settings.KnowsDrops ? LossKnowledge.None
+        : _settings.DropsAreDatagrams && _sources.IsAlone(source) ? LossKnowledge.Exact
+        : LossKnowledge.Whether;
+
+    private void Deliver(SourceState source, ref Packet packet, in DatagramMeta meta)
+    {
+        long received = meta.KernelTime != 0 ? meta.KernelTime : _wall;
+        if (packet.Sent != 0)
+        {
+            source.Jitter.Add(packet.Sent, received);
+            _delays.Record(received - packet.Sent);
+        }
+
+        MulticastInfo info = new()
+        {
+            Source = source.Identity,
+            Sequence = packet.Sequence,
+            SentNanoseconds = packet.Sent,
+            ReceivedNanoseconds = received,
+            Flags = packet.Flags,
+            Priority = packet.Priority,
+        };
+        if (packet.MessageLength == 0)
+        {
+            _output.Deliver(info, packet.Payload, source.Frames.Mark(packet), packet.MaxAge);
+            return;
+        }
+
+        PooledBuffer? whole = source.Assembly.Add(packet, _now, out int packets);
+        if (whole is not null)
+        {
+            _output.Deliver(info, whole, packet.MessageLength, packets, source.Frames.Mark(packet), packet.MaxAge);
+        }
+    }
+}
