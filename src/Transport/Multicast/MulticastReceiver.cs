@@ -39,7 +39,7 @@ public sealed class MulticastReceiver : IAsyncDisposable
             _queue = new DeliveryQueue(_gate, LineOf(options.Queue, tally), options.Time);
         }
 
-        ReceivePipeline pipeline = new(SettingsOf(options, feeds), FormatOf(options.Wire), output, new LatencyHistogram());
+        ReceivePipeline pipeline = new(SettingsOf(options, feeds), FormatOf(options), output, new LatencyHistogram());
         _publisher = new ReceiverPublisher(_gate, pipeline, options, output, _queue, tally, feeds);
         _loop = new ReceiveLoop(receivers, pipeline, _publisher, options.Time, options.Waiting);
     }
@@ -164,12 +164,13 @@ public sealed class MulticastReceiver : IAsyncDisposable
             ? new FrameLine(queue.Messages, queue.PayloadBytes, tally)
             : new PlainLine(queue.Overflow, queue.Messages, queue.PayloadBytes, tally);
 
-    private static IWireFormat FormatOf(MulticastWire wire) => wire switch
+    private static IWireFormat FormatOf(MulticastReceiverOptions options) => options.Wire switch
     {
         MulticastWire.Raw => new RawFormat(),
         MulticastWire.Rtp => new RtpFormat(RtpFormat.MpegTransportStream, source: 0),
         MulticastWire.Iperf2 => new Iperf2Format(),
-        _ => new NativeFormat(stream: 0, epoch: 0),
+        _ => new NativeFormat(
+            stream: 0, epoch: 0, options.Key is { } key ? DatagramSeal.ForReceiver(key) : null, longest: options.MaxDatagramLength),
     };
 
     private static ReceiverSettings SettingsOf(MulticastReceiverOptions options, FeedSocket[] feeds)

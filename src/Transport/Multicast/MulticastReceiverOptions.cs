@@ -46,6 +46,12 @@ public sealed record MulticastReceiverOptions
     /// <summary>What the datagrams look like. Default: our own format.</summary>
     public MulticastWire Wire { get; init; } = MulticastWire.Native;
 
+    /// <summary>
+    /// The key of the group: only what is sealed with it is received, and everything else is counted and costs nothing more.
+    /// Native only. Default none: only datagrams in clear are received.
+    /// </summary>
+    public MulticastKey? Key { get; init; }
+
     /// <summary>Takes the messages on the receive thread. Default none: they wait in the queue for a reader.</summary>
     public IMulticastHandler? Handler { get; init; }
 
@@ -105,6 +111,11 @@ public sealed record MulticastReceiverOptions
     {
         ValidateEndPoints();
         ValidateSecond();
+        if (Key is not null && Wire != MulticastWire.Native)
+        {
+            throw new ArgumentException($"{nameof(Key)} is for the native format: {Wire} has no encryption.");
+        }
+
         Queue.Validate();
         ThrowIfNone(Wire);
         ThrowIfNone(Calls);

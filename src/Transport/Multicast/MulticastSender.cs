@@ -36,7 +36,8 @@ public sealed class MulticastSender : IAsyncDisposable
             MulticastWire.Raw => new RawFormat(),
             MulticastWire.Rtp => new RtpFormat(options.PayloadType, Epoch),
             MulticastWire.Iperf2 => new Iperf2Format(),
-            _ => new NativeFormat((ushort)options.Stream, Epoch),
+            _ => new NativeFormat(
+                (ushort)options.Stream, Epoch, options.Key is { } key ? DatagramSeal.ForSender(key, Epoch, options.Time) : null),
         };
         _handOff = new HandOff(sockets.Link, _format, options);
         _loop = new SendLoop(_handOff, options);
@@ -52,7 +53,7 @@ public sealed class MulticastSender : IAsyncDisposable
     public MulticastSenderStats Stats => _loop.Snapshot();
 
     /// <summary>The longest message that fits one datagram.</summary>
-    public int MaxUnfragmentedLength => _options.MaxDatagramLength - _format.HeaderLength;
+    public int MaxUnfragmentedLength => _options.MaxDatagramLength - _format.HeaderLength - _format.TrailerLength;
 
     /// <summary>Makes a sender. Nothing is sent yet.</summary>
     /// <param name="options">Where to, and how.</param>
@@ -225,7 +226,7 @@ public sealed class MulticastSender : IAsyncDisposable
             }
             else
             {
-                Span<byte> datagram = _handOff.Ring.Append(_format.HeaderLength + payload.Length);
+                Span<byte> datagram = _handOff.Ring.Append(_format.HeaderLength + payload.Length + _format.TrailerLength);
                 payload.CopyTo(datagram[_format.HeaderLength..]);
                 _format.WriteData(datagram, new OutgoingData(options.Flags, options.Priority, maxAge));
             }
@@ -256,21 +257,20 @@ public sealed class MulticastSender : IAsyncDisposable
 
     private void AppendFragments(ReadOnlySpan<byte> payload, in MulticastSendOptions options, int maxAge, uint checksum)
     {
-        int longest = _options.MaxDatagramLength - Tmc1Header.FragmentSize;
+        int longest = LongestFragment;
         uint message = _nextMessage++;
         for (int offset = 0; offset < payload.Length; offset += longest)
         {
             ReadOnlySpan<byte> part = payload.Slice(offset, Math.Min(longest, payload.Length - offset));
-            Span<byte> datagram = _handOff.Ring.Append(Tmc1Header.FragmentSize + part.Length);
+            Span<byte> datagram = _handOff.Ring.Append(Tmc1Header.FragmentSize + part.Length + _format.TrailerLength);
             part.CopyTo(datagram[Tmc1Header.FragmentSize..]);
             _format.WriteData(
                 datagram, new OutgoingData(options.Flags, options.Priority, maxAge, payload.Length, message, offset, checksum));
         }
     }
 
-    private int DatagramsOf(int length)
-    {
-        int longest = _options.MaxDatagramLength - Tmc1Header.FragmentSize;
-        return length <= MaxUnfragmentedLength ? 1 : (length + longest - 1) / longest;
-    }
+    private int LongestFragment => _options.MaxDatagramLength - Tmc1Header.FragmentSize - _format.TrailerLength;
+
+    private int DatagramsOf(int length) =>
+        length <= MaxUnfragmentedLength ? 1 : (length + LongestFragment - 1) / LongestFragment;
 }

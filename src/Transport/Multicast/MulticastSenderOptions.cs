@@ -31,6 +31,12 @@ public sealed record MulticastSenderOptions
     /// <summary>What the datagrams look like. Default: our own format.</summary>
     public MulticastWire Wire { get; init; } = MulticastWire.Native;
 
+    /// <summary>
+    /// The key of the group: payloads are encrypted and whole datagrams authenticated with AES-256-GCM, which takes 28 bytes
+    /// of each. Any member can forge the datagrams of any other. Native only. Default none: everything goes in clear.
+    /// </summary>
+    public MulticastKey? Key { get; init; }
+
     /// <summary>The stream's number in the native format, 0 to 65,535; two senders in one process need two. Default 0.</summary>
     public int Stream { get; init; }
 
@@ -108,9 +114,10 @@ public sealed record MulticastSenderOptions
             throw new ArgumentException($"{Overflow} is not a policy of a multicast sender: it takes DropNewest or Reject, and SendAsync waits.");
         }
 
-        if (Wire != MulticastWire.Native && Stream != 0)
+        if (Wire != MulticastWire.Native)
         {
-            throw new ArgumentException($"{nameof(Stream)} is for the native format: {Wire} has none.");
+            RequireNative(Stream == 0, nameof(Stream));
+            RequireNative(Key is null, nameof(Key));
         }
 
         RequireRange(Stream, 0, ushort.MaxValue, nameof(Stream));
@@ -137,6 +144,14 @@ public sealed record MulticastSenderOptions
         if (DatagramOptions.IsGroup(endPoint.Address) && string.IsNullOrEmpty(on))
         {
             throw new ArgumentException($"To send to {endPoint.Address}, say on which interface ({onName}): a name like eth0, or an address of it.");
+        }
+    }
+
+    private void RequireNative(bool isDefault, string name)
+    {
+        if (!isDefault)
+        {
+            throw new ArgumentException($"{name} is for the native format: {Wire} has none.");
         }
     }
 

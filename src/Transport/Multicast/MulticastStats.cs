@@ -24,6 +24,12 @@ public sealed record MulticastStats
     /// <summary>Datagrams not of the format, or not possible.</summary>
     public long Malformed { get; init; }
 
+    /// <summary>
+    /// Datagrams not sealed with <see cref="MulticastReceiverOptions.Key"/>, changed on their way, or sealed while there is no
+    /// key. They are dropped before anything else looks at them.
+    /// </summary>
+    public long Unauthentic { get; init; }
+
     /// <summary>Datagrams of sources beyond <see cref="MulticastReceiverOptions.MaxSources"/>.</summary>
     public long Unwanted { get; init; }
 
@@ -175,8 +181,8 @@ public sealed record MulticastStats
     /// <summary>The sums that have to come out.</summary>
     public IReadOnlyList<MulticastIdentity> Identities =>
     [
-        new("I1", "datagrams read = truncated + phantoms + malformed + unwanted + foreign epoch + control + unnumbered + numbered", DatagramsRead,
-            Truncated + Phantoms + Malformed + Unwanted + ForeignEpoch + Control + Unnumbered + NumberedArrivals),
+        new("I1", "datagrams read = truncated + phantoms + malformed + unauthentic + unwanted + foreign epoch + control + unnumbered + numbered", DatagramsRead,
+            Truncated + Phantoms + Malformed + Unauthentic + Unwanted + ForeignEpoch + Control + Unnumbered + NumberedArrivals),
         new("I2", "numbered = first copies + duplicates + too old", NumberedArrivals, FirstCopies + Duplicates + TooOld),
         new("I3", "expected = unique + pending + lost", Expected, Unique + Pending + Lost),
         new("I4", "lost = in the socket + upstream + unattributed", Lost, LostSocket + LostUpstream + LostUnattributed),

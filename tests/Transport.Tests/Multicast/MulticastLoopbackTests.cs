@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using Sockets.Transport.Multicast;
 using Sockets.Transport.Multicast.Internal.Wire;
 using Sockets.Transport.Tests.Support;
@@ -354,24 +353,5 @@ public sealed class MulticastLoopbackTests
     private sealed class ThrowingHandler : IMulticastHandler
     {
         public void OnMessage(in MulticastInfo info, ReadOnlySpan<byte> payload) => throw new InvalidOperationException("no");
-    }
-
-    /// <summary>A plain socket that looks at what a sender sends.</summary>
-    private sealed class DatagramPeer : IDisposable
-    {
-        private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
-
-        public DatagramPeer() => _socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-
-        public IPEndPoint EndPoint => (IPEndPoint)_socket.LocalEndPoint!;
-
-        public async Task<byte[]> ReceiveAsync()
-        {
-            byte[] buffer = new byte[2048];
-            int length = await _socket.ReceiveAsync(buffer, TestContext.Current.CancellationToken).WithinAsync();
-            return buffer[..length];
-        }
-
-        public void Dispose() => _socket.Dispose();
     }
 }

@@ -33,7 +33,8 @@ internal sealed class PipelineRig : IDisposable
         int maxSources = 4,
         int maxMessageLength = 10_000,
         bool exactDrops = true,
-        int feeds = 1)
+        int feeds = 1,
+        MulticastKey? key = null)
     {
         queue ??= new MulticastQueueOptions { Messages = 1_000_000, PayloadBytes = 1 << 30 };
         queue.Validate();
@@ -63,7 +64,7 @@ internal sealed class PipelineRig : IDisposable
             MulticastWire.Raw => new RawFormat(),
             MulticastWire.Rtp => new RtpFormat(33, 0),
             MulticastWire.Iperf2 => new Iperf2Format(),
-            _ => new NativeFormat(0, 0),
+            _ => new NativeFormat(0, 0, key is null ? null : DatagramSeal.ForReceiver(key), longest: 2048),
         };
         Pipeline = new ReceivePipeline(settings, format, _output, s_delays);
     }
@@ -82,6 +83,17 @@ internal sealed class PipelineRig : IDisposable
         NativeFormat format = new(stream, epoch);
         format.WriteData(datagram, new OutgoingData(flags, priority, maxAge));
         format.Stamp(datagram, sequence, 1);
+        return datagram;
+    }
+
+    /// <summary>A data datagram that is sealed.</summary>
+    public static byte[] Sealed(long sequence, MulticastKey key, uint epoch = 1, TimeProvider? time = null)
+    {
+        byte[] datagram = new byte[Tmc1Header.Size + 4 + DatagramSeal.TrailerLength];
+        NativeFormat format = new(0, epoch, DatagramSeal.ForSender(key, epoch, time ?? TimeProvider.System));
+        format.WriteData(datagram, default);
+        format.Stamp(datagram, sequence, 1);
+        format.Seal(datagram);
         return datagram;
     }
 

@@ -16,6 +16,7 @@ internal sealed class HandOff
     private readonly DatagramRange[] _ranges = new DatagramRange[IDatagramSender.MostPerCall];
     private readonly byte[] _control = GC.AllocateArray<byte>(64, pinned: true);
     private readonly DatagramRange[] _controlRange = new DatagramRange[1];
+    private readonly SealedCopies? _copies;
     private SendCounters _counters;
     private TaskCompletionSource? _roomWaiters;
     private long _nextSequence = 1;
@@ -28,6 +29,7 @@ internal sealed class HandOff
         _link = link;
         _format = format;
         _time = options.Time;
+        _copies = format.TrailerLength > 0 ? new SealedCopies(format, options.MaxDatagramLength) : null;
         Ring = new SendRing(options.QueueDatagrams, options.MaxDatagramLength);
         _lastSent = _time.GetTimestamp();
     }
@@ -112,13 +114,16 @@ internal sealed class HandOff
             _format.Stamp(Ring.Memory.AsSpan(_ranges[i].Offset, _ranges[i].Length), _nextSequence + i, wall);
         }
 
-        LinkResult sent = _link.Send(Ring.Memory, _ranges.AsSpan(0, count));
+        byte[] memory = _copies?.Memory ?? Ring.Memory;
+        ReadOnlySpan<DatagramRange> ranges = _ranges.AsSpan(0, count);
+        ranges = _copies is null ? ranges : _copies.Take(Ring.Memory, ranges);
+        LinkResult sent = _link.Send(memory, ranges);
         int gone = sent.Error == SocketError.Success ? sent.Bytes : 0;
         long bytes = 0;
         for (int i = 0; i < gone; i++)
         {
-            bytes += _ranges[i].Length;
-            schedule.Sent(now, _ranges[i].Length);
+            bytes += ranges[i].Length;
+            schedule.Sent(now, ranges[i].Length);
         }
 
         _nextSequence += gone;
@@ -142,6 +147,7 @@ internal sealed class HandOff
             return;
         }
 
+        _format.Seal(_control.AsSpan(0, length));
         _controlRange[0] = new DatagramRange(0, length);
         if (_link.Send(_control, _controlRange) is { Error: SocketError.Success, Bytes: 1 })
         {

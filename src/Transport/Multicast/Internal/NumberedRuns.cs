@@ -46,6 +46,9 @@ internal sealed class NumberedRuns(int reorderWindow)
     /// <summary>By how many packets the worst was out of order (RFC 4737).</summary>
     public long MaxReorderExtent => Math.Max(_extentBefore, Current.Reordering.MaxExtent);
 
+    /// <summary>Whether a packet of this epoch would be the first of another run.</summary>
+    public bool WouldRestart(uint epoch) => _runs.WouldRestart(epoch);
+
     /// <summary>A packet of this epoch arrived.</summary>
     /// <param name="epoch">Its epoch.</param>
     /// <param name="first">The number with which the first run begins; null for whichever comes first.</param>

@@ -10,6 +10,7 @@ internal record struct ReceiveCounters
     public long Truncated;
     public long Phantoms;
     public long Malformed;
+    public long Unauthentic;
     public long Unwanted;
     public long ForeignEpoch;
     public long Control;

@@ -118,6 +118,9 @@ internal sealed class ReceivePipeline
             case PacketKind.Malformed:
                 _counters.Malformed++;
                 break;
+            case PacketKind.Unauthentic:
+                _counters.Unauthentic++;
+                break;
             case PacketKind.Other:
                 _counters.Control++;
                 break;

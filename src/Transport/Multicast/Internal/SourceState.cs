@@ -10,6 +10,7 @@ internal sealed class SourceState
     private readonly ReceiverSettings _settings;
     private readonly SourceFeed[] _feeds;
     private long _endedAt = long.MinValue;
+    private long _sealCounter;
 
     /// <summary>Makes the record of a source whose first packet has come.</summary>
     public SourceState(in SourceKey key, DatagramSource sender, int sequenceBits, ReceiverSettings settings)
@@ -66,6 +67,13 @@ internal sealed class SourceState
             return EpochStep.Ended;
         }
 
+        // Who sends a recorded run again is no new beginning: the counter of a sender's seals only rises.
+        if (packet.SealCounter < _sealCounter && Numbers.WouldRestart(packet.Epoch))
+        {
+            return EpochStep.Ended;
+        }
+
+        _sealCounter = Math.Max(_sealCounter, packet.SealCounter);
         EpochStep step = Numbers.Enter(packet.Epoch, _settings.ExpectFrom, drops);
         if (step is EpochStep.First or EpochStep.Restarted)
         {

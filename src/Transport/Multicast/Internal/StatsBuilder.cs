@@ -17,6 +17,7 @@ internal static class StatsBuilder
             Truncated = counters.Truncated,
             Phantoms = counters.Phantoms,
             Malformed = counters.Malformed,
+            Unauthentic = counters.Unauthentic,
             Unwanted = counters.Unwanted,
             ForeignEpoch = counters.ForeignEpoch,
             Control = counters.Control,

@@ -9,8 +9,11 @@ internal interface IWireFormat
     /// <summary>How long the header of a whole message is.</summary>
     int HeaderLength { get; }
 
+    /// <summary>How much room has to be behind a payload; 0 where <see cref="Seal"/> does nothing.</summary>
+    int TrailerLength => 0;
+
     /// <summary>Writes the header of a data datagram whose payload stands behind it already.</summary>
-    /// <param name="datagram">The datagram.</param>
+    /// <param name="datagram">The datagram, with its trailer.</param>
     /// <param name="what">What the application says about the message.</param>
     void WriteData(Span<byte> datagram, in OutgoingData what);
 
@@ -19,4 +22,9 @@ internal interface IWireFormat
 
     /// <summary>Writes a heartbeat or an end. Gives its length; 0 when the format has none.</summary>
     int WriteControl(Span<byte> datagram, PacketKind kind, long nextSequence, long sentNanoseconds);
+
+    /// <summary>Encrypts and authenticates a stamped datagram, in place. To be sent once: each sealing is another one.</summary>
+    void Seal(Span<byte> datagram)
+    {
+    }
 }

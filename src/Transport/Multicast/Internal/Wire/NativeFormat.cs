@@ -3,9 +3,15 @@ namespace Sockets.Transport.Multicast.Internal.Wire;
 /// <summary>TMC1 (docs/wire/multicast.md).</summary>
 /// <param name="stream">The stream an outgoing datagram belongs to.</param>
 /// <param name="epoch">The run it belongs to.</param>
-internal sealed class NativeFormat(ushort stream, uint epoch) : IWireFormat
+/// <param name="seal">With it datagrams are sealed, and others are not read; null for datagrams in clear.</param>
+/// <param name="longest">The longest datagram that is read.</param>
+internal sealed class NativeFormat(ushort stream, uint epoch, DatagramSeal? seal = null, int longest = 0) : IWireFormat
 {
+    private readonly byte[] _opened = seal is null ? [] : new byte[longest];
+
     public int HeaderLength => Tmc1Header.Size;
+
+    public int TrailerLength => seal is null ? 0 : DatagramSeal.TrailerLength;
 
     public void Read(ReadOnlySpan<byte> datagram, out Packet packet)
     {
@@ -15,9 +21,29 @@ internal sealed class NativeFormat(ushort stream, uint epoch) : IWireFormat
             return;
         }
 
+        bool isSealed = header.Flags.HasFlag(Tmc1Flags.Sealed);
+        packet.Payload = datagram.Slice(header.HeaderLength, header.PayloadLength);
+        if (seal is not null)
+        {
+            Span<byte> opened = _opened.AsSpan(0, header.PayloadLength);
+            if (!isSealed || !seal.TryOpen(datagram, opened))
+            {
+                packet.Kind = PacketKind.Unauthentic;
+                return;
+            }
+
+            packet.Payload = opened;
+            packet.SealCounter = DatagramSeal.CounterOf(datagram);
+        }
+        else if (isSealed)
+        {
+            packet.Kind = PacketKind.Unauthentic;
+            return;
+        }
+
         packet.Kind = header.Type switch
         {
-            Tmc1Type.Data when !header.Flags.HasFlag(Tmc1Flags.Sealed) => PacketKind.Data,
+            Tmc1Type.Data => PacketKind.Data,
             Tmc1Type.Heartbeat => PacketKind.Heartbeat,
             Tmc1Type.End => PacketKind.End,
             _ => PacketKind.Other,
@@ -31,7 +57,6 @@ internal sealed class NativeFormat(ushort stream, uint epoch) : IWireFormat
         packet.Flags = (header.Flags.HasFlag(Tmc1Flags.Key) ? MulticastFlags.Key : MulticastFlags.None)
             | (header.Flags.HasFlag(Tmc1Flags.Discardable) ? MulticastFlags.Discardable : MulticastFlags.None);
         packet.Priority = header.Priority;
-        packet.Payload = datagram[header.HeaderLength..];
         packet.EndsFrame = true;
         packet.MessageLength = (int)header.MessageLength;
         packet.Message = header.Message;
@@ -48,10 +73,11 @@ internal sealed class NativeFormat(ushort stream, uint epoch) : IWireFormat
             Flags = (fragment ? Tmc1Flags.Fragment : Tmc1Flags.None)
                 | (what.Flags.HasFlag(MulticastFlags.Key) ? Tmc1Flags.Key : Tmc1Flags.None)
                 | (what.Flags.HasFlag(MulticastFlags.Discardable) ? Tmc1Flags.Discardable : Tmc1Flags.None)
-                | Tmc1Header.PriorityFlags(what.Priority),
+                | Tmc1Header.PriorityFlags(what.Priority)
+                | SealedFlag,
             Stream = stream,
             Epoch = epoch,
-            PayloadLength = (ushort)(datagram.Length - (fragment ? Tmc1Header.FragmentSize : Tmc1Header.Size)),
+            PayloadLength = (ushort)(datagram.Length - (fragment ? Tmc1Header.FragmentSize : Tmc1Header.Size) - TrailerLength),
             MaxAge = (ushort)what.MaxAge,
             Message = what.Message,
             Offset = (uint)what.Offset,
@@ -68,11 +94,16 @@ internal sealed class NativeFormat(ushort stream, uint epoch) : IWireFormat
         new Tmc1Header
         {
             Type = kind == PacketKind.End ? Tmc1Type.End : Tmc1Type.Heartbeat,
+            Flags = SealedFlag,
             Stream = stream,
             Epoch = epoch,
             Sequence = nextSequence,
             Sent = sentNanoseconds,
         }.Write(datagram);
-        return Tmc1Header.Size;
+        return Tmc1Header.Size + TrailerLength;
     }
+
+    public void Seal(Span<byte> datagram) => seal?.Seal(datagram);
+
+    private Tmc1Flags SealedFlag => seal is null ? Tmc1Flags.None : Tmc1Flags.Sealed;
 }

@@ -30,6 +30,9 @@ internal ref struct Packet
     /// <summary>Milliseconds after which it is of no use; 0 for ever.</summary>
     public int MaxAge;
 
+    /// <summary>Which of its sender's sealings this was: it rises over all runs. 0 for a datagram in clear.</summary>
+    public long SealCounter;
+
     public MulticastFlags Flags;
 
     public int Priority;

@@ -6,6 +6,9 @@ internal enum PacketKind
     /// <summary>Not of the format, or not possible.</summary>
     Malformed,
 
+    /// <summary>Not sealed with the key of this receiver, or sealed although it has none, or changed on its way.</summary>
+    Unauthentic,
+
     /// <summary>Something to deliver.</summary>
     Data,
 

@@ -26,6 +26,7 @@ internal record struct Tmc1Header
     /// <summary>Version 1, in the upper four bits.</summary>
     private const int Version = 1;
 
+    private const int FlagsOffset = 4;
     private const int PriorityShift = 8;
     private const int MostPriority = 7;
 
@@ -68,6 +69,19 @@ internal record struct Tmc1Header
     /// <summary>How long the header is.</summary>
     public readonly int HeaderLength => IsFragment ? FragmentSize : Size;
 
+    /// <summary>What stands behind the payload.</summary>
+    public readonly int TrailerLength => Flags.HasFlag(Tmc1Flags.Sealed) ? DatagramSeal.TrailerLength : 0;
+
+    /// <summary>The length of the header of a datagram that has one.</summary>
+    public static int LengthOf(ReadOnlySpan<byte> datagram) => (datagram[2] & 0xF) * 4;
+
+    /// <summary>Says whether a datagram was sent before.</summary>
+    public static void SetRetransmit(Span<byte> datagram, bool isRetransmit)
+    {
+        ref byte flags = ref datagram[FlagsOffset + 1];
+        flags = (byte)(isRetransmit ? flags | (int)Tmc1Flags.Retransmit : flags & ~(int)Tmc1Flags.Retransmit);
+    }
+
     public static Tmc1Flags PriorityFlags(int priority) => (Tmc1Flags)(priority << PriorityShift);
 
     /// <summary>Reads a header. False when the bytes are not a datagram of this format, whole and possible.</summary>
@@ -82,7 +96,7 @@ internal record struct Tmc1Header
         }
 
         header.Type = (Tmc1Type)datagram[3];
-        header.Flags = (Tmc1Flags)BinaryPrimitives.ReadUInt16BigEndian(datagram[4..]);
+        header.Flags = (Tmc1Flags)BinaryPrimitives.ReadUInt16BigEndian(datagram[FlagsOffset..]);
         header.Stream = BinaryPrimitives.ReadUInt16BigEndian(datagram[6..]);
         header.Epoch = BinaryPrimitives.ReadUInt32BigEndian(datagram[8..]);
         header.PayloadLength = BinaryPrimitives.ReadUInt16BigEndian(datagram[12..]);
@@ -91,7 +105,7 @@ internal record struct Tmc1Header
         header.Sent = BinaryPrimitives.ReadInt64BigEndian(datagram[24..]);
         int words = datagram[2] & 0xF;
         if (words * 4 != header.HeaderLength
-            || datagram.Length != header.HeaderLength + header.PayloadLength
+            || datagram.Length != header.HeaderLength + header.PayloadLength + header.TrailerLength
             || header.Sequence < 1)
         {
             return false;
@@ -106,7 +120,7 @@ internal record struct Tmc1Header
         BinaryPrimitives.WriteUInt16BigEndian(datagram, Magic);
         datagram[2] = (byte)((Version << 4) | (HeaderLength / 4));
         datagram[3] = (byte)Type;
-        BinaryPrimitives.WriteUInt16BigEndian(datagram[4..], (ushort)Flags);
+        BinaryPrimitives.WriteUInt16BigEndian(datagram[FlagsOffset..], (ushort)Flags);
         BinaryPrimitives.WriteUInt16BigEndian(datagram[6..], Stream);
         BinaryPrimitives.WriteUInt32BigEndian(datagram[8..], Epoch);
         BinaryPrimitives.WriteUInt16BigEndian(datagram[12..], PayloadLength);
