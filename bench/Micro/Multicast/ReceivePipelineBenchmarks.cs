@@ -34,6 +34,7 @@ public class ReceivePipelineBenchmarks
             ReorderWindow = 1024,
             ExpectFrom = null,
             MaxSources = 4,
+            MaxDatagramLength = 2048,
             MaxMessageLength = 1000,
             LossTicks = long.MaxValue,
             SilenceTicks = long.MaxValue,

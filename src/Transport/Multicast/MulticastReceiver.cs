@@ -180,9 +180,11 @@ public sealed class MulticastReceiver : IAsyncDisposable
         {
             Wire = options.Wire,
             Feeds = feeds.Length,
+            Repairs = options.Repairs,
             ReorderWindow = options.ReorderWindow,
             ExpectFrom = options.ExpectFrom,
             MaxSources = options.MaxSources,
+            MaxDatagramLength = options.MaxDatagramLength,
             MaxMessageLength = options.MaxMessageLength,
             LossTicks = (long)(options.LossTimeout.TotalSeconds * frequency),
             SilenceTicks = (long)(options.SourceTimeout.TotalSeconds * frequency),

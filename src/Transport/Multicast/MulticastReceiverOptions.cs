@@ -77,6 +77,9 @@ public sealed record MulticastReceiverOptions
     /// <summary>How the thread waits. Default: asleep.</summary>
     public MulticastWaiting Waiting { get; init; } = MulticastWaiting.Sleep;
 
+    /// <summary>How losses are repaired. Native only. Default not at all.</summary>
+    public MulticastRepairs Repairs { get; init; }
+
     /// <summary>How many higher numbers make a missing one lost; 1 to 65,536. Default 1,024.</summary>
     public int ReorderWindow { get; init; } = SequenceTracker.DefaultReorder;
 
@@ -111,10 +114,8 @@ public sealed record MulticastReceiverOptions
     {
         ValidateEndPoints();
         ValidateSecond();
-        if (Key is not null && Wire != MulticastWire.Native)
-        {
-            throw new ArgumentException($"{nameof(Key)} is for the native format: {Wire} has no encryption.");
-        }
+        RequireNative(Key is null, nameof(Key));
+        RequireNative(Repairs == MulticastRepairs.None, nameof(Repairs));
 
         Queue.Validate();
         ThrowIfNone(Wire);
@@ -135,10 +136,7 @@ public sealed record MulticastReceiverOptions
         if (ExpectFrom is { } first)
         {
             ArgumentOutOfRangeException.ThrowIfNegativeOrZero(first, nameof(ExpectFrom));
-            if (Wire != MulticastWire.Native)
-            {
-                throw new ArgumentException($"{nameof(ExpectFrom)} is for the native format: the numbers of {Wire} begin anywhere.");
-            }
+            RequireNative(isDefault: false, nameof(ExpectFrom));
         }
     }
 
@@ -148,6 +146,14 @@ public sealed record MulticastReceiverOptions
         if (!Enum.IsDefined(value))
         {
             throw new ArgumentException($"{value} is no {typeof(T).Name}.");
+        }
+    }
+
+    private void RequireNative(bool isDefault, string name)
+    {
+        if (!isDefault && Wire != MulticastWire.Native)
+        {
+            throw new ArgumentException($"{name} is for the native format: {Wire} does not have what it needs.");
         }
     }
 

@@ -22,6 +22,7 @@ public sealed class MulticastSender : IAsyncDisposable
     private readonly IWireFormat _format;
     private readonly HandOff _handOff;
     private readonly SendLoop _loop;
+    private readonly int _longest;
     private uint _nextMessage;
     private bool _completed;
     private bool _disposed;
@@ -39,6 +40,8 @@ public sealed class MulticastSender : IAsyncDisposable
             _ => new NativeFormat(
                 (ushort)options.Stream, Epoch, options.Key is { } key ? DatagramSeal.ForSender(key, Epoch, options.Time) : null),
         };
+        _longest = options.MaxDatagramLength
+            - (options.Parity is null ? 0 : _format.HeaderLength + ParityGroup.Size + _format.TrailerLength);
         _handOff = new HandOff(sockets.Link, _format, options);
         _loop = new SendLoop(_handOff, options);
     }
@@ -53,7 +56,7 @@ public sealed class MulticastSender : IAsyncDisposable
     public MulticastSenderStats Stats => _loop.Snapshot();
 
     /// <summary>The longest message that fits one datagram.</summary>
-    public int MaxUnfragmentedLength => _options.MaxDatagramLength - _format.HeaderLength - _format.TrailerLength;
+    public int MaxUnfragmentedLength => _longest - _format.HeaderLength - _format.TrailerLength;
 
     /// <summary>Makes a sender. Nothing is sent yet.</summary>
     /// <param name="options">Where to, and how.</param>
@@ -269,7 +272,7 @@ public sealed class MulticastSender : IAsyncDisposable
         }
     }
 
-    private int LongestFragment => _options.MaxDatagramLength - Tmc1Header.FragmentSize - _format.TrailerLength;
+    private int LongestFragment => _longest - Tmc1Header.FragmentSize - _format.TrailerLength;
 
     private int DatagramsOf(int length) =>
         length <= MaxUnfragmentedLength ? 1 : (length + LongestFragment - 1) / LongestFragment;

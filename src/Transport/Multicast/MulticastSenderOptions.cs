@@ -37,6 +37,12 @@ public sealed record MulticastSenderOptions
     /// </summary>
     public MulticastKey? Key { get; init; }
 
+    /// <summary>
+    /// Redundancy, from which receivers compute what they miss. Messages that fit a datagram become 44 bytes shorter, because
+    /// a parity has a header too. It counts for the rate. Native only. Default none.
+    /// </summary>
+    public MulticastParity? Parity { get; init; }
+
     /// <summary>The stream's number in the native format, 0 to 65,535; two senders in one process need two. Default 0.</summary>
     public int Stream { get; init; }
 
@@ -118,6 +124,7 @@ public sealed record MulticastSenderOptions
         {
             RequireNative(Stream == 0, nameof(Stream));
             RequireNative(Key is null, nameof(Key));
+            RequireNative(Parity is null, nameof(Parity));
         }
 
         RequireRange(Stream, 0, ushort.MaxValue, nameof(Stream));

@@ -39,6 +39,9 @@ public sealed record MulticastSenderStats
     /// <summary>Heartbeats and end markers sent.</summary>
     public long ControlSent { get; init; }
 
+    /// <summary>Datagrams with parities sent.</summary>
+    public long ParitySent { get; init; }
+
     /// <summary>Calls into the kernel that sent data; with <see cref="DatagramsSent"/> it shows how well it was batched.</summary>
     public long SendCalls { get; init; }
 
@@ -73,6 +76,6 @@ public sealed record MulticastSenderStats
 
     private IEnumerable<MulticastIdentity> SecondIdentities => SecondSent + SecondMissed == 0 ? [] :
     [
-        new("I6s", "all datagrams of the first feed = sent to the second + missed by it", DatagramsSent + ControlSent, SecondSent + SecondMissed),
+        new("I6s", "all datagrams of the first feed = sent to the second + missed by it", DatagramsSent + ControlSent + ParitySent, SecondSent + SecondMissed),
     ];
 }

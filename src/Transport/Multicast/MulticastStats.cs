@@ -39,6 +39,9 @@ public sealed record MulticastStats
     /// <summary>Heartbeats, end markers and others that carry no data.</summary>
     public long Control { get; init; }
 
+    /// <summary>Datagrams with parities (<see cref="MulticastSenderOptions.Parity"/>).</summary>
+    public long Parity { get; init; }
+
     /// <summary>Data packets of a format without numbers.</summary>
     public long Unnumbered { get; init; }
 
@@ -53,6 +56,12 @@ public sealed record MulticastStats
 
     /// <summary>Packets that arrived as the first of their number.</summary>
     public long FirstCopies { get; init; }
+
+    /// <summary>Numbers whose packets were computed from parities before they came, if they ever did.</summary>
+    public long Repaired { get; init; }
+
+    /// <summary>Computed datagrams that were none: a parity and its datagrams did not belong together.</summary>
+    public long RepairsFailed { get; init; }
 
     /// <summary>Packets whose number was here before.</summary>
     public long Duplicates { get; init; }
@@ -181,9 +190,10 @@ public sealed record MulticastStats
     /// <summary>The sums that have to come out.</summary>
     public IReadOnlyList<MulticastIdentity> Identities =>
     [
-        new("I1", "datagrams read = truncated + phantoms + malformed + unauthentic + unwanted + foreign epoch + control + unnumbered + numbered", DatagramsRead,
-            Truncated + Phantoms + Malformed + Unauthentic + Unwanted + ForeignEpoch + Control + Unnumbered + NumberedArrivals),
+        new("I1", "datagrams read = truncated + phantoms + malformed + unauthentic + unwanted + foreign epoch + control + parity + unnumbered + numbered", DatagramsRead,
+            Truncated + Phantoms + Malformed + Unauthentic + Unwanted + ForeignEpoch + Control + Parity + Unnumbered + NumberedArrivals),
         new("I2", "numbered = first copies + duplicates + too old", NumberedArrivals, FirstCopies + Duplicates + TooOld),
+        new("I2u", "unique = first copies + repaired", Unique, FirstCopies + Repaired),
         new("I3", "expected = unique + pending + lost", Expected, Unique + Pending + Lost),
         new("I4", "lost = in the socket + upstream + unattributed", Lost, LostSocket + LostUpstream + LostUnattributed),
         .. FeedIdentities,

@@ -96,6 +96,7 @@ public sealed class MulticastAllocationTests
         ReorderWindow = 1024,
         ExpectFrom = null,
         MaxSources = 4,
+        MaxDatagramLength = 2048,
         MaxMessageLength = 1000,
         LossTicks = long.MaxValue,
         SilenceTicks = long.MaxValue,

@@ -34,7 +34,8 @@ internal sealed class PipelineRig : IDisposable
         int maxMessageLength = 10_000,
         bool exactDrops = true,
         int feeds = 1,
-        MulticastKey? key = null)
+        MulticastKey? key = null,
+        MulticastRepairs repairs = MulticastRepairs.None)
     {
         queue ??= new MulticastQueueOptions { Messages = 1_000_000, PayloadBytes = 1 << 30 };
         queue.Validate();
@@ -42,9 +43,11 @@ internal sealed class PipelineRig : IDisposable
         {
             Wire = wire,
             Feeds = feeds,
+            Repairs = repairs,
             ReorderWindow = reorder,
             ExpectFrom = expectFrom,
             MaxSources = maxSources,
+            MaxDatagramLength = 2048,
             MaxMessageLength = maxMessageLength,
             LossTicks = TimeSpan.TicksPerSecond,
             SilenceTicks = TimeSpan.TicksPerSecond / 2,

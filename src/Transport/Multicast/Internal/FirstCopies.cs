@@ -12,6 +12,7 @@ namespace Sockets.Transport.Multicast.Internal;
 internal sealed class FirstCopies
 {
     private readonly ReceiverSettings _settings;
+    private readonly IWireFormat _format;
     private readonly SourceTable _sources;
     private readonly IPipelineOutput _output;
     private readonly LatencyHistogram _delays;
@@ -19,9 +20,11 @@ internal sealed class FirstCopies
     private long _wall;
 
     /// <summary>Makes one that has seen nothing.</summary>
-    public FirstCopies(ReceiverSettings settings, SourceTable sources, IPipelineOutput output, LatencyHistogram delays)
+    public FirstCopies(
+        ReceiverSettings settings, IWireFormat format, SourceTable sources, IPipelineOutput output, LatencyHistogram delays)
     {
         _settings = settings;
+        _format = format;
         _sources = sources;
         _output = output;
         _delays = delays;
@@ -117,6 +120,7 @@ internal sealed class FirstCopies
         if (epoch == EpochStep.Restarted)
         {
             counters.Restarts++;
+            source.Parity?.Clear();
             _output.OnSource(source.Identity, MulticastSourceChange.Restarted);
         }
 
@@ -128,23 +132,76 @@ internal sealed class FirstCopies
 
         if (packet.Kind == PacketKind.Data)
         {
-            counters.NumberedArrivals++;
-            SequenceStep step = source.Numbers.Arrive(packet.Sequence, counters.DropsSeen, KnowledgeOf(source));
-            OnFeed(source, packet, feed, step.IsFirstCopy, ref counters);
-            if (step.IsFirstCopy)
-            {
-                Deliver(source, ref packet, meta);
-            }
+            OnData(source, ref packet, meta, feed, ref counters);
+        }
+        else
+        {
+            OnControl(source, packet, meta, feed, ref counters);
+        }
+    }
 
+    private void OnData(SourceState source, ref Packet packet, in DatagramMeta meta, int feed, ref ReceiveCounters counters)
+    {
+        counters.NumberedArrivals++;
+        SequenceStep step = source.Numbers.Arrive(packet.Sequence, counters.DropsSeen, KnowledgeOf(source));
+        OnFeed(source, packet, feed, step.IsFirstCopy, ref counters);
+        if (!step.IsFirstCopy)
+        {
             return;
         }
 
-        counters.Control++;
+        Measure(source, packet, meta);
+        Deliver(source, ref packet, meta);
+        if (source.Parity is { } parity)
+        {
+            parity.Keep(packet.Sequence, packet.Datagram);
+            Repair(source, parity, meta, ref counters);
+        }
+    }
+
+    private void OnControl(SourceState source, in Packet packet, in DatagramMeta meta, int feed, ref ReceiveCounters counters)
+    {
         source.Numbers.Announce(packet.Sequence, counters.DropsSeen, KnowledgeOf(source));
         OnFeed(source, packet, feed, isFirstCopy: false, ref counters);
-        if (packet.Kind == PacketKind.End)
+        if (packet.Kind != PacketKind.Parity)
         {
-            source.OnEnd(_now);
+            counters.Control++;
+            if (packet.Kind == PacketKind.End)
+            {
+                source.OnEnd(_now);
+            }
+        }
+        else if (ParityGroup.TryRead(packet.Payload, packet.Sequence, out ParityGroup group))
+        {
+            counters.Parity++;
+            if (source.Parity is { } parity)
+            {
+                parity.Add(group, packet.Payload[ParityGroup.Size..]);
+                Repair(source, parity, meta, ref counters);
+            }
+        }
+        else
+        {
+            counters.Malformed++;
+        }
+    }
+
+    /// <summary>Computes what can be computed: each datagram that is may be what another one waited for.</summary>
+    private void Repair(SourceState source, ParityStore parity, in DatagramMeta meta, ref ReceiveCounters counters)
+    {
+        while (parity.TryRecover(out long number, out ReadOnlySpan<byte> bytes))
+        {
+            ReadOnlySpan<byte> datagram = Tmc1Header.Trim(bytes);
+            _format.Read(datagram, out Packet packet);
+            if (packet.Kind != PacketKind.Data || packet.Sequence != number || packet.Stream != source.Key.Stream)
+            {
+                counters.RepairsFailed++;
+            }
+            else if (source.Numbers.Current.Repair(number))
+            {
+                parity.Keep(number, datagram);
+                Deliver(source, ref packet, meta);
+            }
         }
     }
 
@@ -184,21 +241,26 @@ internal sealed class FirstCopies
         : _settings.DropsAreDatagrams && _sources.IsAlone(source) ? LossKnowledge.Exact
         : LossKnowledge.Whether;
 
-    private void Deliver(SourceState source, ref Packet packet, in DatagramMeta meta)
+    private void Measure(SourceState source, in Packet packet, in DatagramMeta meta)
     {
-        long received = meta.KernelTime != 0 ? meta.KernelTime : _wall;
         if (packet.Sent != 0)
         {
+            long received = ReceivedAt(meta);
             source.Jitter.Add(packet.Sent, received);
             _delays.Record(received - packet.Sent);
         }
+    }
 
+    private long ReceivedAt(in DatagramMeta meta) => meta.KernelTime != 0 ? meta.KernelTime : _wall;
+
+    private void Deliver(SourceState source, ref Packet packet, in DatagramMeta meta)
+    {
         MulticastInfo info = new()
         {
             Source = source.Identity,
             Sequence = packet.Sequence,
             SentNanoseconds = packet.Sent,
-            ReceivedNanoseconds = received,
+            ReceivedNanoseconds = ReceivedAt(meta),
             Flags = packet.Flags,
             Priority = packet.Priority,
         };

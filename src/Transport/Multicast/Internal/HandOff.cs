@@ -14,9 +14,10 @@ internal sealed class HandOff
     private readonly IWireFormat _format;
     private readonly TimeProvider _time;
     private readonly DatagramRange[] _ranges = new DatagramRange[IDatagramSender.MostPerCall];
-    private readonly byte[] _control = GC.AllocateArray<byte>(64, pinned: true);
+    private readonly byte[] _control;
     private readonly DatagramRange[] _controlRange = new DatagramRange[1];
     private readonly SealedCopies? _copies;
+    private readonly ParityEncoder? _parity;
     private SendCounters _counters;
     private TaskCompletionSource? _roomWaiters;
     private long _nextSequence = 1;
@@ -30,6 +31,8 @@ internal sealed class HandOff
         _format = format;
         _time = options.Time;
         _copies = format.TrailerLength > 0 ? new SealedCopies(format, options.MaxDatagramLength) : null;
+        _control = GC.AllocateArray<byte>(options.MaxDatagramLength, pinned: true);
+        _parity = options.Parity is { } shape ? new ParityEncoder(shape, options.MaxDatagramLength) : null;
         Ring = new SendRing(options.QueueDatagrams, options.MaxDatagramLength);
         _lastSent = _time.GetTimestamp();
     }
@@ -126,6 +129,7 @@ internal sealed class HandOff
             schedule.Sent(now, ranges[i].Length);
         }
 
+        long first = _nextSequence;
         _nextSequence += gone;
         if (gone > 0)
         {
@@ -134,17 +138,42 @@ internal sealed class HandOff
 
         SendOutcome outcome = Judge(sent);
         Account(outcome, gone, bytes);
+        for (int i = 0; i < gone && _parity is not null; i++)
+        {
+            _parity.Add(first + i, memory.AsSpan(ranges[i].Offset, ranges[i].Length));
+            schedule.Sent(now, SendParities());
+        }
+
         return outcome;
     }
 
     /// <summary>Sends a heartbeat or an end marker, if the format has one. Only with the role.</summary>
     public void SendControl(PacketKind kind)
     {
-        int length = _format.WriteControl(_control, kind, _nextSequence, WallNanoseconds());
+        _parity?.Flush();
+        SendParities();
+        SendControl(kind, payloadLength: 0);
+    }
+
+    /// <summary>Sends the parities that are due, and gives how many bytes they were.</summary>
+    private int SendParities()
+    {
+        int bytes = 0;
+        while (_parity is not null && _parity.TryTake(_control.AsSpan(_format.HeaderLength), out int length))
+        {
+            bytes += SendControl(PacketKind.Parity, length);
+        }
+
+        return bytes;
+    }
+
+    private int SendControl(PacketKind kind, int payloadLength)
+    {
+        int length = _format.WriteControl(_control, kind, _nextSequence, WallNanoseconds(), payloadLength);
         Volatile.Write(ref _lastSent, _time.GetTimestamp());
         if (length == 0)
         {
-            return;
+            return 0;
         }
 
         _format.Seal(_control.AsSpan(0, length));
@@ -153,10 +182,13 @@ internal sealed class HandOff
         {
             lock (Gate)
             {
-                _counters.ControlSent++;
+                _counters.ControlSent += kind == PacketKind.Parity ? 0 : 1;
+                _counters.ParitySent += kind == PacketKind.Parity ? 1 : 0;
                 CountCopies();
             }
         }
+
+        return length;
     }
 
     /// <summary>Discards what waits, counted, and closes the socket. False while somebody has the role.</summary>

@@ -14,6 +14,8 @@ internal record struct ReceiveCounters
     public long Unwanted;
     public long ForeignEpoch;
     public long Control;
+    public long Parity;
+    public long RepairsFailed;
     public long Unnumbered;
     public long NumberedArrivals;
     public long SourcesStarted;

@@ -25,7 +25,7 @@ internal sealed class ReceivePipeline
         Delays = delays;
         _format = format;
         _sources = new SourceTable(settings);
-        _packets = new FirstCopies(settings, _sources, output, delays);
+        _packets = new FirstCopies(settings, format, _sources, output, delays);
     }
 
     /// <summary>From the sender's stamp to the receiver's; both clocks are in it.</summary>
@@ -113,6 +113,7 @@ internal sealed class ReceivePipeline
         }
 
         _format.Read(part, out Packet packet);
+        packet.Datagram = part;
         switch (packet.Kind)
         {
             case PacketKind.Malformed:

@@ -10,12 +10,17 @@ internal sealed record ReceiverSettings
     /// <summary>How many feeds bring the same packets: 1 or 2.</summary>
     public int Feeds { get; init; } = 1;
 
+    /// <summary>How losses are repaired.</summary>
+    public MulticastRepairs Repairs { get; init; }
+
     public required int ReorderWindow { get; init; }
 
     /// <summary>The first number expected of every source; null for whichever comes first.</summary>
     public required long? ExpectFrom { get; init; }
 
     public required int MaxSources { get; init; }
+
+    public required int MaxDatagramLength { get; init; }
 
     public required int MaxMessageLength { get; init; }
 

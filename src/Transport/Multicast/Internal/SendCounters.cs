@@ -14,6 +14,7 @@ internal record struct SendCounters
     public long DatagramsFailed;
     public long DatagramsDiscarded;
     public long ControlSent;
+    public long ParitySent;
     public long SendCalls;
     public long BufferFull;
     public long QueueFull;

@@ -68,6 +68,7 @@ internal sealed class SendLoop
                 DatagramsDiscarded = counters.DatagramsDiscarded,
                 DatagramsQueued = _handOff.Ring.Count,
                 ControlSent = counters.ControlSent,
+                ParitySent = counters.ParitySent,
                 SendCalls = counters.SendCalls,
                 BufferFull = counters.BufferFull,
                 QueueFull = counters.QueueFull,

@@ -27,6 +27,7 @@ internal sealed class SourceState
 
         Assembly = new MessageAssembly(settings.MaxMessageLength, settings.Pool);
         Frames = new FrameFinder(settings.Wire);
+        Parity = settings.Repairs.HasFlag(MulticastRepairs.Parity) ? new ParityStore(settings.MaxDatagramLength) : null;
     }
 
     public SourceKey Key { get; }
@@ -41,6 +42,9 @@ internal sealed class SourceState
     public MessageAssembly Assembly { get; }
 
     public FrameFinder Frames { get; }
+
+    /// <summary>What is kept of it to compute what is missing; null when that is not wanted.</summary>
+    public ParityStore? Parity { get; }
 
     /// <summary>When its last packet came, in the receiver's ticks.</summary>
     public long HeardAt { get; set; }

@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 namespace Sockets.Transport.Multicast.Internal.Wire;
 
 /// <summary>
-/// Encrypts payloads and authenticates whole datagrams with AES-256-GCM (docs/wire/multicast.md, section 6). Each direction
+/// Encrypts payloads and authenticates whole datagrams with AES-256-GCM (docs/wire/multicast.md, section 7). Each direction
 /// has a key of its own. One thread at a time.
 /// </summary>
 internal sealed class DatagramSeal : IDisposable

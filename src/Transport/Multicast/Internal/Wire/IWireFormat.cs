@@ -20,8 +20,9 @@ internal interface IWireFormat
     /// <summary>Writes the number and the time, at the moment in which the datagram goes to the kernel.</summary>
     void Stamp(Span<byte> datagram, long sequence, long sentNanoseconds);
 
-    /// <summary>Writes a heartbeat or an end. Gives its length; 0 when the format has none.</summary>
-    int WriteControl(Span<byte> datagram, PacketKind kind, long nextSequence, long sentNanoseconds);
+    /// <summary>Writes a heartbeat, an end or a parity, whose payload stands behind the header already.</summary>
+    /// <returns>Its length; 0 when the format has none.</returns>
+    int WriteControl(Span<byte> datagram, PacketKind kind, long nextSequence, long sentNanoseconds, int payloadLength = 0);
 
     /// <summary>Encrypts and authenticates a stamped datagram, in place. To be sent once: each sealing is another one.</summary>
     void Seal(Span<byte> datagram)

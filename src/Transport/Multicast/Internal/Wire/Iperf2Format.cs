@@ -49,7 +49,7 @@ internal sealed class Iperf2Format : IWireFormat
         BinaryPrimitives.WriteInt32BigEndian(datagram[12..], 0);
     }
 
-    public int WriteControl(Span<byte> datagram, PacketKind kind, long nextSequence, long sentNanoseconds)
+    public int WriteControl(Span<byte> datagram, PacketKind kind, long nextSequence, long sentNanoseconds, int payloadLength = 0)
     {
         if (kind != PacketKind.End)
         {

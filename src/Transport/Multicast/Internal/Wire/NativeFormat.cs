@@ -46,6 +46,7 @@ internal sealed class NativeFormat(ushort stream, uint epoch, DatagramSeal? seal
             Tmc1Type.Data => PacketKind.Data,
             Tmc1Type.Heartbeat => PacketKind.Heartbeat,
             Tmc1Type.End => PacketKind.End,
+            Tmc1Type.Parity => PacketKind.Parity,
             _ => PacketKind.Other,
         };
         packet.Stream = header.Stream;
@@ -89,18 +90,24 @@ internal sealed class NativeFormat(ushort stream, uint epoch, DatagramSeal? seal
     public void Stamp(Span<byte> datagram, long sequence, long sentNanoseconds) =>
         Tmc1Header.Stamp(datagram, sequence, sentNanoseconds);
 
-    public int WriteControl(Span<byte> datagram, PacketKind kind, long nextSequence, long sentNanoseconds)
+    public int WriteControl(Span<byte> datagram, PacketKind kind, long nextSequence, long sentNanoseconds, int payloadLength = 0)
     {
         new Tmc1Header
         {
-            Type = kind == PacketKind.End ? Tmc1Type.End : Tmc1Type.Heartbeat,
+            Type = kind switch
+            {
+                PacketKind.End => Tmc1Type.End,
+                PacketKind.Parity => Tmc1Type.Parity,
+                _ => Tmc1Type.Heartbeat,
+            },
             Flags = SealedFlag,
             Stream = stream,
             Epoch = epoch,
+            PayloadLength = (ushort)payloadLength,
             Sequence = nextSequence,
             Sent = sentNanoseconds,
         }.Write(datagram);
-        return Tmc1Header.Size + TrailerLength;
+        return Tmc1Header.Size + payloadLength + TrailerLength;
     }
 
     public void Seal(Span<byte> datagram) => seal?.Seal(datagram);

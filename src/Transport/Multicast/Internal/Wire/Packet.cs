@@ -37,6 +37,9 @@ internal ref struct Packet
 
     public int Priority;
 
+    /// <summary>The datagram as it came.</summary>
+    public ReadOnlySpan<byte> Datagram;
+
     public ReadOnlySpan<byte> Payload;
 
     /// <summary>The whole message's length; 0 when this is the whole.</summary>

@@ -18,6 +18,9 @@ internal enum PacketKind
     /// <summary>The sender is done; its number is the next one.</summary>
     End,
 
+    /// <summary>Redundancy over data that was sent before; its number is the next one.</summary>
+    Parity,
+
     /// <summary>Of the format, and not for receivers.</summary>
     Other,
 }

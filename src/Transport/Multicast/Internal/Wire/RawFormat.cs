@@ -16,5 +16,5 @@ internal sealed class RawFormat : IWireFormat
     {
     }
 
-    public int WriteControl(Span<byte> datagram, PacketKind kind, long nextSequence, long sentNanoseconds) => 0;
+    public int WriteControl(Span<byte> datagram, PacketKind kind, long nextSequence, long sentNanoseconds, int payloadLength = 0) => 0;
 }

@@ -71,5 +71,5 @@ internal sealed class RtpFormat(int payloadType, uint source) : IWireFormat
         BinaryPrimitives.WriteUInt32BigEndian(datagram[4..], (uint)(sentNanoseconds / ClockNanoseconds * ClockTicks));
     }
 
-    public int WriteControl(Span<byte> datagram, PacketKind kind, long nextSequence, long sentNanoseconds) => 0;
+    public int WriteControl(Span<byte> datagram, PacketKind kind, long nextSequence, long sentNanoseconds, int payloadLength = 0) => 0;
 }

@@ -75,6 +75,19 @@ internal record struct Tmc1Header
     /// <summary>The length of the header of a datagram that has one.</summary>
     public static int LengthOf(ReadOnlySpan<byte> datagram) => (datagram[2] & 0xF) * 4;
 
+    /// <summary>Cuts what stands behind a datagram off; nothing is left when it is none.</summary>
+    public static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> datagram)
+    {
+        if (datagram.Length < Size)
+        {
+            return default;
+        }
+
+        int trailer = (datagram[FlagsOffset + 1] & (int)Tmc1Flags.Sealed) != 0 ? DatagramSeal.TrailerLength : 0;
+        int length = LengthOf(datagram) + BinaryPrimitives.ReadUInt16BigEndian(datagram[12..]) + trailer;
+        return length > datagram.Length ? default : datagram[..length];
+    }
+
     /// <summary>Says whether a datagram was sent before.</summary>
     public static void SetRetransmit(Span<byte> datagram, bool isRetransmit)
     {
