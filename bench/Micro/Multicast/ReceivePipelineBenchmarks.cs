@@ -39,6 +39,7 @@ public class ReceivePipelineBenchmarks
             LossTicks = long.MaxValue,
             SilenceTicks = long.MaxValue,
             EndTicks = long.MaxValue,
+            TicksPerMillisecond = TimeSpan.TicksPerMillisecond,
             DropsAreDatagrams = true,
             KnowsDrops = true,
             Pool = new BufferPool(),

@@ -39,9 +39,9 @@ public sealed class MulticastReceiver : IAsyncDisposable
             _queue = new DeliveryQueue(_gate, LineOf(options.Queue, tally), options.Time);
         }
 
-        ReceivePipeline pipeline = new(SettingsOf(options, feeds), FormatOf(options), output, new LatencyHistogram());
+        ReceivePipeline pipeline = new(SettingsOf(options, feeds), FormatOf(options), output, new LatencyHistogram(), AskerOf(options));
         _publisher = new ReceiverPublisher(_gate, pipeline, options, output, _queue, tally, feeds);
-        _loop = new ReceiveLoop(receivers, pipeline, _publisher, options.Time, options.Waiting);
+        _loop = new ReceiveLoop(receivers, pipeline, _publisher, options);
     }
 
     /// <summary>The address and port that are bound.</summary>
@@ -173,6 +173,12 @@ public sealed class MulticastReceiver : IAsyncDisposable
             stream: 0, epoch: 0, options.Key is { } key ? DatagramSeal.ForReceiver(key) : null, longest: options.MaxDatagramLength),
     };
 
+    private static RepairAsker? AskerOf(MulticastReceiverOptions options) => options.Repairs.HasFlag(MulticastRepairs.Requests)
+        ? new RepairAsker(
+            new RepairRequestFormat(options.Key is { } key ? DatagramSeal.ForRequests(key) : null),
+            new RequestSocket(options.EndPoints[0].AddressFamily))
+        : null;
+
     private static ReceiverSettings SettingsOf(MulticastReceiverOptions options, FeedSocket[] feeds)
     {
         double frequency = options.Time.TimestampFrequency;
@@ -189,6 +195,7 @@ public sealed class MulticastReceiver : IAsyncDisposable
             LossTicks = (long)(options.LossTimeout.TotalSeconds * frequency),
             SilenceTicks = (long)(options.SourceTimeout.TotalSeconds * frequency),
             EndTicks = (long)(EndLinger.TotalSeconds * frequency),
+            TicksPerMillisecond = options.Time.TimestampFrequency / 1000,
             DropsAreDatagrams = !FeedSocket.Merges(options),
             KnowsDrops = feeds[0].Receiver.HasDrops,
             Pool = options.Pool,

@@ -12,4 +12,11 @@ public enum MulticastRepairs
     /// Takes memory for 640 datagrams of the longest kind for each source.
     /// </summary>
     Parity = 1,
+
+    /// <summary>
+    /// Asks the sender for what is missing, by unicast, if it keeps it (<see cref="MulticastSenderOptions.RepairWindow"/>). The
+    /// answer takes a round trip and a few milliseconds: a wider <see cref="MulticastReceiverOptions.ReorderWindow"/> keeps what
+    /// is on its way from being counted as lost meanwhile.
+    /// </summary>
+    Requests = 2,
 }

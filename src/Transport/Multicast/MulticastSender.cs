@@ -22,6 +22,7 @@ public sealed class MulticastSender : IAsyncDisposable
     private readonly IWireFormat _format;
     private readonly HandOff _handOff;
     private readonly SendLoop _loop;
+    private readonly RepairServer? _repairs;
     private readonly int _longest;
     private uint _nextMessage;
     private bool _completed;
@@ -30,7 +31,7 @@ public sealed class MulticastSender : IAsyncDisposable
     private MulticastSender(MulticastSenderOptions options, SendSockets sockets)
     {
         _options = options;
-        LocalEndPoint = sockets.LocalEndPoint;
+        LocalEndPoint = (IPEndPoint)sockets.First.LocalEndPoint!;
         Epoch = BitConverter.ToUInt32(RandomNumberGenerator.GetBytes(sizeof(uint)));
         _format = options.Wire switch
         {
@@ -44,6 +45,7 @@ public sealed class MulticastSender : IAsyncDisposable
             - (options.Parity is null ? 0 : _format.HeaderLength + ParityGroup.Size + _format.TrailerLength);
         _handOff = new HandOff(sockets.Link, _format, options);
         _loop = new SendLoop(_handOff, options);
+        _repairs = options.RepairWindow > 0 ? new RepairServer(_handOff, sockets.First, options, Epoch) : null;
     }
 
     /// <summary>The address and port it sends from.</summary>
@@ -79,6 +81,7 @@ public sealed class MulticastSender : IAsyncDisposable
         }
 
         sender._loop.Start();
+        sender._repairs?.Start();
         return sender;
     }
 
@@ -190,6 +193,11 @@ public sealed class MulticastSender : IAsyncDisposable
             }
 
             _disposed = true;
+        }
+
+        if (_repairs is not null)
+        {
+            await _repairs.StopAsync().ConfigureAwait(false);
         }
 
         await _loop.StopAsync().ConfigureAwait(false);

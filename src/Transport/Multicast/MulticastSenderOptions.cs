@@ -43,6 +43,15 @@ public sealed record MulticastSenderOptions
     /// </summary>
     public MulticastParity? Parity { get; init; }
 
+    /// <summary>
+    /// How many of the datagrams sent last are kept for receivers that ask for them again (<see cref="MulticastRepairs.Requests"/>);
+    /// 0 to 65,536. Each takes <see cref="MaxDatagramLength"/> bytes. Native only. Default 0: nothing is sent again.
+    /// </summary>
+    public int RepairWindow { get; init; }
+
+    /// <summary>How much may be sent again, in percent of the bytes sent, beyond the first 64 KiB; 1 to 100. Default 10.</summary>
+    public int RepairPercent { get; init; } = 10;
+
     /// <summary>The stream's number in the native format, 0 to 65,535; two senders in one process need two. Default 0.</summary>
     public int Stream { get; init; }
 
@@ -125,8 +134,11 @@ public sealed record MulticastSenderOptions
             RequireNative(Stream == 0, nameof(Stream));
             RequireNative(Key is null, nameof(Key));
             RequireNative(Parity is null, nameof(Parity));
+            RequireNative(RepairWindow == 0, nameof(RepairWindow));
         }
 
+        RequireRange(RepairWindow, 0, 65_536, nameof(RepairWindow));
+        RequireRange(RepairPercent, 1, 100, nameof(RepairPercent));
         RequireRange(Stream, 0, ushort.MaxValue, nameof(Stream));
         RequireRange(PayloadType, 0, 127, nameof(PayloadType));
         RequireRange(TimeToLive, 0, 255, nameof(TimeToLive));

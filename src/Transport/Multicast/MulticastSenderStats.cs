@@ -51,6 +51,27 @@ public sealed record MulticastSenderStats
     /// <summary>How often the interface's queue was full (ENOBUFS). Nothing is lost by it.</summary>
     public long QueueFull { get; init; }
 
+    /// <summary>Requests of receivers for what they miss.</summary>
+    public long RequestsReceived { get; init; }
+
+    /// <summary>Those that were no requests, or for another run, or not authentic.</summary>
+    public long RequestsRefused { get; init; }
+
+    /// <summary>Numbers that receivers asked for, each as often as it was asked for.</summary>
+    public long RepairsRequested { get; init; }
+
+    /// <summary>Datagrams sent again.</summary>
+    public long RepairsSent { get; init; }
+
+    /// <summary>Numbers that were not in <see cref="MulticastSenderOptions.RepairWindow"/> any more, or never were.</summary>
+    public long RepairsGone { get; init; }
+
+    /// <summary>Numbers that had been sent again less than 5 ms before, for somebody else.</summary>
+    public long RepairsTooSoon { get; init; }
+
+    /// <summary>Numbers not sent because of <see cref="MulticastSenderOptions.RepairPercent"/>, or because the kernel had no room.</summary>
+    public long RepairsHeldBack { get; init; }
+
     /// <summary>Datagrams that the second feed got too, of whatever kind. 0 without one.</summary>
     public long SecondSent { get; init; }
 
@@ -70,12 +91,13 @@ public sealed record MulticastSenderStats
     public IReadOnlyList<MulticastIdentity> Identities =>
     [
         new("I6", "datagrams offered = sent + failed + discarded + queued", DatagramsOffered, DatagramsSent + DatagramsFailed + DatagramsDiscarded + DatagramsQueued),
+        new("I6r", "repairs requested = sent + gone + too soon + held back", RepairsRequested, RepairsSent + RepairsGone + RepairsTooSoon + RepairsHeldBack),
         .. SecondIdentities,
         new("I6m", "messages offered = accepted + refused + dropped", MessagesOffered, MessagesAccepted + MessagesRefused + MessagesDropped),
     ];
 
     private IEnumerable<MulticastIdentity> SecondIdentities => SecondSent + SecondMissed == 0 ? [] :
     [
-        new("I6s", "all datagrams of the first feed = sent to the second + missed by it", DatagramsSent + ControlSent + ParitySent, SecondSent + SecondMissed),
+        new("I6s", "all datagrams of the first feed = sent to the second + missed by it", DatagramsSent + ControlSent + ParitySent + RepairsSent, SecondSent + SecondMissed),
     ];
 }

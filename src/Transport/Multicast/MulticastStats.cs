@@ -63,6 +63,15 @@ public sealed record MulticastStats
     /// <summary>Computed datagrams that were none: a parity and its datagrams did not belong together.</summary>
     public long RepairsFailed { get; init; }
 
+    /// <summary>First copies that came because somebody had asked for them again.</summary>
+    public long RepairedOnRequest { get; init; }
+
+    /// <summary>Requests sent to senders.</summary>
+    public long RequestsSent { get; init; }
+
+    /// <summary>Numbers in them, each as often as it was asked for.</summary>
+    public long NumbersRequested { get; init; }
+
     /// <summary>Packets whose number was here before.</summary>
     public long Duplicates { get; init; }
 

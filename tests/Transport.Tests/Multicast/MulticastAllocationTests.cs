@@ -101,6 +101,7 @@ public sealed class MulticastAllocationTests
         LossTicks = long.MaxValue,
         SilenceTicks = long.MaxValue,
         EndTicks = long.MaxValue,
+        TicksPerMillisecond = TimeSpan.TicksPerMillisecond,
         DropsAreDatagrams = true,
         KnowsDrops = true,
         Pool = BufferPool.Shared,

@@ -52,6 +52,7 @@ internal sealed class PipelineRig : IDisposable
             LossTicks = TimeSpan.TicksPerSecond,
             SilenceTicks = TimeSpan.TicksPerSecond / 2,
             EndTicks = TimeSpan.TicksPerSecond / 5,
+            TicksPerMillisecond = TimeSpan.TicksPerMillisecond,
             DropsAreDatagrams = exactDrops,
             KnowsDrops = true,
             Pool = _pool.Pool,

@@ -48,6 +48,7 @@ internal sealed class FirstCopies
         }
 
         source.HeardAt = _now;
+        source.Sender = feed == 0 ? meta.Source : source.Sender;
         if (source.IsSilent)
         {
             source.IsSilent = false;
@@ -120,7 +121,6 @@ internal sealed class FirstCopies
         if (epoch == EpochStep.Restarted)
         {
             counters.Restarts++;
-            source.Parity?.Clear();
             _output.OnSource(source.Identity, MulticastSourceChange.Restarted);
         }
 
@@ -145,11 +145,17 @@ internal sealed class FirstCopies
         counters.NumberedArrivals++;
         SequenceStep step = source.Numbers.Arrive(packet.Sequence, counters.DropsSeen, KnowledgeOf(source));
         OnFeed(source, packet, feed, step.IsFirstCopy, ref counters);
+        if (step.Opened > 0)
+        {
+            source.Missing?.Add(packet.Sequence - step.Opened, step.Opened, _now);
+        }
+
         if (!step.IsFirstCopy)
         {
             return;
         }
 
+        counters.RepairedOnRequest += packet.IsRetransmit ? 1 : 0;
         Measure(source, packet, meta);
         Deliver(source, ref packet, meta);
         if (source.Parity is { } parity)
@@ -161,7 +167,12 @@ internal sealed class FirstCopies
 
     private void OnControl(SourceState source, in Packet packet, in DatagramMeta meta, int feed, ref ReceiveCounters counters)
     {
-        source.Numbers.Announce(packet.Sequence, counters.DropsSeen, KnowledgeOf(source));
+        long missing = source.Numbers.Announce(packet.Sequence, counters.DropsSeen, KnowledgeOf(source));
+        if (missing > 0)
+        {
+            source.Missing?.Add(packet.Sequence - missing, missing, _now);
+        }
+
         OnFeed(source, packet, feed, isFirstCopy: false, ref counters);
         if (packet.Kind != PacketKind.Parity)
         {
@@ -243,7 +254,7 @@ internal sealed class FirstCopies
 
     private void Measure(SourceState source, in Packet packet, in DatagramMeta meta)
     {
-        if (packet.Sent != 0)
+        if (packet.Sent != 0 && !packet.IsRetransmit)
         {
             long received = ReceivedAt(meta);
             source.Jitter.Add(packet.Sent, received);

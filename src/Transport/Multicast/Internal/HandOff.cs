@@ -18,10 +18,12 @@ internal sealed class HandOff
     private readonly DatagramRange[] _controlRange = new DatagramRange[1];
     private readonly SealedCopies? _copies;
     private readonly ParityEncoder? _parity;
+    private readonly Repairer? _repairer;
     private SendCounters _counters;
     private TaskCompletionSource? _roomWaiters;
     private long _nextSequence = 1;
     private long _lastSent;
+    private long _paritiesSent;
     private bool _isSending;
     private bool _isClosed;
 
@@ -33,6 +35,7 @@ internal sealed class HandOff
         _copies = format.TrailerLength > 0 ? new SealedCopies(format, options.MaxDatagramLength) : null;
         _control = GC.AllocateArray<byte>(options.MaxDatagramLength, pinned: true);
         _parity = options.Parity is { } shape ? new ParityEncoder(shape, options.MaxDatagramLength) : null;
+        _repairer = options.RepairWindow > 0 ? new Repairer(link, options) : null;
         Ring = new SendRing(options.QueueDatagrams, options.MaxDatagramLength);
         _lastSent = _time.GetTimestamp();
     }
@@ -136,15 +139,37 @@ internal sealed class HandOff
             Volatile.Write(ref _lastSent, now);
         }
 
-        SendOutcome outcome = Judge(sent);
-        Account(outcome, gone, bytes);
-        for (int i = 0; i < gone && _parity is not null; i++)
+        // While the slots are still these datagrams'.
+        for (int i = 0; i < gone; i++)
         {
-            _parity.Add(first + i, memory.AsSpan(ranges[i].Offset, ranges[i].Length));
+            ReadOnlySpan<byte> datagram = memory.AsSpan(ranges[i].Offset, ranges[i].Length);
+            _repairer?.Window.Keep(first + i, datagram);
+            _parity?.Add(first + i, datagram);
             schedule.Sent(now, SendParities());
         }
 
+        SendOutcome outcome = Judge(sent);
+        Account(outcome, gone, bytes);
         return outcome;
+    }
+
+    /// <summary>Sends what a receiver asks for, as far as it is still here; none for a request that was refused. Only with the role.</summary>
+    public void SendAgain(ReadOnlySpan<RepairRange> ranges)
+    {
+        RepairCounters repairs = _counters.Repairs;
+        repairs.Requests++;
+        repairs.RequestsRefused += ranges.IsEmpty ? 1 : 0;
+        long now = _time.GetTimestamp();
+        foreach (RepairRange range in ranges)
+        {
+            _repairer!.Repair(range, now, _nextSequence, _counters.BytesSent, ref repairs);
+        }
+
+        lock (Gate)
+        {
+            _counters.Repairs = repairs;
+            CountOthers();
+        }
     }
 
     /// <summary>Sends a heartbeat or an end marker, if the format has one. Only with the role.</summary>
@@ -152,43 +177,39 @@ internal sealed class HandOff
     {
         _parity?.Flush();
         SendParities();
-        SendControl(kind, payloadLength: 0);
+        bool isSent = TrySend(kind, payloadLength: 0, out _);
+        lock (Gate)
+        {
+            _counters.ControlSent += isSent ? 1 : 0;
+            CountOthers();
+        }
     }
 
     /// <summary>Sends the parities that are due, and gives how many bytes they were.</summary>
     private int SendParities()
     {
         int bytes = 0;
-        while (_parity is not null && _parity.TryTake(_control.AsSpan(_format.HeaderLength), out int length))
+        while (_parity is not null && _parity.TryTake(_control.AsSpan(_format.HeaderLength), out int payloadLength))
         {
-            bytes += SendControl(PacketKind.Parity, length);
+            _paritiesSent += TrySend(PacketKind.Parity, payloadLength, out int length) ? 1 : 0;
+            bytes += length;
         }
 
         return bytes;
     }
 
-    private int SendControl(PacketKind kind, int payloadLength)
+    private bool TrySend(PacketKind kind, int payloadLength, out int length)
     {
-        int length = _format.WriteControl(_control, kind, _nextSequence, WallNanoseconds(), payloadLength);
+        length = _format.WriteControl(_control, kind, _nextSequence, WallNanoseconds(), payloadLength);
         Volatile.Write(ref _lastSent, _time.GetTimestamp());
         if (length == 0)
         {
-            return 0;
+            return false;
         }
 
         _format.Seal(_control.AsSpan(0, length));
         _controlRange[0] = new DatagramRange(0, length);
-        if (_link.Send(_control, _controlRange) is { Error: SocketError.Success, Bytes: 1 })
-        {
-            lock (Gate)
-            {
-                _counters.ControlSent += kind == PacketKind.Parity ? 0 : 1;
-                _counters.ParitySent += kind == PacketKind.Parity ? 1 : 0;
-                CountCopies();
-            }
-        }
-
-        return length;
+        return _link.Send(_control, _controlRange) is { Error: SocketError.Success, Bytes: 1 };
     }
 
     /// <summary>Discards what waits, counted, and closes the socket. False while somebody has the role.</summary>
@@ -236,7 +257,7 @@ internal sealed class HandOff
             _counters.DatagramsFailed += failed;
             _counters.BufferFull += outcome == SendOutcome.KernelFull ? 1 : 0;
             _counters.QueueFull += outcome == SendOutcome.InterfaceFull ? 1 : 0;
-            CountCopies();
+            CountOthers();
             waiters = _roomWaiters;
             _roomWaiters = null;
         }
@@ -244,8 +265,10 @@ internal sealed class HandOff
         waiters?.TrySetResult();
     }
 
-    private void CountCopies()
+    /// <summary>Makes visible, with the rest, what only the sending role counts.</summary>
+    private void CountOthers()
     {
+        _counters.ParitySent = _paritiesSent;
         if (_link is TwinSender twin)
         {
             (_counters.SecondSent, _counters.SecondMissed) = (twin.Copied, twin.Missed);

@@ -16,6 +16,9 @@ internal record struct ReceiveCounters
     public long Control;
     public long Parity;
     public long RepairsFailed;
+    public long RepairedOnRequest;
+    public long RequestsSent;
+    public long NumbersRequested;
     public long Unnumbered;
     public long NumberedArrivals;
     public long SourcesStarted;

@@ -12,6 +12,9 @@ internal sealed class ReceiveLoop
     /// <summary>How often sources are looked at and the kernel is asked what it dropped: 10 ms.</summary>
     private static readonly TimeSpan s_housekeeping = TimeSpan.FromMilliseconds(10);
 
+    /// <summary>How often the socket is looked at while something is asked for and nothing comes: every millisecond.</summary>
+    private static readonly TimeSpan s_whileAsking = TimeSpan.FromMilliseconds(1);
+
     /// <summary>What was in the kernel's buffer when the receiver was stopped is taken: at most so many batches.</summary>
     private const int MostDrained = 100_000;
 
@@ -21,24 +24,27 @@ internal sealed class ReceiveLoop
     private readonly IBatchEnd _batchEnd;
     private readonly TimeProvider _time;
     private readonly ReceiveWait _wait;
+    private readonly bool _asks;
     private readonly long _housekeepingTicks;
     private readonly Thread _thread;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _lastHousekeeping;
     private long _tookAt;
+    private bool _isAsking;
     private volatile bool _stop;
 
     /// <summary>Makes a loop; <see cref="Start"/> starts it.</summary>
     public ReceiveLoop(
-        IDatagramReceiver[] receivers, ReceivePipeline pipeline, IBatchEnd batchEnd, TimeProvider time, MulticastWaiting waiting)
+        IDatagramReceiver[] receivers, ReceivePipeline pipeline, IBatchEnd batchEnd, MulticastReceiverOptions options)
     {
         _receivers = receivers;
         _any = new FirstOfMany(receivers);
         _pipeline = pipeline;
         _batchEnd = batchEnd;
-        _time = time;
-        _wait = waiting == MulticastWaiting.Spin ? ReceiveWait.None : ReceiveWait.Brief;
-        _housekeepingTicks = (long)(s_housekeeping.TotalSeconds * time.TimestampFrequency);
+        _time = options.Time;
+        _wait = options.Waiting == MulticastWaiting.Spin ? ReceiveWait.None : ReceiveWait.Brief;
+        _asks = options.Repairs.HasFlag(MulticastRepairs.Requests);
+        _housekeepingTicks = (long)(s_housekeeping.TotalSeconds * _time.TimestampFrequency);
         _thread = new Thread(Run) { IsBackground = true, Name = "sockets-mcast" };
     }
 
@@ -73,9 +79,9 @@ internal sealed class ReceiveLoop
         {
             while (!_stop)
             {
-                if (!Turn(_wait))
+                if (!Turn(_isAsking ? ReceiveWait.None : _wait))
                 {
-                    Thread.SpinWait(1);
+                    Pause();
                 }
             }
 
@@ -104,6 +110,19 @@ internal sealed class ReceiveLoop
         }
     }
 
+    /// <summary>Nothing came. What is asked for is due at a time that no datagram may mark.</summary>
+    private void Pause()
+    {
+        if (_isAsking && _wait == ReceiveWait.Brief)
+        {
+            PreciseSleep.For(s_whileAsking);
+        }
+        else
+        {
+            Thread.SpinWait(1);
+        }
+    }
+
     /// <summary>One call into the kernel for each feed and what follows from it. Whether any took anything.</summary>
     private bool Turn(ReceiveWait wait)
     {
@@ -114,6 +133,7 @@ internal sealed class ReceiveLoop
         }
 
         long now = _time.GetTimestamp();
+        _isAsking = _asks && _pipeline.Ask(now, WallNanoseconds());
         bool keepsHouse = now - _lastHousekeeping >= _housekeepingTicks;
         if (keepsHouse)
         {
@@ -154,7 +174,7 @@ internal sealed class ReceiveLoop
         }
 
         _tookAt = _time.GetTimestamp();
-        long wall = (_time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
+        long wall = WallNanoseconds();
         _pipeline.BeginBatch(_tookAt, wall);
         _batchEnd.BeginBatch(_tookAt, wall);
         for (int i = 0; i < received.Bytes; i++)
@@ -179,6 +199,8 @@ internal sealed class ReceiveLoop
 
         _pipeline.OnTime(now);
     }
+
+    private long WallNanoseconds() => (_time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
 
     private static void ThrowIfFailed(SocketError error)
     {

@@ -13,6 +13,7 @@ internal sealed class ReceivePipeline
     private readonly IWireFormat _format;
     private readonly FirstCopies _packets;
     private readonly SourceTable _sources;
+    private readonly RepairAsker? _asker;
     private ReceiveCounters _counters;
 
     /// <summary>Makes a pipeline.</summary>
@@ -20,9 +21,12 @@ internal sealed class ReceivePipeline
     /// <param name="format">What the datagrams look like.</param>
     /// <param name="output">Where messages go.</param>
     /// <param name="delays">Where delays are recorded.</param>
-    public ReceivePipeline(ReceiverSettings settings, IWireFormat format, IPipelineOutput output, LatencyHistogram delays)
+    /// <param name="asker">Asks for what is missing; null when nobody does. Owned from now on.</param>
+    public ReceivePipeline(
+        ReceiverSettings settings, IWireFormat format, IPipelineOutput output, LatencyHistogram delays, RepairAsker? asker = null)
     {
         Delays = delays;
+        _asker = asker;
         _format = format;
         _sources = new SourceTable(settings);
         _packets = new FirstCopies(settings, format, _sources, output, delays);
@@ -89,9 +93,26 @@ internal sealed class ReceivePipeline
     /// <summary>Time has passed.</summary>
     public void OnTime(long now) => _packets.OnTime(now, ref _counters);
 
+    /// <summary>Asks senders for what is missing, as far as it is due. False when nothing is missing that is asked for.</summary>
+    public bool Ask(long now, long wallNanoseconds)
+    {
+        bool any = false;
+        foreach (SourceState source in _sources.All)
+        {
+            if (source.Missing is { IsEmpty: false } missing)
+            {
+                _asker?.Ask(source, missing, now, wallNanoseconds, ref _counters);
+                any |= !missing.IsEmpty;
+            }
+        }
+
+        return any;
+    }
+
     /// <summary>Nothing more will come: everything is decided.</summary>
     public void Finish()
     {
+        _asker?.Dispose();
         foreach (SourceState source in _sources.All)
         {
             source.Finish();

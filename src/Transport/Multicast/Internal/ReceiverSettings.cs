@@ -33,6 +33,9 @@ internal sealed record ReceiverSettings
     /// <summary>Ticks between a source's first end marker and its end.</summary>
     public required long EndTicks { get; init; }
 
+    /// <summary>The receiver's clock.</summary>
+    public required long TicksPerMillisecond { get; init; }
+
     /// <summary>Whether the kernel's drop counter counts datagrams: it counts merged trains when it merges.</summary>
     public required bool DropsAreDatagrams { get; init; }
 

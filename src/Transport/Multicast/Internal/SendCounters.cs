@@ -18,6 +18,7 @@ internal record struct SendCounters
     public long SendCalls;
     public long BufferFull;
     public long QueueFull;
+    public RepairCounters Repairs;
     public long SecondSent;
     public long SecondMissed;
 }

@@ -6,8 +6,8 @@ namespace Sockets.Transport.Multicast.Internal;
 
 /// <summary>The sockets of a sender as one link, which sends to one place or to two.</summary>
 /// <param name="Link">The link; owned by whoever holds this.</param>
-/// <param name="LocalEndPoint">Where the first socket sends from.</param>
-internal sealed record SendSockets(IDatagramSender Link, IPEndPoint LocalEndPoint)
+/// <param name="First">The socket of the first feed, where requests come in; the link's.</param>
+internal sealed record SendSockets(IDatagramSender Link, Socket First)
 {
     /// <summary>Opens what the options name, which have been checked.</summary>
     /// <exception cref="TransportException">An interface is missing or down.</exception>
@@ -15,16 +15,15 @@ internal sealed record SendSockets(IDatagramSender Link, IPEndPoint LocalEndPoin
     {
         Socket first = Open(options, options.EndPoint, options.Interface);
         IDatagramSender link = LinkOf(options, first, options.EndPoint);
-        IPEndPoint local = (IPEndPoint)first.LocalEndPoint!;
         if (options.SecondEndPoint is not { } second)
         {
-            return new SendSockets(link, local);
+            return new SendSockets(link, first);
         }
 
         try
         {
             IDatagramSender other = LinkOf(options, Open(options, second, options.SecondInterface ?? options.Interface), second);
-            return new SendSockets(new TwinSender(link, other), local);
+            return new SendSockets(new TwinSender(link, other), first);
         }
         catch
         {

@@ -27,6 +27,8 @@ internal sealed class SourceState
 
         Assembly = new MessageAssembly(settings.MaxMessageLength, settings.Pool);
         Frames = new FrameFinder(settings.Wire);
+        Missing = settings.Repairs.HasFlag(MulticastRepairs.Requests) ? new MissingNumbers(settings.TicksPerMillisecond) : null;
+        Sender = sender;
         Parity = settings.Repairs.HasFlag(MulticastRepairs.Parity) ? new ParityStore(settings.MaxDatagramLength) : null;
     }
 
@@ -45,6 +47,15 @@ internal sealed class SourceState
 
     /// <summary>What is kept of it to compute what is missing; null when that is not wanted.</summary>
     public ParityStore? Parity { get; }
+
+    /// <summary>What is to be asked for; null when nothing is.</summary>
+    public MissingNumbers? Missing { get; }
+
+    /// <summary>Where its packets of the first feed come from, which is where requests go.</summary>
+    public DatagramSource Sender { get; set; }
+
+    /// <summary>The epoch of the run that goes on.</summary>
+    public uint Epoch { get; private set; }
 
     /// <summary>When its last packet came, in the receiver's ticks.</summary>
     public long HeardAt { get; set; }
@@ -81,7 +92,10 @@ internal sealed class SourceState
         EpochStep step = Numbers.Enter(packet.Epoch, _settings.ExpectFrom, drops);
         if (step is EpochStep.First or EpochStep.Restarted)
         {
+            Epoch = packet.Epoch;
             Jitter.Restart();
+            Parity?.Clear();
+            Missing?.Clear();
             _endedAt = long.MinValue;
             HasEnded = false;
         }

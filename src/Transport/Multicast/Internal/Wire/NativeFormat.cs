@@ -55,6 +55,7 @@ internal sealed class NativeFormat(ushort stream, uint epoch, DatagramSeal? seal
         packet.SequenceBits = 64;
         packet.Sent = header.Sent;
         packet.MaxAge = header.MaxAge;
+        packet.IsRetransmit = header.Flags.HasFlag(Tmc1Flags.Retransmit);
         packet.Flags = (header.Flags.HasFlag(Tmc1Flags.Key) ? MulticastFlags.Key : MulticastFlags.None)
             | (header.Flags.HasFlag(Tmc1Flags.Discardable) ? MulticastFlags.Discardable : MulticastFlags.None);
         packet.Priority = header.Priority;

@@ -33,6 +33,9 @@ internal ref struct Packet
     /// <summary>Which of its sender's sealings this was: it rises over all runs. 0 for a datagram in clear.</summary>
     public long SealCounter;
 
+    /// <summary>Whether it was sent before, and came because somebody asked for it.</summary>
+    public bool IsRetransmit;
+
     public MulticastFlags Flags;
 
     public int Priority;
