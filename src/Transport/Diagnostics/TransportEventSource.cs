@@ -44,4 +44,8 @@ internal sealed class TransportEventSource : EventSource
     /// <summary>The sender goes on.</summary>
     [Event(7, Level = EventLevel.Informational, Message = "{0} - {1} goes on; held back for {2} ms in all")]
     public void Resumed(string local, string remote, long milliseconds) => WriteEvent(7, local, remote, milliseconds);
+
+    /// <summary>A source of datagrams came, went or began anew.</summary>
+    [Event(8, Level = EventLevel.Informational, Message = "{0}: {1}")]
+    public void Source(string source, string change) => WriteEvent(8, source, change);
 }

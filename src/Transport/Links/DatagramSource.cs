@@ -18,6 +18,9 @@ internal readonly record struct DatagramSource(ulong High, ulong Low, uint Scope
 
     private const ulong MappedPrefix = 0x0000_FFFF_0000_0000;
 
+    /// <summary>Whether it is an IPv4 address.</summary>
+    public bool IsIp4 => High == 0 && Low >> 32 == MappedPrefix >> 32;
+
     /// <summary>Reads a socket address as the kernel writes it; the default value when it is neither IPv4 nor IPv6.</summary>
     public static DatagramSource Read(ReadOnlySpan<byte> address)
     {

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using Sockets.Transport.Links;
 using Sockets.Transport.Measurement;
 using Sockets.Transport.Multicast.Internal;
+using Sockets.Transport.Multicast.Internal.Pcap;
 using Sockets.Transport.Multicast.Internal.Wire;
 
 namespace Sockets.Transport.Multicast;
@@ -18,6 +19,7 @@ public sealed class MulticastReceiver : IAsyncDisposable
     private readonly ReceiverPublisher _publisher;
     private readonly ReceiveLoop _loop;
     private readonly DeliveryQueue? _queue;
+    private readonly DatagramRecorder? _recorder;
 
     private MulticastReceiver(MulticastReceiverOptions options, FeedSocket[] feeds)
     {
@@ -39,7 +41,8 @@ public sealed class MulticastReceiver : IAsyncDisposable
             _queue = new DeliveryQueue(_gate, LineOf(options.Queue, tally), options.Time);
         }
 
-        ReceivePipeline pipeline = new(SettingsOf(options, feeds), FormatOf(options), output, new LatencyHistogram(), AskerOf(options));
+        _recorder = options.Recording is { } stream ? new DatagramRecorder(stream) : null;
+        ReceivePipeline pipeline = new(SettingsOf(options, feeds, _recorder), FormatOf(options), output, new LatencyHistogram(), AskerOf(options));
         _publisher = new ReceiverPublisher(_gate, pipeline, options, output, _queue, tally, feeds);
         _loop = new ReceiveLoop(receivers, pipeline, _publisher, options);
     }
@@ -60,7 +63,10 @@ public sealed class MulticastReceiver : IAsyncDisposable
     public string? BufferAdvice { get; }
 
     /// <summary>Done when the receiver has ended, by disposal or by a failure.</summary>
-    public Task Ended => _loop.Ended;
+    public Task Ended => _recorder is null ? _loop.Ended : Task.WhenAll(_loop.Ended, _recorder.Ended);
+
+    /// <summary>Why nothing more is recorded, although it was asked for: what the stream threw. Null otherwise.</summary>
+    public Exception? RecordingError => _recorder?.Error;
 
     /// <summary>Why it ended by itself: what the handler threw, or what the network said. Null otherwise.</summary>
     public Exception? Error => _publisher.Error;
@@ -101,6 +107,7 @@ public sealed class MulticastReceiver : IAsyncDisposable
             throw;
         }
 
+        receiver._recorder?.Start();
         receiver._loop.Start();
         return receiver;
     }
@@ -146,7 +153,7 @@ public sealed class MulticastReceiver : IAsyncDisposable
     public Task StopAsync()
     {
         _loop.Stop();
-        return _loop.IsCurrent ? Task.CompletedTask : _loop.Ended;
+        return _loop.IsCurrent ? Task.CompletedTask : Ended;
     }
 
     /// <summary>Ends, and drops what waits in the queue, counted. May be called twice.</summary>
@@ -179,7 +186,7 @@ public sealed class MulticastReceiver : IAsyncDisposable
             new RequestSocket(options.EndPoints[0].AddressFamily))
         : null;
 
-    private static ReceiverSettings SettingsOf(MulticastReceiverOptions options, FeedSocket[] feeds)
+    private static ReceiverSettings SettingsOf(MulticastReceiverOptions options, FeedSocket[] feeds, DatagramRecorder? recorder)
     {
         double frequency = options.Time.TimestampFrequency;
         return new ReceiverSettings
@@ -198,6 +205,9 @@ public sealed class MulticastReceiver : IAsyncDisposable
             TicksPerMillisecond = options.Time.TimestampFrequency / 1000,
             DropsAreDatagrams = !FeedSocket.Merges(options),
             KnowsDrops = feeds[0].Receiver.HasDrops,
+            Recorder = recorder,
+            RecordedTo = [.. feeds.Select((feed, i) => DatagramSource.From(new IPEndPoint(
+                (i == 0 ? options.EndPoints[0] : options.SecondEndPoint!).Address, feed.LocalEndPoint.Port)))],
             Pool = options.Pool,
         };
     }

@@ -104,6 +104,13 @@ public sealed record MulticastReceiverOptions
     /// <summary>The longest datagram that is not cut; 64 to 65,507. Memory for 32 of them is taken at the start. Default 2,048.</summary>
     public int MaxDatagramLength { get; init; } = 2048;
 
+    /// <summary>
+    /// Where everything received is recorded as a pcap file, with the kernel's times in nanoseconds; <see cref="DatagramRecording"/>
+    /// reads it. A thread of its own writes; what it is too slow for is counted and not recorded. The stream stays the caller's and
+    /// is done with when <see cref="MulticastReceiver.Ended"/> is. Default none.
+    /// </summary>
+    public Stream? Recording { get; init; }
+
     /// <summary>The clock of deadlines and timeouts.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 

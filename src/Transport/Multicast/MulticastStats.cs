@@ -15,6 +15,12 @@ public sealed record MulticastStats
     /// <summary>Calls that took datagrams; with <see cref="DatagramsRead"/> it shows how well they were batched.</summary>
     public long ReceiveCalls { get; init; }
 
+    /// <summary>Datagrams written to <see cref="MulticastReceiverOptions.Recording"/>.</summary>
+    public long Recorded { get; init; }
+
+    /// <summary>Datagrams that were not, because the stream was too slow, or had failed, or they were truncated; 0 without a recording.</summary>
+    public long NotRecorded { get; init; }
+
     /// <summary>Datagrams longer than <see cref="MulticastReceiverOptions.MaxDatagramLength"/>.</summary>
     public long Truncated { get; init; }
 
@@ -205,6 +211,8 @@ public sealed record MulticastStats
         new("I2u", "unique = first copies + repaired", Unique, FirstCopies + Repaired),
         new("I3", "expected = unique + pending + lost", Expected, Unique + Pending + Lost),
         new("I4", "lost = in the socket + upstream + unattributed", Lost, LostSocket + LostUpstream + LostUnattributed),
+        .. Recorded + NotRecorded == 0 ? (MulticastIdentity[])[]
+            : [new("I1r", "datagrams read = recorded + not recorded", DatagramsRead, Recorded + NotRecorded)],
         .. FeedIdentities,
         new("I5", "unique + unnumbered = delivered + dropped + queued + assembling", Unique + Unnumbered, Delivered + Dropped + Queued + Assembling),
     ];

@@ -7,6 +7,8 @@ namespace Sockets.Transport.Tests.Multicast;
 
 public sealed class ReceivePipelineTests
 {
+    private static readonly MulticastKey s_key = MulticastKey.Generate();
+
     private static readonly DatagramSource s_other = PipelineRig.Sender with { Port = 5001 };
 
     [Fact]
@@ -341,11 +343,19 @@ public sealed class ReceivePipelineTests
         byte[][] seeds =
         [
             PipelineRig.Data(5), PipelineRig.Fragment(6, 1, 0, 10, new byte[20]), PipelineRig.Control(PacketKind.End, 9),
-            PipelineRig.Control(PacketKind.Heartbeat, 3), new byte[188], new byte[2000],
+            PipelineRig.Control(PacketKind.Heartbeat, 3), PipelineRig.Control(PacketKind.Parity, 9), PipelineRig.Sealed(7, s_key),
+            new byte[188], new byte[2000],
         ];
-        foreach (MulticastWire wire in Enum.GetValues<MulticastWire>())
+        foreach ((MulticastWire wire, MulticastKey? key) in ((MulticastWire, MulticastKey?)[])
+            [(MulticastWire.Native, null), (MulticastWire.Native, s_key), (MulticastWire.Raw, null), (MulticastWire.Rtp, null), (MulticastWire.Iperf2, null)])
         {
-            using PipelineRig rig = new(new MulticastQueueOptions { Messages = 8, PayloadBytes = 5000 }, wire);
+            bool isNative = wire == MulticastWire.Native;
+            using PipelineRig rig = new(
+                new MulticastQueueOptions { Messages = 8, PayloadBytes = 5000 },
+                wire,
+                feeds: isNative ? 2 : 1,
+                repairs: isNative ? MulticastRepairs.Parity | MulticastRepairs.Requests : MulticastRepairs.None,
+                key: key);
             for (int i = 0; i < 250_000; i++)
             {
                 byte[] datagram = [.. seeds[random.Next(seeds.Length)]];
@@ -359,7 +369,7 @@ public sealed class ReceivePipelineTests
                     datagram = datagram[..random.Next(datagram.Length)];
                 }
 
-                rig.Arrive(datagram, drops: (uint)i, segment: random.Next(10) == 0 ? random.Next(1, 100) : 0);
+                rig.Arrive(datagram, drops: (uint)i, segment: random.Next(10) == 0 ? random.Next(1, 100) : 0, feed: isNative ? random.Next(2) : 0);
                 if (i % 1000 == 0)
                 {
                     rig.Pass(TimeSpan.FromMilliseconds(random.Next(700)));

@@ -1,4 +1,3 @@
-using Sockets.Transport.Buffers;
 using Sockets.Transport.Links;
 using Sockets.Transport.Measurement;
 using Sockets.Transport.Multicast.Internal.Wire;
@@ -14,28 +13,20 @@ internal sealed class FirstCopies
     private readonly ReceiverSettings _settings;
     private readonly IWireFormat _format;
     private readonly SourceTable _sources;
-    private readonly IPipelineOutput _output;
-    private readonly LatencyHistogram _delays;
+    private readonly PacketDelivery _delivery;
     private long _now;
-    private long _wall;
 
     /// <summary>Makes one that has seen nothing.</summary>
-    public FirstCopies(
-        ReceiverSettings settings, IWireFormat format, SourceTable sources, IPipelineOutput output, LatencyHistogram delays)
+    public FirstCopies(ReceiverSettings settings, IWireFormat format, SourceTable sources, PacketDelivery delivery)
     {
         _settings = settings;
         _format = format;
         _sources = sources;
-        _output = output;
-        _delays = delays;
+        _delivery = delivery;
     }
 
     /// <summary>What is handed over next came at this time.</summary>
-    public void BeginBatch(long now, long wallNanoseconds)
-    {
-        _now = now;
-        _wall = wallNanoseconds;
-    }
+    public void BeginBatch(long now) => _now = now;
 
     /// <summary>A packet arrived.</summary>
     public void OnPacket(ref Packet packet, in DatagramMeta meta, int feed, ref ReceiveCounters counters)
@@ -52,13 +43,13 @@ internal sealed class FirstCopies
         if (source.IsSilent)
         {
             source.IsSilent = false;
-            _output.OnSource(source.Identity, MulticastSourceChange.Returned);
+            _delivery.Tell(source.Identity, MulticastSourceChange.Returned);
         }
 
         if (packet.SequenceBits == 0)
         {
             counters.Unnumbered++;
-            Deliver(source, ref packet, meta);
+            _delivery.Deliver(source, packet, meta);
         }
         else
         {
@@ -74,13 +65,13 @@ internal sealed class FirstCopies
             if (source.OnTime(now))
             {
                 counters.SourcesEnded++;
-                _output.OnSource(source.Identity, MulticastSourceChange.Ended);
+                _delivery.Tell(source.Identity, MulticastSourceChange.Ended);
             }
             else if (!source.IsSilent && !source.HasEnded && now - source.HeardAt >= _settings.SilenceTicks)
             {
                 source.IsSilent = true;
                 counters.SourcesSilent++;
-                _output.OnSource(source.Identity, MulticastSourceChange.Silent);
+                _delivery.Tell(source.Identity, MulticastSourceChange.Silent);
             }
         }
     }
@@ -105,7 +96,7 @@ internal sealed class FirstCopies
         // What the socket dropped before is only of interest to one who says where the source began.
         source.Numbers.DropsBefore = _settings.ExpectFrom is null ? counters.DropsSeen : 0;
         counters.SourcesStarted++;
-        _output.OnSource(source.Identity, MulticastSourceChange.Started);
+        _delivery.Tell(source.Identity, MulticastSourceChange.Started);
         return source;
     }
 
@@ -121,7 +112,7 @@ internal sealed class FirstCopies
         if (epoch == EpochStep.Restarted)
         {
             counters.Restarts++;
-            _output.OnSource(source.Identity, MulticastSourceChange.Restarted);
+            _delivery.Tell(source.Identity, MulticastSourceChange.Restarted);
         }
 
         if (!source.Numbers.Current.IsPlausible(packet.Sequence))
@@ -156,8 +147,8 @@ internal sealed class FirstCopies
         }
 
         counters.RepairedOnRequest += packet.IsRetransmit ? 1 : 0;
-        Measure(source, packet, meta);
-        Deliver(source, ref packet, meta);
+        _delivery.Measure(source, packet, meta);
+        _delivery.Deliver(source, packet, meta);
         if (source.Parity is { } parity)
         {
             parity.Keep(packet.Sequence, packet.Datagram);
@@ -211,7 +202,7 @@ internal sealed class FirstCopies
             else if (source.Numbers.Current.Repair(number))
             {
                 parity.Keep(number, datagram);
-                Deliver(source, ref packet, meta);
+                _delivery.Deliver(source, packet, meta);
             }
         }
     }
@@ -225,23 +216,24 @@ internal sealed class FirstCopies
         }
 
         ref FeedIntake intake = ref counters.Feed(feed);
-        LossKnowledge knowledge = FeedKnowledgeOf(source);
-        if (own.Enter(packet.Epoch, _settings.ExpectFrom, intake.DropsSeen) == EpochStep.Ended || !own.Current.IsPlausible(packet.Sequence))
+        bool isData = packet.Kind == PacketKind.Data;
+        intake.Arrivals += isData ? 1 : 0;
+        intake.Won += isFirstCopy ? 1 : 0;
+        EpochStep epoch = own.Enter(packet.Epoch, _settings.ExpectFrom, intake.DropsSeen);
+        if (epoch == EpochStep.Ended || !own.Current.IsPlausible(packet.Sequence))
         {
-            // Counted by the other feed's run already; it is a second copy in any case.
-            intake.Arrivals += packet.Kind == PacketKind.Data ? 1 : 0;
             return;
         }
 
-        if (packet.Kind != PacketKind.Data)
+        LossKnowledge knowledge = FeedKnowledgeOf(source);
+        if (isData)
+        {
+            own.Arrive(packet.Sequence, intake.DropsSeen, knowledge);
+        }
+        else
         {
             own.Announce(packet.Sequence, intake.DropsSeen, knowledge);
-            return;
         }
-
-        intake.Arrivals++;
-        intake.Won += isFirstCopy ? 1 : 0;
-        own.Arrive(packet.Sequence, intake.DropsSeen, knowledge);
     }
 
     /// <summary>With two feeds a number is lost only on both, and the drops of two sockets do not say which of its copies they were.</summary>
@@ -251,40 +243,4 @@ internal sealed class FirstCopies
     private LossKnowledge FeedKnowledgeOf(SourceState source) => !_settings.KnowsDrops ? LossKnowledge.None
         : _settings.DropsAreDatagrams && _sources.IsAlone(source) ? LossKnowledge.Exact
         : LossKnowledge.Whether;
-
-    private void Measure(SourceState source, in Packet packet, in DatagramMeta meta)
-    {
-        if (packet.Sent != 0 && !packet.IsRetransmit)
-        {
-            long received = ReceivedAt(meta);
-            source.Jitter.Add(packet.Sent, received);
-            _delays.Record(received - packet.Sent);
-        }
-    }
-
-    private long ReceivedAt(in DatagramMeta meta) => meta.KernelTime != 0 ? meta.KernelTime : _wall;
-
-    private void Deliver(SourceState source, ref Packet packet, in DatagramMeta meta)
-    {
-        MulticastInfo info = new()
-        {
-            Source = source.Identity,
-            Sequence = packet.Sequence,
-            SentNanoseconds = packet.Sent,
-            ReceivedNanoseconds = ReceivedAt(meta),
-            Flags = packet.Flags,
-            Priority = packet.Priority,
-        };
-        if (packet.MessageLength == 0)
-        {
-            _output.Deliver(info, packet.Payload, source.Frames.Mark(packet), packet.MaxAge);
-            return;
-        }
-
-        PooledBuffer? whole = source.Assembly.Add(packet, _now, out int packets);
-        if (whole is not null)
-        {
-            _output.Deliver(info, whole, packet.MessageLength, packets, source.Frames.Mark(packet), packet.MaxAge);
-        }
-    }
 }

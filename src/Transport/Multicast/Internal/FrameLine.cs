@@ -121,7 +121,7 @@ internal sealed class FrameLine : IDeliveryLine
 
     private bool MakeRoom(SourceLine source, in QueuedMessage message)
     {
-        bool isKey = source.IsKey || message.Mark.Kind.HasFlag(MulticastFlags.Key);
+        bool isKey = source.IsKey || (message.Mark.Kind & MulticastFlags.Key) == MulticastFlags.Key;
         while (!Fits(message))
         {
             LinkedListNode<QueuedFrame>? victim = OldestDiscardable() ?? (isKey ? LastBeforeKey() : null);
@@ -266,9 +266,9 @@ internal sealed class FrameLine : IDeliveryLine
         /// <summary>Whether everything is dropped until the next key frame.</summary>
         public bool WaitsForKey { get; private set; }
 
-        public bool IsKey => _kind.HasFlag(MulticastFlags.Key);
+        public bool IsKey => (_kind & MulticastFlags.Key) == MulticastFlags.Key;
 
-        public bool IsDiscardable => !IsKey && _kind.HasFlag(MulticastFlags.Discardable);
+        public bool IsDiscardable => !IsKey && (_kind & MulticastFlags.Discardable) == MulticastFlags.Discardable;
 
         public void Begin(MulticastFlags kind)
         {
@@ -279,7 +279,7 @@ internal sealed class FrameLine : IDeliveryLine
         /// <summary>Whether a message of the frame that is arriving is to be dropped.</summary>
         public bool Skips(MulticastFlags kind)
         {
-            if (WaitsForKey && kind.HasFlag(MulticastFlags.Key) && !_skipsRest)
+            if (WaitsForKey && (kind & MulticastFlags.Key) == MulticastFlags.Key && !_skipsRest)
             {
                 WaitsForKey = false;
                 _kind |= MulticastFlags.Key;

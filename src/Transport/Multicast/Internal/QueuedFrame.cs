@@ -21,10 +21,10 @@ internal sealed class QueuedFrame
     /// <summary>Whose frame it is; null while it is empty.</summary>
     public MulticastSource? Source { get; private set; }
 
-    public bool IsKey => Kind.HasFlag(MulticastFlags.Key);
+    public bool IsKey => (Kind & MulticastFlags.Key) == MulticastFlags.Key;
 
     /// <summary>Whether nothing builds on it. A frame of which any packet is referred to is not.</summary>
-    public bool IsDiscardable => !IsKey && Kind.HasFlag(MulticastFlags.Discardable);
+    public bool IsDiscardable => !IsKey && (Kind & MulticastFlags.Discardable) == MulticastFlags.Discardable;
 
     public void Add(in QueuedMessage message)
     {

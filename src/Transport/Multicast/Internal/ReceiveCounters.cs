@@ -9,6 +9,8 @@ internal record struct ReceiveCounters
     public long BytesRead;
     public long Truncated;
     public long Phantoms;
+    public long Recorded;
+    public long NotRecorded;
     public long Malformed;
     public long Unauthentic;
     public long Unwanted;

@@ -1,5 +1,6 @@
 using Sockets.Transport.Links;
 using Sockets.Transport.Measurement;
+using Sockets.Transport.Multicast.Internal.Pcap;
 using Sockets.Transport.Multicast.Internal.Wire;
 
 namespace Sockets.Transport.Multicast.Internal;
@@ -12,8 +13,11 @@ internal sealed class ReceivePipeline
 {
     private readonly IWireFormat _format;
     private readonly FirstCopies _packets;
+    private readonly PacketDelivery _delivery;
     private readonly SourceTable _sources;
     private readonly RepairAsker? _asker;
+    private readonly DatagramRecorder? _recorder;
+    private readonly DatagramSource[] _recordedTo;
     private ReceiveCounters _counters;
 
     /// <summary>Makes a pipeline.</summary>
@@ -27,9 +31,12 @@ internal sealed class ReceivePipeline
     {
         Delays = delays;
         _asker = asker;
+        _recorder = settings.Recorder;
+        _recordedTo = settings.RecordedTo;
         _format = format;
         _sources = new SourceTable(settings);
-        _packets = new FirstCopies(settings, format, _sources, output, delays);
+        _delivery = new PacketDelivery(output, delays);
+        _packets = new FirstCopies(settings, format, _sources, _delivery);
     }
 
     /// <summary>From the sender's stamp to the receiver's; both clocks are in it.</summary>
@@ -50,7 +57,8 @@ internal sealed class ReceivePipeline
     /// <param name="wallNanoseconds">Nanoseconds since 1970, for what the kernel put no time on.</param>
     public void BeginBatch(long now, long wallNanoseconds)
     {
-        _packets.BeginBatch(now, wallNanoseconds);
+        _packets.BeginBatch(now);
+        _delivery.BeginBatch(now, wallNanoseconds);
         _counters.Batches++;
     }
 
@@ -113,6 +121,7 @@ internal sealed class ReceivePipeline
     public void Finish()
     {
         _asker?.Dispose();
+        _recorder?.Stop();
         foreach (SourceState source in _sources.All)
         {
             source.Finish();
@@ -121,15 +130,18 @@ internal sealed class ReceivePipeline
 
     private void OnPart(ReadOnlySpan<byte> part, in DatagramMeta meta, int feed)
     {
-        if (meta.Source.Port == 0)
+        bool isWhole = meta.Source.Port != 0 && !meta.IsTruncated;
+        if (_recorder is not null)
         {
-            _counters.Phantoms++;
-            return;
+            bool isRecorded = isWhole && _recorder.TryRecord(part, meta.Source, _recordedTo[feed], _delivery.ReceivedAt(meta));
+            _counters.Recorded += isRecorded ? 1 : 0;
+            _counters.NotRecorded += isRecorded ? 0 : 1;
         }
 
-        if (meta.IsTruncated)
+        if (!isWhole)
         {
-            _counters.Truncated++;
+            _counters.Phantoms += meta.Source.Port == 0 ? 1 : 0;
+            _counters.Truncated += meta.Source.Port == 0 ? 0 : 1;
             return;
         }
 

@@ -1,4 +1,6 @@
 using Sockets.Transport.Buffers;
+using Sockets.Transport.Links;
+using Sockets.Transport.Multicast.Internal.Pcap;
 
 namespace Sockets.Transport.Multicast.Internal;
 
@@ -41,6 +43,12 @@ internal sealed record ReceiverSettings
 
     /// <summary>Whether the kernel says at all what the socket dropped.</summary>
     public required bool KnowsDrops { get; init; }
+
+    /// <summary>Records what is received; null when nobody does.</summary>
+    public DatagramRecorder? Recorder { get; init; }
+
+    /// <summary>Where the datagrams of each feed went, as the recording says.</summary>
+    public DatagramSource[] RecordedTo { get; init; } = [];
 
     public required BufferPool Pool { get; init; }
 }

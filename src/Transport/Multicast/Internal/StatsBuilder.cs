@@ -14,6 +14,8 @@ internal static class StatsBuilder
             DatagramsRead = counters.DatagramsRead,
             BytesRead = counters.BytesRead,
             ReceiveCalls = counters.Batches,
+            Recorded = counters.Recorded,
+            NotRecorded = counters.NotRecorded,
             Truncated = counters.Truncated,
             Phantoms = counters.Phantoms,
             Malformed = counters.Malformed,

@@ -21,7 +21,7 @@ internal sealed class NativeFormat(ushort stream, uint epoch, DatagramSeal? seal
             return;
         }
 
-        bool isSealed = header.Flags.HasFlag(Tmc1Flags.Sealed);
+        bool isSealed = (header.Flags & Tmc1Flags.Sealed) == Tmc1Flags.Sealed;
         packet.Payload = datagram.Slice(header.HeaderLength, header.PayloadLength);
         if (seal is not null)
         {
@@ -55,9 +55,9 @@ internal sealed class NativeFormat(ushort stream, uint epoch, DatagramSeal? seal
         packet.SequenceBits = 64;
         packet.Sent = header.Sent;
         packet.MaxAge = header.MaxAge;
-        packet.IsRetransmit = header.Flags.HasFlag(Tmc1Flags.Retransmit);
-        packet.Flags = (header.Flags.HasFlag(Tmc1Flags.Key) ? MulticastFlags.Key : MulticastFlags.None)
-            | (header.Flags.HasFlag(Tmc1Flags.Discardable) ? MulticastFlags.Discardable : MulticastFlags.None);
+        packet.IsRetransmit = (header.Flags & Tmc1Flags.Retransmit) == Tmc1Flags.Retransmit;
+        packet.Flags = ((header.Flags & Tmc1Flags.Key) == Tmc1Flags.Key ? MulticastFlags.Key : MulticastFlags.None)
+            | ((header.Flags & Tmc1Flags.Discardable) == Tmc1Flags.Discardable ? MulticastFlags.Discardable : MulticastFlags.None);
         packet.Priority = header.Priority;
         packet.EndsFrame = true;
         packet.MessageLength = (int)header.MessageLength;
@@ -73,8 +73,8 @@ internal sealed class NativeFormat(ushort stream, uint epoch, DatagramSeal? seal
         {
             Type = Tmc1Type.Data,
             Flags = (fragment ? Tmc1Flags.Fragment : Tmc1Flags.None)
-                | (what.Flags.HasFlag(MulticastFlags.Key) ? Tmc1Flags.Key : Tmc1Flags.None)
-                | (what.Flags.HasFlag(MulticastFlags.Discardable) ? Tmc1Flags.Discardable : Tmc1Flags.None)
+                | ((what.Flags & MulticastFlags.Key) == MulticastFlags.Key ? Tmc1Flags.Key : Tmc1Flags.None)
+                | ((what.Flags & MulticastFlags.Discardable) == MulticastFlags.Discardable ? Tmc1Flags.Discardable : Tmc1Flags.None)
                 | Tmc1Header.PriorityFlags(what.Priority)
                 | SealedFlag,
             Stream = stream,

@@ -62,7 +62,7 @@ internal record struct Tmc1Header
     /// <summary>The CRC-32C of the whole message.</summary>
     public uint Checksum { get; set; }
 
-    public readonly bool IsFragment => Flags.HasFlag(Tmc1Flags.Fragment);
+    public readonly bool IsFragment => (Flags & Tmc1Flags.Fragment) == Tmc1Flags.Fragment;
 
     public readonly int Priority => ((int)Flags >> PriorityShift) & MostPriority;
 
@@ -70,7 +70,7 @@ internal record struct Tmc1Header
     public readonly int HeaderLength => IsFragment ? FragmentSize : Size;
 
     /// <summary>What stands behind the payload.</summary>
-    public readonly int TrailerLength => Flags.HasFlag(Tmc1Flags.Sealed) ? DatagramSeal.TrailerLength : 0;
+    public readonly int TrailerLength => (Flags & Tmc1Flags.Sealed) == Tmc1Flags.Sealed ? DatagramSeal.TrailerLength : 0;
 
     /// <summary>The length of the header of a datagram that has one.</summary>
     public static int LengthOf(ReadOnlySpan<byte> datagram) => (datagram[2] & 0xF) * 4;
