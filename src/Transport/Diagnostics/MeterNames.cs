@@ -9,4 +9,7 @@ public static class MeterNames
 {
     /// <summary>TCP sessions and framed connections: <c>Sockets.Transport.Tcp</c>.</summary>
     public const string Tcp = "Sockets.Transport.Tcp";
+
+    /// <summary>Multicast receivers and senders: <c>Sockets.Transport.Multicast</c>.</summary>
+    public const string Multicast = "Sockets.Transport.Multicast";
 }

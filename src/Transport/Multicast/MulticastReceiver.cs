@@ -107,6 +107,7 @@ public sealed class MulticastReceiver : IAsyncDisposable
             throw;
         }
 
+        MulticastMeter.Instance.OnStarted(receiver._publisher);
         receiver._recorder?.Start();
         receiver._loop.Start();
         return receiver;
@@ -161,6 +162,7 @@ public sealed class MulticastReceiver : IAsyncDisposable
     {
         await StopAsync().ConfigureAwait(false);
         _queue?.Discard();
+        MulticastMeter.Instance.OnEnded(_publisher);
     }
 
     private DeliveryQueue Queue =>

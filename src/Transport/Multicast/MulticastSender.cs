@@ -80,6 +80,7 @@ public sealed class MulticastSender : IAsyncDisposable
             throw;
         }
 
+        MulticastMeter.Instance.OnStarted(sender._loop);
         sender._loop.Start();
         sender._repairs?.Start();
         return sender;
@@ -201,6 +202,7 @@ public sealed class MulticastSender : IAsyncDisposable
         }
 
         await _loop.StopAsync().ConfigureAwait(false);
+        MulticastMeter.Instance.OnEnded(_loop);
     }
 
     private SendStatus Offer(ReadOnlySpan<byte> payload, in MulticastSendOptions options, bool isRetry, bool waits = false)
