@@ -110,6 +110,11 @@ internal sealed class CommonOptions
                 $"--compress needs the native protocol: framing={framing.Text} has no compression", "leave out one of them");
         }
 
+        if (compresses && endpoint.Scheme == Scheme.Udp)
+        {
+            throw ToolException.Usage("--compress is for connections: datagrams go as they are", "leave it out");
+        }
+
         TimeSpan? patience = ReadPatience(values, endpoint);
         ChannelSettings settings = new()
         {

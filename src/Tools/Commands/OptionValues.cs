@@ -14,6 +14,9 @@ internal sealed class OptionValues
 
     public bool Has(Option option) => _parsed.GetResult(option) is { Implicit: false };
 
+    /// <summary>A value as it was written; null when the option is not given.</summary>
+    public string? ReadText(Option<string> option) => _parsed.GetValue(option);
+
     /// <summary>A value with a unit; null when the option is not given.</summary>
     public T? Read<T>(Option<string> option, UnitParser<T> parse)
         where T : struct =>

@@ -107,6 +107,12 @@ internal sealed class RecvCommand
         Description = "udp, native: the number every sender begins with (1), so that losses before the first arrival count.",
     };
 
+    private readonly Option<string> _record = new("--record")
+    {
+        HelpName = "file",
+        Description = "udp: record every datagram as a pcap file, with the kernel's times. send --replay sends it again.",
+    };
+
     /// <summary>Makes the verb.</summary>
     /// <param name="terminal">What the defaults depend on.</param>
     /// <param name="run">What it does with a checked command line.</param>
@@ -118,7 +124,7 @@ internal sealed class RecvCommand
         recv._common.AddTo(command);
         foreach (Option option in (Option[])
             [recv._out, recv._format, recv._count, recv._for, recv._idleTimeout, recv._keepOpen, recv._slowReader, recv._expect,
-                recv._replyExec, recv._replyEcho, recv._replyJobs, recv._replyTimeout, recv._policy, recv._maxAge, recv._expectFrom])
+                recv._replyExec, recv._replyEcho, recv._replyJobs, recv._replyTimeout, recv._policy, recv._maxAge, recv._expectFrom, recv._record])
         {
             command.Add(option);
         }
@@ -168,7 +174,7 @@ internal sealed class RecvCommand
     {
         if (channel.Endpoint.Scheme != Scheme.Udp)
         {
-            foreach (Option option in (Option[])[_policy, _maxAge, _expectFrom])
+            foreach (Option option in (Option[])[_policy, _maxAge, _expectFrom, _record])
             {
                 if (values.Has(option))
                 {
@@ -191,6 +197,7 @@ internal sealed class RecvCommand
             Policy = PolicyNames.Parse(policy),
             MaxAge = values.Read<TimeSpan>(_maxAge, Duration.TryParse),
             ExpectFrom = values.Read<long>(_expectFrom, Quantity.TryParse),
+            Record = values.ReadText(_record),
         };
     }
 
@@ -248,7 +255,7 @@ internal sealed class RecvCommand
             new OptionGroup("When it ends", [_count, _for, _idleTimeout, _keepOpen]),
             new OptionGroup("Requests", [_replyExec, _replyEcho, _replyJobs, _replyTimeout]),
             new OptionGroup("Checks", [_common.Verify, _expect, _slowReader]),
-            new OptionGroup("Datagrams", [_policy, _maxAge, _expectFrom]),
+            new OptionGroup("Datagrams", [_policy, _maxAge, _expectFrom, _record]),
             new OptionGroup("Connection", [_common.Listen, _common.ConnectTimeout, _common.Driver, _common.Resume, _common.Patience, _common.Compress]),
             _common.ReportGroup,
         ],

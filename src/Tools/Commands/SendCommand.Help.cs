@@ -24,13 +24,15 @@ internal sealed partial class SendCommand
             new Example("Over cuts of the network, to: sockets recv tcp://:9000 --resume", "sockets send tcp://127.0.0.1:9000 app.log --resume"),
             new Example("A live feed to all who connect; who is slow loses the oldest", "feed | sockets send tcp://*:9000 --receivers 1 --policy drop-oldest"),
             new Example("Video to a multicast group", "sockets send 'udp://239.1.2.3:5000?iface=lo&wire=rtp' film.ts --rate 8Mbit/s"),
+            new Example("A recording of recv --record, at its pace", "sockets send 'udp://239.1.2.3:5000?iface=lo&wire=raw' in.pcap --replay"),
             new Example("Lines of a pipe, to a foreign program", "ls | sockets send 'tcp://127.0.0.1:9000?framing=line'"),
         ],
         Groups =
         [
             new OptionGroup("What is sent", [_lines, _text, _hex, _count, _size]),
             new OptionGroup("How it is sent", [_rate, _policy, _receivers, _common.Compress, _common.Verify]),
-            new OptionGroup("Requests", [_request, _deadline, _inFlight, _format]),
+            new OptionGroup("Requests", _ask.All),
+            new OptionGroup("Recordings", _replay.All),
             new OptionGroup("Connection", [_common.Listen, _common.ConnectTimeout, _common.Driver, _common.Resume, _common.Patience]),
             _common.ReportGroup,
         ],

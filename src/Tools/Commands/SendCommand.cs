@@ -5,7 +5,6 @@ using Sockets.Tools.Endpoints;
 using Sockets.Tools.Endpoints.Units;
 using Sockets.Tools.Output;
 using Sockets.Transport;
-using Sockets.Transport.Multicast;
 using Sockets.Transport.Tcp;
 
 namespace Sockets.Tools.Commands;
@@ -57,28 +56,9 @@ internal sealed partial class SendCommand
         Description = "Keep this rate: 100k/s messages, 50MB/s or 1Gbit/s of payload.",
     };
 
-    private readonly Option<bool> _request = new("--request")
-    {
-        Description = "Each message is a request; the answers go to standard output, in the order of the requests.",
-    };
+    private readonly AskOptions _ask = new();
 
-    private readonly Option<string> _deadline = new("--deadline")
-    {
-        HelpName = "time",
-        Description = "How long an answer is worth waiting for (default 10s). Exit 4 when one does not come in time.",
-    };
-
-    private readonly Option<string> _inFlight = new("--in-flight")
-    {
-        HelpName = "number",
-        Description = $"Requests that wait for their answer at once (default {AskSettings.DefaultInFlight}).",
-    };
-
-    private readonly Option<string> _format = new("--format", "-f")
-    {
-        HelpName = "raw|text|hex|json",
-        Description = "How answers are written, as recv does. Default raw, and text on a terminal.",
-    };
+    private readonly ReplayOptions _replay = new();
 
     private readonly Option<string> _policy = new("--policy")
     {
@@ -104,7 +84,7 @@ internal sealed partial class SendCommand
         command.Add(send._file);
         send._common.AddTo(command);
         foreach (Option option in (Option[])[send._lines, send._text, send._hex, send._count, send._size, send._rate, send._policy,
-            send._receivers, send._request, send._deadline, send._inFlight, send._format])
+            send._receivers, .. send._ask.All, .. send._replay.All])
         {
             command.Add(option);
         }
@@ -135,15 +115,16 @@ internal sealed partial class SendCommand
             throw ToolException.Usage("--verify needs --policy wait: what another policy drops would be in the sum", "leave out one of them");
         }
 
-        int? receivers = ReadReceivers(values, channel);
-        AskSettings? ask = ReadAsk(values, channel, policy, terminal);
+        AskSettings? ask = _ask.Read(values, channel, policy, terminal);
+        int? receivers = ReadReceivers(values, channel, ask);
         SendPlan plan = new()
         {
             Channel = channel with { Policy = policy, Receivers = receivers },
             Ask = ask,
+            ReplaySpeed = _replay.Read(values, channel, parsed.GetValue(_file)),
             Count = values.Read<long>(_count, Quantity.TryParse),
             Size = (int?)values.Read<long>(_size, TryParseMessageSize),
-            DefaultSize = channel.Endpoint.Udp is { } udp ? udp.SendDatagram - HeaderOf(udp.Wire) : null,
+            DefaultSize = channel.Endpoint.Udp?.SendPayload,
             Rate = values.Read<Rate>(_rate, Rate.TryParse),
             Verify = verify,
             Report = _common.ReadReport(values) with { DataOnOutput = ask is not null },
@@ -157,7 +138,7 @@ internal sealed partial class SendCommand
         return WithInput(plan, parsed.GetValue(_file), ReadPayloads(values), values.Has(_lines), terminal);
     }
 
-    private int? ReadReceivers(OptionValues values, ChannelSettings channel)
+    private int? ReadReceivers(OptionValues values, ChannelSettings channel, AskSettings? ask)
     {
         if (values.Read<long>(_receivers, Quantity.TryParse) is not { } receivers)
         {
@@ -169,52 +150,12 @@ internal sealed partial class SendCommand
         {
             { Endpoint.Framing: { } framing } => $"needs the native protocol: framing={framing.Text} has one receiver",
             { Listen: false } => "needs -l: the receivers connect to the sender",
-            _ when values.Has(_request) => "and --request contradict each other: a request has one answer",
+            _ when ask is not null => "and --request contradict each other: a request has one answer",
             _ when receivers > most => $"takes {most} at most, not {receivers}",
             _ => null,
         };
         return problem is null ? (int)receivers : throw ToolException.Usage($"--receivers {problem}");
     }
-
-    private AskSettings? ReadAsk(OptionValues values, ChannelSettings channel, OverflowPolicy policy, Terminal terminal)
-    {
-        if (!values.Has(_request))
-        {
-            Option? alone = ((Option[])[_deadline, _inFlight, _format]).FirstOrDefault(values.Has);
-            return alone is null ? null : throw ToolException.Usage($"{alone.Name} is for requests", "add --request");
-        }
-
-        if (channel.Endpoint.Framing is { } framing)
-        {
-            throw ToolException.Usage($"--request needs the native protocol: framing={framing.Text} has no requests", "leave out one of them");
-        }
-
-        if (channel.Compressor is not null)
-        {
-            throw ToolException.Usage("--compress is for messages: requests and their answers go as they are", "leave out one of them");
-        }
-
-        if (policy != OverflowPolicy.Wait)
-        {
-            throw ToolException.Usage("--request needs --policy wait: no request may be dropped", "leave out one of them");
-        }
-
-        return new AskSettings
-        {
-            Deadline = values.Read<TimeSpan>(_deadline, Duration.TryParse) ?? AskSettings.DefaultDeadline,
-            InFlight = (int)Math.Min(values.Read<long>(_inFlight, Quantity.TryParse) ?? AskSettings.DefaultInFlight, RequestOptions.MostInFlight),
-            Format = values.ReadWord(_format, MessageFormat.Names) ?? (terminal.OutputIsTerminal ? "text" : "raw"),
-        };
-    }
-
-    /// <summary>What the format takes of a datagram, so that a chunk of a file fits one.</summary>
-    private static int HeaderOf(MulticastWire wire) => wire switch
-    {
-        MulticastWire.Raw => 0,
-        MulticastWire.Rtp => 12,
-        MulticastWire.Iperf2 => 16,
-        _ => 32,
-    };
 
     private static SendPlan WithInput(SendPlan plan, string? file, List<byte[]> payloads, bool lines, Terminal terminal)
     {

@@ -28,6 +28,7 @@ internal sealed class SendInput : IDisposable
         return plan.File switch
         {
             null => new SendInput(plan, feed: null, ChunkFill.Full),
+            _ when plan.ReplaySpeed is not null => new SendInput(plan, feed: null, ChunkFill.Full),
 
             // Who names a size wants messages of that size; who does not, wants what comes to go.
             InputFile.StandardInput => new SendInput(
@@ -45,6 +46,11 @@ internal sealed class SendInput : IDisposable
             throw ToolException.Usage(
                 $"--size {_plan.Size} is more than the {longest} bytes one message may have here",
                 _plan.Channel.Endpoint.Framing is null ? "the receiver's maxmessage= sets that" : Hint(_plan.Channel.Endpoint.Framing));
+        }
+
+        if (_plan.ReplaySpeed is { } speed)
+        {
+            return _messages = new RecordedMessages(_plan.File!, speed, longest, TimeProvider.System);
         }
 
         if (_feed is null)

@@ -38,6 +38,9 @@ internal sealed record SendPlan
 
     public Rate? Rate { get; init; }
 
+    /// <summary>How many times as fast the file, a recording, is sent again; null when it is no recording.</summary>
+    public double? ReplaySpeed { get; init; }
+
     public bool Verify { get; init; }
 
     /// <summary>How to ask, when each message is a request; else null.</summary>

@@ -26,6 +26,9 @@ internal sealed record ChannelSettings
     /// <summary>How old a message may be under the deadline policy; null for the library's default. Receivers of datagrams only.</summary>
     public TimeSpan? MaxAge { get; init; }
 
+    /// <summary>The file in which everything received is recorded; null for none. Receivers of datagrams only.</summary>
+    public string? Record { get; init; }
+
     public OverflowPolicy Policy { get; init; } = OverflowPolicy.Wait;
 
     /// <summary>What messages are compressed with when the peer has it too; null for nothing.</summary>

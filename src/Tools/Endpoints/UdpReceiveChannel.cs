@@ -13,15 +13,17 @@ internal sealed class UdpReceiveChannel : IMessageChannel
     private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(20);
 
     private readonly MulticastReceiver _receiver;
+    private readonly FileStream? _recording;
     private readonly ChannelSettings _settings;
     private readonly CancellationTokenSource _over = new();
     private readonly Task _watch;
     private MulticastMessage _current;
     private bool _stopped;
 
-    public UdpReceiveChannel(MulticastReceiver receiver, ChannelSettings settings)
+    public UdpReceiveChannel(MulticastReceiver receiver, FileStream? recording, ChannelSettings settings)
     {
         _receiver = receiver;
+        _recording = recording;
         _settings = settings;
         _watch = settings.KeepOpen ? Task.CompletedTask : StopWhenAllEndedAsync();
     }
@@ -65,6 +67,16 @@ internal sealed class UdpReceiveChannel : IMessageChannel
         await _over.CancelAsync();
         await _watch;
         await _receiver.StopAsync();
+        if (_recording is not null)
+        {
+            await _recording.DisposeAsync();
+        }
+
+        if (_receiver.RecordingError is { } error)
+        {
+            _settings.OnNotice($"the recording ended early: {error.Message}");
+        }
+
         _over.Dispose();
     }
 

@@ -10,6 +10,9 @@ namespace Sockets.Tools.Endpoints;
 /// <summary>Opens <c>udp://</c> endpoints: at once, for nobody answers. There is one channel.</summary>
 internal sealed class UdpSources : IChannelSource
 {
+    /// <summary>Datagrams a sender keeps for receivers that miss them: 6 MiB of the usual length.</summary>
+    private const int RepairWindow = 4096;
+
     private readonly IMessageChannel _channel;
     private readonly ChannelSettings _settings;
     private bool _given;
@@ -36,7 +39,7 @@ internal sealed class UdpSources : IChannelSource
         {
             throw ToolException.Usage($"'{settings.Endpoint.Text}': {FirstSentence(e)}", Hint(settings));
         }
-        catch (Exception e) when (e is TransportException or SocketException)
+        catch (Exception e) when (e is TransportException or SocketException or IOException or UnauthorizedAccessException)
         {
             throw new ToolException(ExitCode.Unreachable, e.Message.TrimEnd('.'), Hint(settings), e);
         }
@@ -58,9 +61,17 @@ internal sealed class UdpSources : IChannelSource
     private static UdpReceiveChannel OpenReceiver(ChannelSettings settings)
     {
         UdpSettings udp = settings.Endpoint.Udp!;
+        IPEndPoint first = EndPointOf(settings.Endpoint);
+        FileStream? recording = settings.Record is { } path ? File.Create(path) : null;
         MulticastReceiver receiver = MulticastReceiver.Start(new MulticastReceiverOptions
         {
-            EndPoints = [EndPointOf(settings.Endpoint)],
+            EndPoints = [first, .. udp.MoreGroups.Select(group => new IPEndPoint(group, first.Port))],
+            SecondEndPoint = udp.Second,
+            SecondInterface = udp.SecondInterface,
+            Repairs = (udp.UsesParity ? MulticastRepairs.Parity : MulticastRepairs.None) | (udp.Repairs ? MulticastRepairs.Requests : MulticastRepairs.None),
+            ReorderWindow = udp.Reorder ?? new MulticastReceiverOptions { EndPoints = [] }.ReorderWindow,
+            Key = GroupKeyFile.Read(udp.KeyFile),
+            Recording = recording,
             Interface = udp.Interface,
             Sources = udp.Sources,
             Wire = udp.Wire,
@@ -85,7 +96,7 @@ internal sealed class UdpSources : IChannelSource
                 + $"asked for the receive buffer; more with: {advice}");
         }
 
-        return new UdpReceiveChannel(receiver, settings);
+        return new UdpReceiveChannel(receiver, recording, settings);
     }
 
     private static UdpSendChannel OpenSender(ChannelSettings settings)
@@ -96,6 +107,11 @@ internal sealed class UdpSources : IChannelSource
             {
                 EndPoint = EndPointOf(settings.Endpoint),
                 Interface = udp.Interface,
+                SecondEndPoint = udp.Second,
+                SecondInterface = udp.SecondInterface,
+                Parity = udp.Parity,
+                RepairWindow = udp.Repairs ? RepairWindow : 0,
+                Key = GroupKeyFile.Read(udp.KeyFile),
                 Wire = udp.Wire,
                 Stream = udp.Stream,
                 TimeToLive = udp.TimeToLive,

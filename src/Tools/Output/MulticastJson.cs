@@ -28,6 +28,7 @@ internal static class MulticastJson
         json.WriteNumber("jitter_ns", ReportJson.Nanoseconds(stats.Jitter));
         json.WriteNumber("max_jitter_ns", ReportJson.Nanoseconds(stats.MaxJitter));
         json.WriteNumber("longest_away_ns", ReportJson.Nanoseconds(stats.LongestAway));
+        WriteFeeds(json, stats.Feeds);
         WriteDelays(json, counts.Delays);
         WriteIdentities(json, stats.Identities);
         json.WriteEndObject();
@@ -47,6 +48,16 @@ internal static class MulticastJson
         json.WriteNumber("datagrams_queued", stats.DatagramsQueued);
         json.WriteNumber("bytes_sent", stats.BytesSent);
         json.WriteNumber("control_sent", stats.ControlSent);
+        json.WriteNumber("parity_sent", stats.ParitySent);
+        json.WriteNumber("requests_received", stats.RequestsReceived);
+        json.WriteNumber("requests_refused", stats.RequestsRefused);
+        json.WriteNumber("repairs_requested", stats.RepairsRequested);
+        json.WriteNumber("repairs_sent", stats.RepairsSent);
+        json.WriteNumber("repairs_gone", stats.RepairsGone);
+        json.WriteNumber("repairs_too_soon", stats.RepairsTooSoon);
+        json.WriteNumber("repairs_held_back", stats.RepairsHeldBack);
+        json.WriteNumber("second_sent", stats.SecondSent);
+        json.WriteNumber("second_missed", stats.SecondMissed);
         json.WriteNumber("send_calls", stats.SendCalls);
         json.WriteNumber("buffer_full", stats.BufferFull);
         json.WriteNumber("queue_full", stats.QueueFull);
@@ -60,17 +71,26 @@ internal static class MulticastJson
         ("datagrams_read", stats.DatagramsRead),
         ("bytes_read", stats.BytesRead),
         ("receive_calls", stats.ReceiveCalls),
+        ("recorded", stats.Recorded),
+        ("not_recorded", stats.NotRecorded),
         ("truncated", stats.Truncated),
         ("phantoms", stats.Phantoms),
         ("malformed", stats.Malformed),
+        ("unauthentic", stats.Unauthentic),
         ("unwanted", stats.Unwanted),
         ("foreign_epoch", stats.ForeignEpoch),
         ("control", stats.Control),
+        ("parity", stats.Parity),
         ("unnumbered", stats.Unnumbered),
         ("numbered_arrivals", stats.NumberedArrivals),
         ("expected", stats.Expected),
         ("unique", stats.Unique),
         ("first_copies", stats.FirstCopies),
+        ("repaired", stats.Repaired),
+        ("repaired_on_request", stats.RepairedOnRequest),
+        ("repairs_failed", stats.RepairsFailed),
+        ("requests_sent", stats.RequestsSent),
+        ("numbers_requested", stats.NumbersRequested),
         ("duplicates", stats.Duplicates),
         ("too_old", stats.TooOld),
         ("pending", stats.Pending),
@@ -107,6 +127,26 @@ internal static class MulticastJson
         ("receive_buffer_asked_bytes", stats.ReceiveBufferAsked),
         ("receive_buffer_granted_bytes", stats.ReceiveBufferGranted),
     ];
+
+    private static void WriteFeeds(Utf8JsonWriter json, IReadOnlyList<MulticastFeedStats> feeds)
+    {
+        json.WriteStartArray("feeds");
+        foreach (MulticastFeedStats feed in feeds)
+        {
+            json.WriteStartObject();
+            json.WriteString("endpoint", feed.LocalEndPoint.ToString());
+            json.WriteNumber("datagrams_read", feed.DatagramsRead);
+            json.WriteNumber("arrivals", feed.Arrivals);
+            json.WriteNumber("won", feed.Won);
+            json.WriteNumber("lost", feed.Lost);
+            json.WriteNumber("lost_socket", feed.LostSocket);
+            json.WriteNumber("lost_upstream", feed.LostUpstream);
+            json.WriteNumber("lost_unattributed", feed.LostUnattributed);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
 
     private static void WriteDelays(Utf8JsonWriter json, MulticastDelays delays)
     {

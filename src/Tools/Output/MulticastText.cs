@@ -17,6 +17,18 @@ internal static class MulticastText
                 + $"{HumanText.Count(stats.Duplicates, "duplicate")}, {HumanText.Count(stats.Reordered)} reordered";
         }
 
+        if (stats.Repaired + stats.RepairedOnRequest > 0)
+        {
+            yield return $"  repaired: {HumanText.Count(stats.Repaired)} from parities, {HumanText.Count(stats.RepairedOnRequest)} on request";
+        }
+
+        foreach (MulticastFeedStats feed in stats.Feeds)
+        {
+            yield return $"  over {feed.LocalEndPoint}: {HumanText.Count(feed.Arrivals)} arrived, {HumanText.Count(feed.Won)} of them first; "
+                + $"{HumanText.Count(feed.Lost)} lost: {HumanText.Count(feed.LostUpstream)} upstream, {HumanText.Count(feed.LostSocket)} in the socket, "
+                + $"{HumanText.Count(feed.LostUnattributed)} in either";
+        }
+
         if (stats.LossPeriods > 0)
         {
             yield return $"  lost in {HumanText.Count(stats.LossPeriods, "run")} of successive packets, the longest {HumanText.Count(stats.LongestLossPeriod)}";
@@ -41,6 +53,16 @@ internal static class MulticastText
         if (stats.Dropped > 0)
         {
             yield return $"  dropped here: {HumanText.Count(stats.Dropped)}, because the reader was slow: {Causes(stats)}";
+        }
+
+        if (stats.Unauthentic > 0)
+        {
+            yield return $"  not authentic: {HumanText.Count(stats.Unauthentic, "datagram")}; do all members have the key of key-file=?";
+        }
+
+        if (stats.Recorded + stats.NotRecorded > 0)
+        {
+            yield return $"  recorded {HumanText.Count(stats.Recorded, "datagram")}, {HumanText.Count(stats.NotRecorded)} not";
         }
 
         if (stats.Malformed + stats.Truncated > 0)

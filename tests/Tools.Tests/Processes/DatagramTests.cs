@@ -70,6 +70,64 @@ public sealed class DatagramTests : IDisposable
         Assert.Contains(" oldest", received.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task What_was_recorded_is_sent_again_as_it_was()
+    {
+        string recording = PathOf("run.pcap");
+        string copy = PathOf("copy.txt");
+        await using (RunningTool recv = BuiltTool.Start("recv", NewGroup(), "--format", "text", "--record", recording))
+        {
+            string sender = await recv.ListeningAsync();
+            Assert.Equal(0, (await BuiltTool.RunAsync("send", sender, "--text", "one", "--text", "two")).ExitCode);
+            ToolResult first = await recv.FinishAsync();
+            Assert.Equal("one\ntwo\n", first.Output);
+            Assert.Contains("recorded ", first.Error, StringComparison.Ordinal);
+        }
+
+        await using RunningTool again = BuiltTool.Start("recv", NewGroup(), "--format", "text", "--out", copy, "--expect-seq-from", "1");
+        string raw = await again.ListeningAsync() + "&wire=raw";
+        ToolResult replayed = await BuiltTool.RunAsync("send", raw, recording, "--replay", "--speed", "2x");
+        ToolResult second = await again.FinishAsync();
+
+        Assert.True(replayed.ExitCode == 0 && second.ExitCode == 0, replayed.Error + second.Error);
+        Assert.Equal("one\ntwo\n", await File.ReadAllTextAsync(copy, TestContext.Current.CancellationToken));
+    }
+
+    [Theory]
+    [InlineData("&second=127.0.0.1:0", "over 127.0.0.1:")]
+    [InlineData("&parity=on", "0 lost")]
+    [InlineData("&repair=on&reorder=65536", "0 lost")]
+    public async Task Every_switch_works_from_the_command_line(string keys, string expected)
+    {
+        await using RunningTool recv = BuiltTool.Start("recv", NewGroup() + keys, "--out", "/dev/null", "--expect-seq-from", "1");
+        string endpoint = (await recv.ListeningAsync()).Replace("second=127.0.0.1:0", "second=127.0.0.1:9", StringComparison.Ordinal)
+            .Replace("parity=on", "parity=4x4", StringComparison.Ordinal);
+        ToolResult sent = await BuiltTool.RunAsync("send", endpoint, "--count", "100", "--size", "100");
+        ToolResult received = await recv.FinishAsync();
+
+        Assert.True(sent.ExitCode == 0 && received.ExitCode == 0, sent.Error + received.Error);
+        Assert.Contains("of 100 packets sent, 100 arrived, 0 lost", received.Error, StringComparison.Ordinal);
+        Assert.Contains(expected, received.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_key_keeps_out_who_does_not_have_it()
+    {
+        string key = PathOf("key");
+        string other = PathOf("other");
+        await File.WriteAllTextAsync(key, Convert.ToHexString(RandomNumberGenerator.GetBytes(32)) + "\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(other, Convert.ToHexString(RandomNumberGenerator.GetBytes(32)), TestContext.Current.CancellationToken);
+        await using RunningTool recv = BuiltTool.Start("recv", NewGroup() + "&key-file=" + key, "--format", "text");
+        string endpoint = await recv.ListeningAsync();
+
+        Assert.Equal(0, (await BuiltTool.RunAsync("send", endpoint.Replace(key, other, StringComparison.Ordinal), "--text", "stranger")).ExitCode);
+        Assert.Equal(0, (await BuiltTool.RunAsync("send", endpoint, "--text", "member")).ExitCode);
+        ToolResult received = await recv.FinishAsync();
+
+        Assert.Equal("member\n", received.Output);
+        Assert.Contains("not authentic: 11 datagrams", received.Error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(2, "recv", "udp://239.1.2.3:5000", "To join 239.1.2.3, say on which interface")]
     [InlineData(3, "recv", "udp://239.1.2.3:5000?iface=nothere0", "There is no network interface 'nothere0'. This machine has ")]
@@ -78,6 +136,10 @@ public sealed class DatagramTests : IDisposable
     [InlineData(2, "send", "udp://239.1.2.3:5000?iface=lo&ttl=256", "key 'ttl': '256' is not a number from 0 to 255")]
     [InlineData(2, "send", "udp://239.1.2.3:5000?ifac=lo", "unknown key 'ifac' in the endpoint, did you mean 'iface'?")]
     [InlineData(2, "send", "udp://239.1.2.3:5000?iface=lo&wire=rpt", "key 'wire': 'rpt' is not known, did you mean 'rtp'?")]
+    [InlineData(2, "send", "udp://239.1.2.3:5000?iface=lo&parity=1", "key 'parity': '1' is no shape")]
+    [InlineData(2, "send", "udp://239.1.2.3:5000?iface=lo&key-file=/nowhere/key", "cannot use the key file /nowhere/key")]
+    [InlineData(2, "recv", "udp://239.1.2.3:5000?iface=lo&second=239.1.2.4", "write second=239.1.2.4:5000")]
+    [InlineData(2, "recv", "udp://239.1.2.3:5000?iface=lo&wire=raw&parity=on", "Repairs is for the native format")]
     [InlineData(2, "send", "udp://239.1.2.3:0?iface=lo", "Port")]
     public async Task Says_what_is_wrong(int exitCode, string verb, string uri, string expected)
     {
@@ -90,6 +152,10 @@ public sealed class DatagramTests : IDisposable
     [Theory]
     [InlineData("--policy is for udp:// endpoints", "recv", "tcp://:0", "--policy", "drop-newest")]
     [InlineData("--max-age says nothing with --policy drop-oldest", "recv", "udp://239.1.2.3:5000?iface=lo", "--max-age", "1s")]
+    [InlineData("--speed is for recordings", "send", "udp://239.1.2.3:5000?iface=lo", "--speed", "2x", "--text", "x")]
+    [InlineData("add wire=raw", "send", "udp://239.1.2.3:5000?iface=lo", "/dev/null", "--replay")]
+    [InlineData("--compress is for connections", "send", "udp://239.1.2.3:5000?iface=lo", "--compress", "lz4", "--text", "x")]
+    [InlineData("--request needs a connection", "send", "udp://239.1.2.3:5000?iface=lo", "--request", "--text", "x")]
     [InlineData("-l says nothing with udp://", "recv", "udp://239.1.2.3:5000?iface=lo", "-l")]
     public async Task Says_which_options_do_not_go_together(string expected, params string[] arguments)
     {

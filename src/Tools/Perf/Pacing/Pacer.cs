@@ -2,114 +2,31 @@ using Sockets.Tools.Endpoints.Units;
 
 namespace Sockets.Tools.Perf.Pacing;
 
-/// <summary>
-/// Holds each message back until it is due: sleeps while there is time to sleep, spins over the rest, because no sleep
-/// ends on time. Counts what went late all the same.
-/// </summary>
+/// <summary>Holds each message back until it is due at a rate.</summary>
 internal sealed class Pacer
 {
-    // A message this late counts: below it, lateness is the scheduler's ordinary noise.
-    private static readonly TimeSpan s_lateAfter = TimeSpan.FromMilliseconds(1);
-
-    // Timers of the thread pool come up to about this much late.
-    private static readonly TimeSpan s_timerSlack = TimeSpan.FromMilliseconds(2);
-
-    // A short sleep ends within this much of its time (the kernel's timer slack is 50 us).
-    private static readonly TimeSpan s_sleepSlack = TimeSpan.FromMicroseconds(100);
-
-    private readonly TimeProvider _time;
-    private readonly Action<TimeSpan> _shortSleep;
+    private readonly DueTime _due;
     private readonly RateSchedule _schedule;
-    private readonly long _lateTicks;
-    private readonly long _slackTicks;
-    private long _start = -1;
 
     /// <param name="rate">The rate to keep.</param>
     /// <param name="time">The clock.</param>
     /// <param name="shortSleep">Blocks for a time below a few milliseconds.</param>
     public Pacer(Rate rate, TimeProvider time, Action<TimeSpan> shortSleep)
     {
-        _time = time;
-        _shortSleep = shortSleep;
+        _due = new DueTime(time, shortSleep);
         _schedule = new RateSchedule(rate, time.TimestampFrequency);
-        _lateTicks = ToTicks(s_lateAfter);
-        _slackTicks = ToTicks(s_sleepSlack);
     }
 
     /// <summary>Messages that went more than a millisecond after they were due.</summary>
-    public long LateMessages { get; private set; }
+    public long LateMessages => _due.LateMessages;
 
     /// <summary>How late the latest one went.</summary>
-    public TimeSpan MaxLateness { get; private set; }
+    public TimeSpan MaxLateness => _due.MaxLateness;
 
     /// <summary>Waits until the next message is due. Done at once when it is late.</summary>
     /// <param name="messagesBefore">How many messages went before it.</param>
     /// <param name="bytesBefore">How many payload bytes went before it.</param>
     /// <param name="cancellationToken">Ends a long wait.</param>
-    public ValueTask WaitAsync(long messagesBefore, long bytesBefore, CancellationToken cancellationToken)
-    {
-        long now = _time.GetTimestamp();
-        if (_start < 0)
-        {
-            _start = now;
-        }
-
-        long due = _start + _schedule.TicksUntilDue(messagesBefore, bytesBefore);
-        long ahead = due - now;
-        if (ahead <= 0)
-        {
-            CountLateness(-ahead);
-            return ValueTask.CompletedTask;
-        }
-
-        if (_time.GetElapsedTime(now, due) > s_timerSlack)
-        {
-            return new ValueTask(SleepThenSpinAsync(now, due, cancellationToken));
-        }
-
-        FinishWait(due, cancellationToken);
-        return ValueTask.CompletedTask;
-    }
-
-    private async Task SleepThenSpinAsync(long now, long due, CancellationToken cancellationToken)
-    {
-        await Task.Delay(_time.GetElapsedTime(now, due) - s_timerSlack, _time, cancellationToken);
-        FinishWait(due, cancellationToken);
-    }
-
-    private void FinishWait(long due, CancellationToken cancellationToken)
-    {
-        long now = _time.GetTimestamp();
-        if (due - now > _slackTicks)
-        {
-            _shortSleep(_time.GetElapsedTime(now, due) - s_sleepSlack);
-            now = _time.GetTimestamp();
-        }
-
-        while (now < due)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            Thread.SpinWait(8);
-            now = _time.GetTimestamp();
-        }
-
-        CountLateness(now - due);
-    }
-
-    private void CountLateness(long ticks)
-    {
-        if (ticks < _lateTicks)
-        {
-            return;
-        }
-
-        LateMessages++;
-        TimeSpan lateness = _time.GetElapsedTime(0, ticks);
-        if (lateness > MaxLateness)
-        {
-            MaxLateness = lateness;
-        }
-    }
-
-    private long ToTicks(TimeSpan span) => (long)(span.TotalSeconds * _time.TimestampFrequency);
+    public ValueTask WaitAsync(long messagesBefore, long bytesBefore, CancellationToken cancellationToken) =>
+        _due.WaitAsync(_schedule.TicksUntilDue(messagesBefore, bytesBefore), cancellationToken);
 }

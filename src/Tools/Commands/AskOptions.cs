@@ -1,0 +1,75 @@
+using System.CommandLine;
+using Sockets.Tools.Endpoints;
+using Sockets.Tools.Endpoints.Units;
+using Sockets.Tools.Output;
+using Sockets.Transport;
+using Sockets.Transport.Tcp;
+
+namespace Sockets.Tools.Commands;
+
+/// <summary>The options of <c>send</c> that make each message a request.</summary>
+internal sealed class AskOptions
+{
+    private readonly Option<bool> _request = new("--request")
+    {
+        Description = "Each message is a request; the answers go to standard output, in the order of the requests.",
+    };
+
+    private readonly Option<string> _deadline = new("--deadline")
+    {
+        HelpName = "time",
+        Description = "How long an answer is worth waiting for (default 10s). Exit 4 when one does not come in time.",
+    };
+
+    private readonly Option<string> _inFlight = new("--in-flight")
+    {
+        HelpName = "number",
+        Description = $"Requests that wait for their answer at once (default {AskSettings.DefaultInFlight}).",
+    };
+
+    private readonly Option<string> _format = new("--format", "-f")
+    {
+        HelpName = "raw|text|hex|json",
+        Description = "How answers are written, as recv does. Default raw, and text on a terminal.",
+    };
+
+    /// <summary>All of them, in the order of the help.</summary>
+    public IReadOnlyList<Option> All => [_request, _deadline, _inFlight, _format];
+
+    /// <summary>How to ask; null when nobody does.</summary>
+    public AskSettings? Read(OptionValues values, ChannelSettings channel, OverflowPolicy policy, Terminal terminal)
+    {
+        if (!values.Has(_request))
+        {
+            Option? alone = All.Skip(1).FirstOrDefault(values.Has);
+            return alone is null ? null : throw ToolException.Usage($"{alone.Name} is for requests", "add --request");
+        }
+
+        if (channel.Endpoint.Scheme == Scheme.Udp)
+        {
+            throw ToolException.Usage("--request needs a connection: over udp:// nobody answers", "leave it out");
+        }
+
+        if (channel.Endpoint.Framing is { } framing)
+        {
+            throw ToolException.Usage($"--request needs the native protocol: framing={framing.Text} has no requests", "leave out one of them");
+        }
+
+        if (channel.Compressor is not null)
+        {
+            throw ToolException.Usage("--compress is for messages: requests and their answers go as they are", "leave out one of them");
+        }
+
+        if (policy != OverflowPolicy.Wait)
+        {
+            throw ToolException.Usage("--request needs --policy wait: no request may be dropped", "leave out one of them");
+        }
+
+        return new AskSettings
+        {
+            Deadline = values.Read<TimeSpan>(_deadline, Duration.TryParse) ?? AskSettings.DefaultDeadline,
+            InFlight = (int)Math.Min(values.Read<long>(_inFlight, Quantity.TryParse) ?? AskSettings.DefaultInFlight, RequestOptions.MostInFlight),
+            Format = values.ReadWord(_format, MessageFormat.Names) ?? (terminal.OutputIsTerminal ? "text" : "raw"),
+        };
+    }
+}
