@@ -25,6 +25,13 @@ local f = {
   total = ProtoField.uint32("tmc1.total", "Total length", base.DEC),
   checksum = ProtoField.uint32("tmc1.checksum", "CRC-32C", base.HEX),
   payload = ProtoField.bytes("tmc1.payload", "Payload"),
+  nonce = ProtoField.bytes("tmc1.nonce", "Nonce"),
+  tag = ProtoField.bytes("tmc1.tag", "Tag"),
+  first = ProtoField.uint64("tmc1.parity.first", "First number covered", base.DEC),
+  step = ProtoField.uint16("tmc1.parity.step", "Step", base.DEC),
+  count = ProtoField.uint16("tmc1.parity.count", "Count", base.DEC),
+  missing = ProtoField.uint64("tmc1.missing.first", "First number missing", base.DEC),
+  missing_count = ProtoField.uint32("tmc1.missing.count", "Count", base.DEC),
 }
 for _, field in pairs(f) do
   table.insert(tmc1.fields, field)
@@ -62,8 +69,28 @@ function tmc1.dissector(buffer, packet, tree)
     top:add(f.total, buffer(40, 4))
     top:add(f.checksum, buffer(44, 4))
   end
-  if buffer:len() > header then
-    top:add(f.payload, buffer(header))
+  local payload = buffer(12, 2):uint()
+  local sealed = bit.band(buffer(4, 2):uint(), 0x10) ~= 0
+  if header + payload > buffer:len() then
+    return buffer:len()
+  end
+  if payload > 0 then
+    top:add(f.payload, buffer(header, payload))
+  end
+  if sealed then
+    if buffer:len() >= header + payload + 28 then
+      top:add(f.nonce, buffer(header + payload, 12))
+      top:add(f.tag, buffer(header + payload + 12, 16))
+    end
+  elseif kind == "parity" and payload >= 12 then
+    top:add(f.first, buffer(header, 8))
+    top:add(f.step, buffer(header + 8, 2))
+    top:add(f.count, buffer(header + 10, 2))
+  elseif kind == "repair request" then
+    for at = header, header + payload - 12, 12 do
+      top:add(f.missing, buffer(at, 8))
+      top:add(f.missing_count, buffer(at + 8, 4))
+    end
   end
   return buffer:len()
 end

@@ -14,10 +14,12 @@ public sealed class Iperf2Tests
     {
         Peers.Program("iperf");
         await using Stage stage = new();
-        Running server = stage.Program("iperf", "-s", "-u", "-B", "239.255.78.2%lo", "-p", "45102", "-e", "-x", "CMSV", "-y", "C");
-        await HasJoinedAsync("239.255.78.2");
+        string group = Groups.New();
+        string port = $"{Groups.FreePort()}";
+        Running server = stage.Program("iperf", "-s", "-u", "-B", group + "%lo", "-p", port, "-e", "-x", "CMSV", "-y", "C");
+        await Groups.HasJoinedAsync(group);
 
-        await stage.Tool("send", "udp://239.255.78.2:45102?iface=lo&wire=iperf2", "--count", "2000", "--size", "1000", "--rate", "5k/s").FinishAsync();
+        await stage.Tool("send", $"udp://{group}:{port}?iface=lo&wire=iperf2", "--count", "2000", "--size", "1000", "--rate", "5k/s").FinishAsync();
 
         // The server takes the end for a datagram of its own and writes a line of figures then.
         await Until.HoldsAsync(() => server.OutputLength > 0);
@@ -31,11 +33,13 @@ public sealed class Iperf2Tests
     {
         Peers.Program("iperf");
         await using Stage stage = new();
-        Running recv = stage.Tool("recv", "udp://239.255.78.3:45103?iface=lo&wire=iperf2", "--out", stage["out"], "--json");
-        await HasJoinedAsync("239.255.78.3");
+        string group = Groups.New();
+        string port = $"{Groups.FreePort()}";
+        Running recv = stage.Tool("recv", $"udp://{group}:{port}?iface=lo&wire=iperf2", "--out", stage["out"], "--json");
+        await Groups.HasJoinedAsync(group);
 
         string said = Encoding.ASCII.GetString(await stage.Program(
-            "iperf", "-c", "239.255.78.3", "-u", "-p", "45103", "-B", Client, "-b", "4M", "-l", "500", "-n", "200K", "-T", "1").FinishAsync());
+            "iperf", "-c", group, "-u", "-p", port, "-B", Client, "-b", "4M", "-l", "500", "-n", "200K", "-T", "1").FinishAsync());
 
         using JsonDocument report = JsonDocument.Parse(await recv.FinishAsync());
         JsonElement counts = report.RootElement.GetProperty("multicast");
@@ -45,11 +49,4 @@ public sealed class Iperf2Tests
         // It counts its end as a datagram, and one more for the next that it would have sent.
         Assert.Contains($"Sent {unique + 2} datagrams", said, StringComparison.Ordinal);
     }
-
-    private static Task HasJoinedAsync(string group) => Until.HoldsAsync(
-        () => File.ReadAllText("/proc/net/igmp").Contains(InKernelsOrder(group), StringComparison.OrdinalIgnoreCase), group + " is joined");
-
-    /// <summary>The file shows a group as the number that its bytes are on this machine.</summary>
-    private static string InKernelsOrder(string group) =>
-        BitConverter.ToUInt32(System.Net.IPAddress.Parse(group).GetAddressBytes()).ToString("X8", System.Globalization.CultureInfo.InvariantCulture);
 }

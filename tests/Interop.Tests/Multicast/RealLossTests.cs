@@ -60,6 +60,37 @@ public sealed class RealLossTests
     }
 
     [Fact]
+    public async Task Datagrams_that_are_sent_twice_change_no_figure_of_what_is_lost()
+    {
+        await using Stage stage = new();
+        await using NetNamespaces net = await NetNamespaces.MakeAsync(stage);
+        await RecordTwiceAsync(stage, datagrams: 2000);
+        await net.FilterAsync("""
+            table inet t {
+              counter lost { }
+              chain c {
+                type filter hook input priority 0; policy accept;
+                udp dport 5000 @th,88,8 0 @th,248,8 < 13 counter name lost drop
+              }
+            }
+            """);
+        Running recv = net.Receive(
+            "recv", $"udp://239.77.0.2:5000?iface={NetNamespaces.Interface}", "--out", "/dev/null", "--expect-seq-from", "1", "--json");
+        await net.JoinedAsync("239.77.0.2");
+        await net.Send("send", $"udp://239.77.0.2:5000?iface={NetNamespaces.Interface}&wire=raw&trains=off", stage["twice.pcap"], "--replay").FinishAsync();
+
+        using JsonDocument report = JsonDocument.Parse(await recv.FinishAsync());
+        JsonElement counts = report.RootElement.GetProperty("multicast");
+        long lost = await net.CounterAsync("lost") / 2;
+        Assert.InRange(lost, 1, 2000);
+        Assert.Equal((2000, lost, 0), (Of("expected"), Of("lost_upstream"), Of("lost_socket")));
+        Assert.Equal((2000 - lost, 2000 - lost), (Of("unique"), Of("duplicates")));
+        Assert.All(counts.GetProperty("identities").EnumerateArray(), i => Assert.Equal(0, i.GetProperty("residual").GetInt64()));
+
+        long Of(string name) => counts.GetProperty(name).GetInt64();
+    }
+
+    [Fact]
     public async Task A_source_specific_group_of_IPv6_gets_that_source_and_no_other()
     {
         await using Stage stage = new();
@@ -91,4 +122,27 @@ public sealed class RealLossTests
 
     private static ReadOnlyMemory<byte> Lines(int count) =>
         Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat(new string('x', 199) + "\n", count)));
+
+    /// <summary>A recording in which every datagram stands twice.</summary>
+    private static async Task RecordTwiceAsync(Stage stage, int datagrams)
+    {
+        string group = Groups.New();
+        int port = Groups.FreePort();
+        Running recv = stage.Tool("recv", $"udp://{group}:{port}?iface=lo", "--out", "/dev/null", "--record", stage["once.pcap"]);
+        await recv.ListeningAsync();
+        await stage.Tool("send", $"udp://{group}:{port}?iface=lo", "--count", $"{datagrams}", "--rate", "4k/s").FinishAsync();
+        await recv.FinishAsync();
+
+        // A head of 24 bytes; records of 16 and what the third number in them says.
+        byte[] once = await File.ReadAllBytesAsync(stage["once.pcap"], TestContext.Current.CancellationToken);
+        using FileStream twice = File.Create(stage["twice.pcap"]);
+        await twice.WriteAsync(once.AsMemory(0, 24), TestContext.Current.CancellationToken);
+        for (int at = 24; at < once.Length;)
+        {
+            int length = 16 + BitConverter.ToInt32(once, at + 8);
+            await twice.WriteAsync(once.AsMemory(at, length), TestContext.Current.CancellationToken);
+            await twice.WriteAsync(once.AsMemory(at, length), TestContext.Current.CancellationToken);
+            at += length;
+        }
+    }
 }
