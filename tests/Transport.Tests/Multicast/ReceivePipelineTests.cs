@@ -378,4 +378,36 @@ public sealed class ReceivePipelineTests
             }
         }
     }
+
+    [Fact]
+    public void Keeps_the_key_frames_for_a_reader_at_a_tenth_of_the_rate()
+    {
+        using PipelineRig rig = new(new MulticastQueueOptions { Overflow = OverflowPolicy.KeyFrameAware, Messages = 32, PayloadBytes = 100_000 }, expectFrom: 1);
+        int keys = 0;
+        List<long> delivered = [];
+        for (long number = 1; number <= 12_000; number++)
+        {
+            bool isKey = number % 12 == 1;
+            keys += isKey ? 1 : 0;
+            rig.Arrive(PipelineRig.Data(number, flags: isKey ? MulticastFlags.Key : number % 2 == 0 ? MulticastFlags.Discardable : MulticastFlags.None));
+            if (number % 10 == 0 && rig.Take() is { } message)
+            {
+                delivered.Add(message.Info.Sequence);
+            }
+        }
+
+        delivered.AddRange(rig.TakeAll().Select(m => m.Info.Sequence));
+        Assert.InRange(delivered.Count(n => n % 12 == 1), keys * 0.99, keys);
+        Assert.InRange(rig.AssertIdentities().DroppedFrames + rig.Stats.DroppedWaitKey, 9000, 11_000);
+
+        // Every frame that is referred to, from the key frame on, is in front of each that was delivered.
+        HashSet<long> all = [.. delivered];
+        Assert.All(delivered, n =>
+        {
+            for (long before = n - 1; before % 12 != 0 && n % 12 != 1; before--)
+            {
+                Assert.True(before % 2 == 0 || all.Contains(before), $"{n} without {before}");
+            }
+        });
+    }
 }
