@@ -1,5 +1,6 @@
 using Sockets.EndToEnd.Children;
 using Sockets.EndToEnd.Harness;
+using Sockets.EndToEnd.Multicast;
 using Sockets.EndToEnd.Scale;
 using Sockets.EndToEnd.Tcp;
 
@@ -20,6 +21,11 @@ try
     {
         Scenario[] scenarios = [.. IdleScenario.All(), .. BusyScenario.All(), .. SubscribersScenario.All()];
         return await BenchProgram.RunAsync(scenarios, BenchOptions.Parse(others));
+    }
+
+    if (args is ["multicast", .. string[] datagrams])
+    {
+        return await BenchProgram.RunAsync([.. MulticastScenario.All()], BenchOptions.Parse(datagrams));
     }
 }
 catch (FormatException e)

@@ -29,6 +29,9 @@ internal static class Keys
 
     public const string MessagesPerSecond = "messagesPerSecond";
 
+    /// <summary>Datagrams for each second that the receiving thread spent on a processor.</summary>
+    public const string PerReceiverSecond = "perReceiverSecond";
+
     public const string BytesPerSecond = "bytesPerSecond";
 
     /// <summary>Bytes on the wire, headers and control frames included, for each byte of payload.</summary>
