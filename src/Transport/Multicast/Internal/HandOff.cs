@@ -125,27 +125,21 @@ internal sealed class HandOff
         ranges = _copies is null ? ranges : _copies.Take(Ring.Memory, ranges);
         LinkResult sent = _link.Send(memory, ranges);
         int gone = sent.Error == SocketError.Success ? sent.Bytes : 0;
-        long bytes = 0;
-        for (int i = 0; i < gone; i++)
-        {
-            bytes += ranges[i].Length;
-            schedule.Sent(now, ranges[i].Length);
-        }
-
-        long first = _nextSequence;
-        _nextSequence += gone;
         if (gone > 0)
         {
             Volatile.Write(ref _lastSent, now);
         }
 
-        // While the slots are still these datagrams'.
-        for (int i = 0; i < gone; i++)
+        // Before the slots are given back.
+        long bytes = 0;
+        foreach (DatagramRange range in ranges[..gone])
         {
-            ReadOnlySpan<byte> datagram = memory.AsSpan(ranges[i].Offset, ranges[i].Length);
-            _repairer?.Window.Keep(first + i, datagram);
-            _parity?.Add(first + i, datagram);
-            schedule.Sent(now, SendParities());
+            ReadOnlySpan<byte> datagram = memory.AsSpan(range.Offset, range.Length);
+            _repairer?.Window.Keep(_nextSequence, datagram);
+            _parity?.Add(_nextSequence, datagram);
+            _nextSequence++;
+            bytes += range.Length;
+            schedule.Sent(now, range.Length + SendParities());
         }
 
         SendOutcome outcome = Judge(sent);
