@@ -196,6 +196,7 @@ public sealed class MulticastReceiver : IAsyncDisposable
             Wire = options.Wire,
             Feeds = feeds.Length,
             Repairs = options.Repairs,
+            FindsFrames = options.Handler is null && options.Queue.Overflow == OverflowPolicy.KeyFrameAware,
             ReorderWindow = options.ReorderWindow,
             ExpectFrom = options.ExpectFrom,
             MaxSources = options.MaxSources,

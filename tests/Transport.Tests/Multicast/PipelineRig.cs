@@ -44,6 +44,7 @@ internal sealed class PipelineRig : IDisposable
             Wire = wire,
             Feeds = feeds,
             Repairs = repairs,
+            FindsFrames = queue.Overflow == OverflowPolicy.KeyFrameAware,
             ReorderWindow = reorder,
             ExpectFrom = expectFrom,
             MaxSources = maxSources,
@@ -76,6 +77,9 @@ internal sealed class PipelineRig : IDisposable
     public ManualTime Time { get; }
 
     public ReceivePipeline Pipeline { get; }
+
+    /// <summary>What waits for the reader.</summary>
+    public (int Messages, long Bytes) Waiting => (_line.Count, _line.Bytes);
 
     public MulticastStats Stats => StatsBuilder.Build(
         Pipeline.Counters, (_deliveredPackets, _deliveredMessages), _tally, _line, _feeds, Time);
@@ -186,6 +190,7 @@ internal sealed class PipelineRig : IDisposable
             }
         }
 
+        Assert.True(stats.LostSocket <= stats.KernelDrops, $"More was lost in the socket than it dropped: {stats}");
         return stats;
     }
 

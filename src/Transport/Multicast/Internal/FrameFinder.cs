@@ -11,14 +11,24 @@ internal sealed class FrameFinder(MulticastWire wire)
     private bool _ended = true;
     private uint _time;
 
-    /// <summary>Marks the next packet. Called for each that is delivered, in the order of arrival.</summary>
-    public FrameMark Mark(in Packet packet) => wire switch
+    /// <summary>
+    /// Marks the next part of a packet that belongs to one frame, and gives its length. Called for each packet that is
+    /// delivered, in the order of arrival, until nothing is left of it.
+    /// </summary>
+    /// <param name="packet">The packet.</param>
+    /// <param name="rest">What is left of its payload.</param>
+    /// <param name="mark">Where the part stands.</param>
+    public int Next(in Packet packet, ReadOnlySpan<byte> rest, out FrameMark mark)
     {
-        MulticastWire.Rtp when !TransportStreamFrames.Holds(packet.Payload) => MarkRtp(packet),
-        MulticastWire.Rtp or MulticastWire.Raw when TransportStreamFrames.Holds(packet.Payload) =>
-            _transportStream.Mark(packet.Payload),
-        _ => new FrameMark(packet.Flags, Begins: true, Ends: true),
-    };
+        bool isMedia = wire is MulticastWire.Rtp or MulticastWire.Raw;
+        if (isMedia && TransportStreamFrames.Holds(rest))
+        {
+            return _transportStream.Next(rest, out mark);
+        }
+
+        mark = wire == MulticastWire.Rtp ? MarkRtp(packet) : new FrameMark(packet.Flags, Begins: true, Ends: true);
+        return rest.Length;
+    }
 
     private FrameMark MarkRtp(in Packet packet)
     {
@@ -27,6 +37,6 @@ internal sealed class FrameFinder(MulticastWire wire)
         _started = true;
         _ended = packet.EndsFrame;
         _time = packet.MediaTime;
-        return new FrameMark(VideoPayload.KindOf(packet.Payload), begins, packet.EndsFrame);
+        return new FrameMark(VideoPayload.KindOf(packet.Payload, out bool isAside), begins, packet.EndsFrame, isAside);
     }
 }

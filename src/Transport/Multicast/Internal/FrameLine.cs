@@ -15,7 +15,7 @@ internal sealed class FrameLine : IDeliveryLine
     private readonly long _maxBytes;
     private readonly DropTally _tally;
     private readonly LinkedList<QueuedFrame> _frames = new();
-    private readonly Dictionary<MulticastSource, SourceLine> _sources = [];
+    private readonly Dictionary<MulticastSource, ArrivingFrame> _sources = [];
     private readonly Stack<LinkedListNode<QueuedFrame>> _spare = new();
 
     /// <summary>Makes an empty line.</summary>
@@ -36,28 +36,34 @@ internal sealed class FrameLine : IDeliveryLine
 
     public void Offer(in QueuedMessage message, long now)
     {
-        SourceLine source = LineOf(message.Info.Source);
+        ArrivingFrame source = LineOf(message.Info.Source);
         if (message.Mark.Begins)
         {
             Complete(source);
-            source.Begin(message.Mark.Kind);
+            source.Begin();
         }
 
+        source.Learn(message.Mark);
         if (message.Length > _maxBytes)
         {
             GiveUp(source, message, DropReason.TooLarge);
         }
-        else if (source.Skips(message.Mark.Kind))
+        else if (source.Skips())
         {
             _tally.Drop(message, source.WaitsForKey ? DropReason.WaitKey : DropReason.Frame);
         }
         else if (MakeRoom(source, message))
         {
             source.Open ??= Rent();
-            source.Open.Value.Add(message);
+            source.Open.Value.Add(message, source.Kind);
             Count++;
             Bytes += message.Length;
             Packets += message.Packets;
+        }
+        else if (message.Mark.IsAside)
+        {
+            // The frame may be a key frame, and can be decoded without it.
+            _tally.Drop(message, DropReason.Frame);
         }
         else
         {
@@ -97,7 +103,7 @@ internal sealed class FrameLine : IDeliveryLine
             DropFrame(first, DropReason.Closed);
         }
 
-        foreach (SourceLine source in _sources.Values)
+        foreach (ArrivingFrame source in _sources.Values)
         {
             if (source.Open is { } open)
             {
@@ -108,7 +114,7 @@ internal sealed class FrameLine : IDeliveryLine
     }
 
     /// <summary>The frame in the making is whole: it can be taken from now on.</summary>
-    private void Complete(SourceLine source)
+    private void Complete(ArrivingFrame source)
     {
         if (source.Open is { } open)
         {
@@ -119,12 +125,11 @@ internal sealed class FrameLine : IDeliveryLine
 
     private bool Fits(in QueuedMessage message) => Count < _maxMessages && message.Length <= _maxBytes - Bytes;
 
-    private bool MakeRoom(SourceLine source, in QueuedMessage message)
+    private bool MakeRoom(ArrivingFrame source, in QueuedMessage message)
     {
-        bool isKey = source.IsKey || (message.Mark.Kind & MulticastFlags.Key) == MulticastFlags.Key;
         while (!Fits(message))
         {
-            LinkedListNode<QueuedFrame>? victim = OldestDiscardable() ?? (isKey ? LastBeforeKey() : null);
+            LinkedListNode<QueuedFrame>? victim = OldestDiscardable() ?? (source.IsKey ? LastBeforeKey() : null);
             if (victim is null)
             {
                 return false;
@@ -137,10 +142,10 @@ internal sealed class FrameLine : IDeliveryLine
     }
 
     /// <summary>Drops a frame for another. What its own source sends next builds on it, unless that is the key frame.</summary>
-    private void Sacrifice(LinkedListNode<QueuedFrame> victim, SourceLine forTheSakeOf)
+    private void Sacrifice(LinkedListNode<QueuedFrame> victim, ArrivingFrame forTheSakeOf)
     {
         bool isDiscardable = victim.Value.IsDiscardable;
-        SourceLine victims = LineOf(victim.Value.Source!);
+        ArrivingFrame victims = LineOf(victim.Value.Source!);
         DropFrame(victim, DropReason.Frame);
         if (isDiscardable || victims == forTheSakeOf)
         {
@@ -155,9 +160,9 @@ internal sealed class FrameLine : IDeliveryLine
         }
     }
 
-    private SourceLine LineOf(MulticastSource source)
+    private ArrivingFrame LineOf(MulticastSource source)
     {
-        if (_sources.TryGetValue(source, out SourceLine? line))
+        if (_sources.TryGetValue(source, out ArrivingFrame? line))
         {
             return line;
         }
@@ -171,7 +176,7 @@ internal sealed class FrameLine : IDeliveryLine
             }
         }
 
-        _sources.Add(source, line = new SourceLine());
+        _sources.Add(source, line = new ArrivingFrame());
         return line;
     }
 
@@ -207,17 +212,15 @@ internal sealed class FrameLine : IDeliveryLine
     }
 
     /// <summary>The frame that is arriving cannot be kept: it goes with all its parts, and what builds on it after it.</summary>
-    private void GiveUp(SourceLine source, in QueuedMessage message, DropReason reason)
+    private void GiveUp(ArrivingFrame source, in QueuedMessage message, DropReason reason)
     {
-        bool isDiscardable = source.IsDiscardable;
         if (source.Open is { } open)
         {
-            isDiscardable &= open.Value.IsDiscardable;
             source.Open = null;
             Empty(open, DropReason.Frame);
         }
 
-        source.GiveUp(isDiscardable);
+        source.GiveUp(source.IsDiscardable);
         _tally.Drop(message, reason);
     }
 
@@ -252,46 +255,5 @@ internal sealed class FrameLine : IDeliveryLine
     {
         node.Value.Reuse();
         _spare.Push(node);
-    }
-
-    /// <summary>The state of one source: which frame is arriving, and whether it is wanted.</summary>
-    private sealed class SourceLine
-    {
-        private MulticastFlags _kind;
-        private bool _skipsRest;
-
-        /// <summary>The frame in the making; null when there is none or it is not wanted.</summary>
-        public LinkedListNode<QueuedFrame>? Open { get; set; }
-
-        /// <summary>Whether everything is dropped until the next key frame.</summary>
-        public bool WaitsForKey { get; private set; }
-
-        public bool IsKey => (_kind & MulticastFlags.Key) == MulticastFlags.Key;
-
-        public bool IsDiscardable => !IsKey && (_kind & MulticastFlags.Discardable) == MulticastFlags.Discardable;
-
-        public void Begin(MulticastFlags kind)
-        {
-            _kind = kind;
-            _skipsRest = false;
-        }
-
-        /// <summary>Whether a message of the frame that is arriving is to be dropped.</summary>
-        public bool Skips(MulticastFlags kind)
-        {
-            if (WaitsForKey && (kind & MulticastFlags.Key) == MulticastFlags.Key && !_skipsRest)
-            {
-                WaitsForKey = false;
-                _kind |= MulticastFlags.Key;
-            }
-
-            return WaitsForKey || _skipsRest;
-        }
-
-        public void GiveUp(bool isDiscardable)
-        {
-            _skipsRest = true;
-            WaitsForKey |= !isDiscardable;
-        }
     }
 }

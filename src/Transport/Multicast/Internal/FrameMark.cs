@@ -4,4 +4,5 @@ namespace Sockets.Transport.Multicast.Internal;
 /// <param name="Kind">What its frame is to a decoder, as far as known.</param>
 /// <param name="Begins">Whether it begins a frame.</param>
 /// <param name="Ends">Whether it ends one.</param>
-internal readonly record struct FrameMark(MulticastFlags Kind, bool Begins, bool Ends);
+/// <param name="IsAside">Whether it says nothing of its frame's kind, and the frame can be decoded without it.</param>
+internal readonly record struct FrameMark(MulticastFlags Kind, bool Begins, bool Ends, bool IsAside = false);

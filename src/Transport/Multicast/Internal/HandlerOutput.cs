@@ -8,9 +8,9 @@ internal sealed class HandlerOutput(IMulticastHandler handler) : IPipelineOutput
     /// <summary>Packets and messages handed over.</summary>
     public (long Packets, long Messages) Delivered { get; private set; }
 
-    public void Deliver(in MulticastInfo info, ReadOnlySpan<byte> payload, in FrameMark mark, int maxAge)
+    public void Deliver(in MulticastInfo info, ReadOnlySpan<byte> payload, int packets, in FrameMark mark, int maxAge)
     {
-        Delivered = (Delivered.Packets + 1, Delivered.Messages + 1);
+        Delivered = (Delivered.Packets + packets, Delivered.Messages + 1);
         handler.OnMessage(info, payload);
     }
 

@@ -49,15 +49,37 @@ internal sealed class PacketDelivery(IPipelineOutput output, LatencyHistogram de
         };
         if (packet.MessageLength == 0)
         {
-            output.Deliver(info, packet.Payload, source.Frames.Mark(packet), packet.MaxAge);
+            DeliverParts(source, packet, info);
             return;
         }
 
         PooledBuffer? whole = source.Assembly.Add(packet, _now, out int packets);
         if (whole is not null)
         {
-            output.Deliver(info, whole, packet.MessageLength, packets, source.Frames.Mark(packet), packet.MaxAge);
+            FrameMark mark = new(packet.Flags, Begins: true, Ends: true);
+            output.Deliver(info, whole, packet.MessageLength, packets, mark, packet.MaxAge);
         }
+    }
+
+    /// <summary>Delivers a datagram, or each frame's part of it. It counts as a packet where the first part goes.</summary>
+    private void DeliverParts(SourceState source, in Packet packet, in MulticastInfo info)
+    {
+        if (source.Frames is not { } frames)
+        {
+            output.Deliver(info, packet.Payload, packets: 1, mark: default, packet.MaxAge);
+            return;
+        }
+
+        ReadOnlySpan<byte> rest = packet.Payload;
+        int packets = 1;
+        do
+        {
+            int length = frames.Next(packet, rest, out FrameMark mark);
+            output.Deliver(info, rest[..length], packets, mark, packet.MaxAge);
+            rest = rest[length..];
+            packets = 0;
+        }
+        while (!rest.IsEmpty);
     }
 
     /// <summary>A source came, went or began anew.</summary>

@@ -50,11 +50,11 @@ internal sealed class QueueOutput : IPipelineOutput
         return any;
     }
 
-    public void Deliver(in MulticastInfo info, ReadOnlySpan<byte> payload, in FrameMark mark, int maxAge)
+    public void Deliver(in MulticastInfo info, ReadOnlySpan<byte> payload, int packets, in FrameMark mark, int maxAge)
     {
         PooledBuffer buffer = _pool.Rent(payload.Length);
         payload.CopyTo(buffer.Array);
-        Deliver(info, buffer, payload.Length, packets: 1, mark, maxAge);
+        Deliver(info, buffer, payload.Length, packets, mark, maxAge);
     }
 
     public void Deliver(in MulticastInfo info, PooledBuffer buffer, int length, int packets, in FrameMark mark, int maxAge) =>

@@ -26,12 +26,12 @@ internal sealed class QueuedFrame
     /// <summary>Whether nothing builds on it. A frame of which any packet is referred to is not.</summary>
     public bool IsDiscardable => !IsKey && (Kind & MulticastFlags.Discardable) == MulticastFlags.Discardable;
 
-    public void Add(in QueuedMessage message)
+    /// <summary>Adds a message.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="kind">What the frame is, as far as it is known with this message.</param>
+    public void Add(in QueuedMessage message, MulticastFlags kind)
     {
-        // Key when any part is; discardable only when every part is.
-        MulticastFlags key = (Kind | message.Mark.Kind) & MulticastFlags.Key;
-        MulticastFlags discardable = (_messages.Count == 0 ? message.Mark.Kind : Kind & message.Mark.Kind) & MulticastFlags.Discardable;
-        Kind = key | discardable;
+        Kind = kind;
         Source = message.Info.Source;
         _messages.Add(message);
         Bytes += message.Length;

@@ -15,6 +15,9 @@ internal sealed record ReceiverSettings
     /// <summary>How losses are repaired.</summary>
     public MulticastRepairs Repairs { get; init; }
 
+    /// <summary>Whether the queue keeps or drops whole video frames.</summary>
+    public bool FindsFrames { get; init; }
+
     public required int ReorderWindow { get; init; }
 
     /// <summary>The first number expected of every source; null for whichever comes first.</summary>

@@ -26,7 +26,7 @@ internal sealed class SourceState
         }
 
         Assembly = new MessageAssembly(settings.MaxMessageLength, settings.Pool);
-        Frames = new FrameFinder(settings.Wire);
+        Frames = settings.FindsFrames ? new FrameFinder(settings.Wire) : null;
         Missing = settings.Repairs.HasFlag(MulticastRepairs.Requests) ? new MissingNumbers(settings.TicksPerMillisecond) : null;
         Sender = sender;
         Parity = settings.Repairs.HasFlag(MulticastRepairs.Parity) ? new ParityStore(settings.MaxDatagramLength) : null;
@@ -43,7 +43,8 @@ internal sealed class SourceState
 
     public MessageAssembly Assembly { get; }
 
-    public FrameFinder Frames { get; }
+    /// <summary>Its video frames; null when nobody asks for them.</summary>
+    public FrameFinder? Frames { get; }
 
     /// <summary>What is kept of it to compute what is missing; null when that is not wanted.</summary>
     public ParityStore? Parity { get; }

@@ -2,8 +2,8 @@ namespace Sockets.Transport.Multicast.Internal;
 
 /// <summary>
 /// Finds the frames of the video in MPEG-TS datagrams (ISO 13818-1). A frame begins with the packet that starts a
-/// packetised unit of the video; it is a key frame if that packet allows random access. Datagrams without such a packet
-/// go on with the frame before.
+/// packetised unit of the video, and with what others sent just before it (tables, sound); it is a key frame if that packet
+/// allows random access. A datagram in which one frame ends and another begins has a part of each.
 /// </summary>
 internal sealed class TransportStreamFrames
 {
@@ -39,23 +39,32 @@ internal sealed class TransportStreamFrames
         return true;
     }
 
-    /// <summary>Marks a datagram.</summary>
-    public FrameMark Mark(ReadOnlySpan<byte> payload)
+    /// <summary>Marks the part of a datagram that belongs to one frame, and gives its length.</summary>
+    /// <param name="payload">What is left of the datagram: whole packets.</param>
+    /// <param name="mark">Where the part stands.</param>
+    public int Next(ReadOnlySpan<byte> payload, out FrameMark mark)
     {
-        MulticastFlags kind = MulticastFlags.None;
-        bool begins = false;
+        // Nothing says where a frame ends but the next one's beginning.
+        mark = new FrameMark(MulticastFlags.None, Begins: false, Ends: false);
+        int end = 0;
         for (int at = 0; at < payload.Length; at += PacketLength)
         {
             ReadOnlySpan<byte> packet = payload.Slice(at, PacketLength);
             if (BeginsVideoFrame(packet))
             {
-                begins = true;
-                kind |= AllowsRandomAccess(packet) ? MulticastFlags.Key : MulticastFlags.None;
+                if (end > 0)
+                {
+                    return end;
+                }
+
+                mark = new FrameMark(AllowsRandomAccess(packet) ? MulticastFlags.Key : MulticastFlags.None, Begins: true, Ends: false);
             }
+
+            // What is not video goes with the frame behind it, if that begins in this datagram too.
+            end = IsVideo(packet) ? at + PacketLength : end;
         }
 
-        // Nothing says where a frame ends but the next one's beginning.
-        return new FrameMark(kind, begins, Ends: false);
+        return payload.Length;
     }
 
     private static bool AllowsRandomAccess(ReadOnlySpan<byte> packet) =>
@@ -76,8 +85,11 @@ internal sealed class TransportStreamFrames
         }
 
         // The first video found is the one whose frames are kept whole.
-        int pid = (packet[1] & 0x1F) << 8 | packet[2];
-        _video = _video < 0 ? pid : _video;
-        return pid == _video;
+        _video = _video < 0 ? PidOf(packet) : _video;
+        return IsVideo(packet);
     }
+
+    private bool IsVideo(ReadOnlySpan<byte> packet) => PidOf(packet) == _video;
+
+    private static int PidOf(ReadOnlySpan<byte> packet) => (packet[1] & 0x1F) << 8 | packet[2];
 }

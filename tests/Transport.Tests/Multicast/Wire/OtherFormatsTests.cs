@@ -75,7 +75,9 @@ public sealed class OtherFormatsTests
     [InlineData("01 9e 24 6c", nameof(MulticastFlags.Discardable), "H.264 slice to which nothing refers")]
     [InlineData("1c 81 9e 24", nameof(MulticastFlags.Discardable), "H.264 fragment of such a slice")]
     [InlineData("5c 41 9a 24", nameof(MulticastFlags.None), "H.264 fragment of a slice that others refer to")]
-    [InlineData("06 05 2f 02", nameof(MulticastFlags.None), "H.264 supplemental information")]
+    [InlineData("78 00 02 09 f0 00 03 06 05 00 00 02 67 42", nameof(MulticastFlags.Key), "H.264 aggregate with parameters behind others")]
+    [InlineData("78 00 ff", nameof(MulticastFlags.None), "H.264 aggregate that was cut")]
+    [InlineData("60 01 00 03 4e 01 05 00 02 40 01", nameof(MulticastFlags.Key), "H.265 aggregate with parameters behind others")]
     [InlineData("40 01 0c 01", nameof(MulticastFlags.Key), "H.265 video parameters")]
     [InlineData("42 01 01 01", nameof(MulticastFlags.Key), "H.265 sequence parameters")]
     [InlineData("26 01 af 08", nameof(MulticastFlags.Key), "H.265 IDR slice")]
@@ -86,7 +88,17 @@ public sealed class OtherFormatsTests
     [InlineData("62 01 81 d0", nameof(MulticastFlags.None), "H.265 fragment of a trailing slice")]
     [InlineData("65", nameof(MulticastFlags.None), "too short to tell")]
     public void Tells_what_a_video_payload_is_to_a_decoder(string payload, string kind, string what) =>
-        Assert.True(VideoPayload.KindOf(Hex.Bytes(payload)).ToString() == kind, what);
+        Assert.True(VideoPayload.KindOf(Hex.Bytes(payload), out bool isAside).ToString() == kind && !isAside, what);
+
+    [Theory]
+    [InlineData("09 f0 00", "H.264 delimiter")]
+    [InlineData("06 05 2f 02", "H.264 supplemental information of the user")]
+    [InlineData("06 01 01 02", "H.264 supplemental information about the time")]
+    [InlineData("78 00 02 09 f0 00 03 06 05 00", "H.264 aggregate of nothing else")]
+    [InlineData("46 01 50", "H.265 delimiter")]
+    [InlineData("4e 01 05 00", "H.265 supplemental information")]
+    public void Does_not_take_what_any_frame_may_begin_with_for_a_kind_of_frame(string payload, string what) =>
+        Assert.True(VideoPayload.KindOf(Hex.Bytes(payload), out bool isAside) == MulticastFlags.None && isAside, what);
 
     [Fact]
     public void Finds_frames_in_a_transport_stream()
@@ -98,14 +110,37 @@ public sealed class OtherFormatsTests
         byte[] rest = TsPacket(pid: 0x100, start: false, key: false, streamId: 0);
         byte[] otherVideo = TsPacket(pid: 0x200, start: true, key: true, streamId: 0xE1);
 
-        Assert.Equal(new FrameMark(MulticastFlags.None, Begins: false, Ends: false), frames.Mark([.. audio, .. rest]));
-        Assert.Equal(new FrameMark(MulticastFlags.Key, Begins: true, Ends: false), frames.Mark([.. rest, .. key, .. rest]));
-        Assert.Equal(new FrameMark(MulticastFlags.None, Begins: true, Ends: false), frames.Mark([.. delta]));
-        Assert.Equal(new FrameMark(MulticastFlags.None, Begins: false, Ends: false), frames.Mark(otherVideo));
         Assert.True(TransportStreamFrames.Holds([.. audio, .. key]));
         Assert.False(TransportStreamFrames.Holds([.. audio, 0x47]));
         Assert.False(TransportStreamFrames.Holds([]));
         Assert.False(TransportStreamFrames.Holds([.. audio, .. new byte[188]]));
+
+        FrameMark goesOn = new(MulticastFlags.None, Begins: false, Ends: false);
+        FrameMark aFrame = goesOn with { Begins = true };
+        FrameMark aKey = aFrame with { Kind = MulticastFlags.Key };
+
+        Assert.Equal([(2, goesOn)], Parts([.. audio, .. rest]));
+
+        // Before its first beginning nobody knows which packets are the video's.
+        Assert.Equal([(3, aKey)], Parts([.. rest, .. key, .. rest]));
+        Assert.Equal([(1, goesOn), (2, aKey)], Parts([.. rest, .. key, .. rest]));
+        Assert.Equal([(1, aFrame)], Parts(delta));
+        Assert.Equal([(1, aFrame), (1, aFrame), (2, aKey)], Parts([.. delta, .. delta, .. key, .. rest]));
+        Assert.Equal([(1, goesOn), (3, aKey)], Parts([.. rest, .. audio, .. key, .. audio]));
+        Assert.Equal([(1, goesOn)], Parts(otherVideo));
+
+        List<(int Packets, FrameMark Mark)> Parts(byte[] datagram)
+        {
+            List<(int, FrameMark)> parts = [];
+            for (int at = 0; at < datagram.Length;)
+            {
+                int length = frames.Next(datagram.AsSpan(at), out FrameMark mark);
+                parts.Add((length / TransportStreamFrames.PacketLength, mark));
+                at += length;
+            }
+
+            return parts;
+        }
     }
 
     [Fact]
@@ -113,8 +148,12 @@ public sealed class OtherFormatsTests
     {
         FrameFinder frames = new(MulticastWire.Rtp);
 
-        FrameMark Mark(uint time, bool marker) =>
-            frames.Mark(new Packet { Payload = new byte[] { 0x41, 1, 2 }, MediaTime = time, EndsFrame = marker });
+        FrameMark Mark(uint time, bool marker)
+        {
+            Packet packet = new() { Payload = new byte[] { 0x41, 1, 2 }, MediaTime = time, EndsFrame = marker };
+            Assert.Equal(3, frames.Next(packet, packet.Payload, out FrameMark mark));
+            return mark;
+        }
 
         Assert.Equal((true, false), (Mark(1, false).Begins, false));
         FrameMark last = Mark(1, true);
