@@ -33,6 +33,17 @@ internal sealed class SequenceRuns
     /// <summary>Whether a packet of this epoch would be the first of another run.</summary>
     public bool WouldRestart(uint epoch) => _started && epoch != _epoch && !HasEnded(epoch);
 
+    /// <summary>A run that was closed goes on after all: its next packet opens it again, as another beginning.</summary>
+    public void Reopen(uint epoch)
+    {
+        int at = _ended.AsSpan(0, (int)Math.Min(_restarts, Remembered)).IndexOf(epoch);
+        if (at >= 0 && epoch != _epoch)
+        {
+            // The one that goes on now has ended by then, and fills the place.
+            _ended[at] = _epoch;
+        }
+    }
+
     /// <summary>A packet of this epoch arrived.</summary>
     public EpochStep Enter(uint epoch)
     {

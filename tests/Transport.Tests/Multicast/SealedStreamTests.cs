@@ -79,6 +79,51 @@ public sealed class SealedStreamTests
         Assert.Equal(1, rig.AssertIdentities().Restarts);
     }
 
+    // TMC1-S5
+    [Fact]
+    public void A_sender_whose_clock_was_set_back_is_heard_when_its_former_run_has_been_silent_for_ten_seconds()
+    {
+        ManualTime setBack = new();
+        ManualTime before = new();
+        before.Advance(TimeSpan.FromHours(1));
+        using PipelineRig rig = new(key: _key);
+        rig.Arrive(PipelineRig.Sealed(1, _key, epoch: 7, before));
+        for (int second = 1; second < 10; second++)
+        {
+            rig.Pass(TimeSpan.FromSeconds(1));
+            setBack.Advance(TimeSpan.FromSeconds(1));
+            rig.Arrive(PipelineRig.Sealed(second, _key, epoch: 8, setBack));
+        }
+
+        Assert.Equal((0, 9), (rig.AssertIdentities().Restarts, rig.Stats.ForeignEpoch));
+        rig.Pass(TimeSpan.FromSeconds(1));
+        rig.Arrive(PipelineRig.Sealed(10, _key, epoch: 8, setBack));
+        rig.Arrive(PipelineRig.Sealed(11, _key, epoch: 8, setBack));
+
+        Assert.Equal((1, 9, 3, 0), (rig.AssertIdentities().Restarts, rig.Stats.ForeignEpoch, rig.Stats.Unique, rig.Stats.Lost));
+    }
+
+    // TMC1-S5
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void A_recorded_run_that_comes_in_a_long_silence_gives_way_when_the_sender_goes_on(int feeds)
+    {
+        ManualTime time = new();
+        byte[] recorded = PipelineRig.Sealed(5, _key, epoch: 7, time);
+        time.Advance(TimeSpan.FromSeconds(1));
+        using PipelineRig rig = new(key: _key, feeds: feeds);
+        rig.Arrive(PipelineRig.Sealed(1, _key, epoch: 8, time));
+        rig.Pass(TimeSpan.FromSeconds(10));
+        rig.Arrive(recorded);
+        time.Advance(TimeSpan.FromSeconds(11));
+        rig.Arrive(PipelineRig.Sealed(2, _key, epoch: 8, time));
+        rig.Arrive(recorded);
+
+        MulticastStats stats = rig.AssertIdentities();
+        Assert.Equal((2, 1, 3, 0), (stats.Restarts, stats.ForeignEpoch, stats.Unique, stats.Lost));
+    }
+
     [Fact]
     public void Is_for_the_native_format()
     {

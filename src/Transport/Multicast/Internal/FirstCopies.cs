@@ -102,7 +102,7 @@ internal sealed class FirstCopies
 
     private void OnNumbered(SourceState source, ref Packet packet, in DatagramMeta meta, int feed, ref ReceiveCounters counters)
     {
-        EpochStep epoch = source.Enter(ref packet, feed, counters.DropsSeen);
+        EpochStep epoch = source.Enter(ref packet, feed, counters.DropsSeen, _now);
         if (epoch == EpochStep.Ended)
         {
             counters.ForeignEpoch++;

@@ -49,6 +49,9 @@ internal sealed class NumberedRuns(int reorderWindow)
     /// <summary>Whether a packet of this epoch would be the first of another run.</summary>
     public bool WouldRestart(uint epoch) => _runs.WouldRestart(epoch);
 
+    /// <summary>A run that was closed goes on after all.</summary>
+    public void Reopen(uint epoch) => _runs.Reopen(epoch);
+
     /// <summary>A packet of this epoch arrived.</summary>
     /// <param name="epoch">Its epoch.</param>
     /// <param name="first">The number with which the first run begins; null for whichever comes first.</param>

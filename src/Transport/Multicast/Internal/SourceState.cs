@@ -7,10 +7,14 @@ namespace Sockets.Transport.Multicast.Internal;
 /// <summary>Everything a receiver remembers of one source.</summary>
 internal sealed class SourceState
 {
+    /// <summary>A run that has been silent for so long may be over without a newer one that can be told by its seals: 10 s.</summary>
+    private const int SettledMilliseconds = 10_000;
+
     private readonly ReceiverSettings _settings;
     private readonly SourceFeed[] _feeds;
     private long _endedAt = long.MinValue;
     private long _sealCounter;
+    private long _runHeardAt;
 
     /// <summary>Makes the record of a source whose first packet has come.</summary>
     public SourceState(in SourceKey key, DatagramSource sender, int sequenceBits, ReceiverSettings settings)
@@ -76,20 +80,19 @@ internal sealed class SourceState
     /// <param name="packet">The packet; gets its full number.</param>
     /// <param name="feed">Which feed brought it.</param>
     /// <param name="drops">What the sockets have dropped by now.</param>
-    public EpochStep Enter(ref Packet packet, int feed, long drops)
+    /// <param name="now">The time in ticks.</param>
+    public EpochStep Enter(ref Packet packet, int feed, long drops, long now)
     {
         if (packet.SequenceBits < 64 && !_feeds[feed].TryExtend(ref packet, Numbers))
         {
             return EpochStep.Ended;
         }
 
-        // Who sends a recorded run again is no new beginning: the counter of a sender's seals only rises.
-        if (packet.SealCounter < _sealCounter && Numbers.WouldRestart(packet.Epoch))
+        if (!IsBelieved(packet, now))
         {
             return EpochStep.Ended;
         }
 
-        _sealCounter = Math.Max(_sealCounter, packet.SealCounter);
         EpochStep step = Numbers.Enter(packet.Epoch, _settings.ExpectFrom, drops);
         if (step is EpochStep.First or EpochStep.Restarted)
         {
@@ -101,6 +104,7 @@ internal sealed class SourceState
             HasEnded = false;
         }
 
+        _runHeardAt = step == EpochStep.Ended ? _runHeardAt : now;
         return step;
     }
 
@@ -146,5 +150,32 @@ internal sealed class SourceState
         }
 
         Assembly.DropAll();
+    }
+
+    /// <summary>
+    /// Who sends a recorded run again is no new beginning: the counter of a sender's seals only rises, unless its clock was
+    /// set back. A run that counts from lower is believed when the present one has been silent for long. If that one goes on
+    /// after all, its counter is higher than everything that was heard, and it is the present one again.
+    /// </summary>
+    private bool IsBelieved(in Packet packet, long now)
+    {
+        if (packet.SealCounter > _sealCounter)
+        {
+            _sealCounter = packet.SealCounter;
+            Reopen(packet.Epoch);
+            return true;
+        }
+
+        return packet.SealCounter == _sealCounter || !Numbers.WouldRestart(packet.Epoch)
+            || now - _runHeardAt >= SettledMilliseconds * _settings.TicksPerMillisecond;
+    }
+
+    private void Reopen(uint epoch)
+    {
+        Numbers.Reopen(epoch);
+        foreach (SourceFeed feed in _feeds)
+        {
+            feed.Numbers?.Reopen(epoch);
+        }
     }
 }
