@@ -69,8 +69,8 @@ public sealed record MulticastSenderOptions
 
     /// <summary>
     /// Bits a second, of datagrams with the format's headers. Datagrams then leave on an absolute schedule, in bursts of at
-    /// most <see cref="MaxBurst"/>; a sender that fell behind by more than 10 ms starts anew, so that it never makes up for
-    /// lost time with a burst. 0, the default, sends as fast as the kernel takes them.
+    /// most <see cref="MaxBurst"/>. A sender that is late makes up for it at twice the rate at most, and one that fell behind
+    /// by more than 10 ms starts anew. 0, the default, sends as fast as the kernel takes them.
     /// </summary>
     public long BitsPerSecond { get; init; }
 

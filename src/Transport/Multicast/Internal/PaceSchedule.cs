@@ -4,8 +4,9 @@ namespace Sockets.Transport.Multicast.Internal;
 
 /// <summary>
 /// When datagrams are due at a rate. The schedule is absolute: each datagram moves the time of the next one by what it
-/// takes on the wire, whenever it really went, so the rate does not drift. After a pause, or when the sender is more
-/// than 10 ms behind, it starts anew: lost time is not made up for with a burst. Pure arithmetic over ticks.
+/// takes on the wire, whenever it really went, so the rate does not drift. A sender that is late makes up for it at twice
+/// the rate at most. After a pause, or when it is more than 10 ms behind, the schedule starts anew: so much time is not made
+/// up for. Pure arithmetic over ticks.
 /// </summary>
 internal struct PaceSchedule
 {
@@ -15,10 +16,14 @@ internal struct PaceSchedule
     /// <summary>Datagrams due within this time go together: 100 us, so that there are at most 10,000 wake-ups a second.</summary>
     private const double TogetherSeconds = 0.0001;
 
+    /// <summary>How much faster than its rate a sender is that makes up for lost time.</summary>
+    private const double CatchUp = 2;
+
     private readonly double _ticksPerByte;
     private readonly long _mostBehind;
     private readonly double _together;
     private double _due;
+    private double _earliest;
 
     /// <summary>Makes a schedule.</summary>
     /// <param name="bitsPerSecond">The rate; 0 for none.</param>
@@ -29,6 +34,7 @@ internal struct PaceSchedule
         _mostBehind = (long)(MostBehindSeconds * frequency);
         _together = TogetherSeconds * frequency;
         _due = double.MinValue;
+        _earliest = double.MinValue;
     }
 
     /// <summary>Whether there is a rate.</summary>
@@ -43,8 +49,11 @@ internal struct PaceSchedule
     /// <summary>Nothing waited before: the schedule does not count the pause.</summary>
     public void Resume(long now) => _due = Math.Max(_due, now);
 
-    /// <summary>Ticks until the next datagram is due; 0 or less when it is.</summary>
-    public readonly long Ahead(long now) => IsPaced ? (long)Math.Ceiling(_due - now) : 0;
+    /// <summary>Ticks until the next datagram may go; 0 or less when it may.</summary>
+    public readonly long Ahead(long now) => IsPaced ? (long)Math.Ceiling(Math.Max(_due, _earliest) - now) : 0;
+
+    /// <summary>Whether the next datagram is due, and only waits because those before it were late.</summary>
+    public readonly bool IsCatchingUp(long now) => _due <= now && _earliest > now;
 
     /// <summary>How many of these are due, from the front. At least one: it is asked when the first is.</summary>
     public readonly int CountDue(long now, ReadOnlySpan<DatagramRange> datagrams)
@@ -81,5 +90,6 @@ internal struct PaceSchedule
 
         MaxLateness = Math.Max(MaxLateness, late);
         _due += bytes * _ticksPerByte;
+        _earliest = Math.Max(_earliest, now) + (bytes * _ticksPerByte / CatchUp);
     }
 }

@@ -18,11 +18,15 @@ internal sealed class SendLoop
     /// <summary>No sleep of the schedule is longer, so that a stop is noticed.</summary>
     private static readonly TimeSpan s_longestSleep = TimeSpan.FromMilliseconds(20);
 
+    /// <summary>What a sleep takes at least, wherever it has to end: 100 us.</summary>
+    private const double ShortestSleepSeconds = 0.0001;
+
     private static readonly TimeSpan s_shortestIdle = TimeSpan.FromMilliseconds(1);
 
     private readonly HandOff _handOff;
     private readonly TimeProvider _time;
     private readonly long _heartbeatTicks;
+    private readonly long _shortestSleep;
     private readonly int _burst;
     private readonly SemaphoreSlim _wake = new(0);
     private readonly Thread _thread;
@@ -39,6 +43,7 @@ internal sealed class SendLoop
         _time = options.Time;
         _schedule = new PaceSchedule(options.BitsPerSecond, _time.TimestampFrequency);
         _burst = _schedule.IsPaced ? options.MaxBurst : IDatagramSender.MostPerCall;
+        _shortestSleep = (long)(ShortestSleepSeconds * _time.TimestampFrequency);
         _heartbeatTicks = (long)(options.HeartbeatInterval.TotalSeconds * _time.TimestampFrequency);
         _thread = new Thread(Run) { IsBackground = true, Name = "sockets-msend" };
     }
@@ -182,7 +187,12 @@ internal sealed class SendLoop
         }
 
         long ahead = _schedule.Ahead(now);
-        if (ahead > 0)
+        if (ahead > 0 && _schedule.IsCatchingUp(now) && ahead < _shortestSleep)
+        {
+            // A sleep would take longer, and at a high rate never let it catch up.
+            Thread.SpinWait(20);
+        }
+        else if (ahead > 0)
         {
             TimeSpan sleep = _time.GetElapsedTime(0, ahead);
             PreciseSleep.For(sleep < s_longestSleep ? sleep : s_longestSleep);

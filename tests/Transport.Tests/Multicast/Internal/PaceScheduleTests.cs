@@ -28,7 +28,9 @@ public sealed class PaceScheduleTests
             _schedule.Sent((i * 5) + 3, 5);
         }
 
-        Assert.Equal(500, _schedule.Ahead(0));
+        _schedule.Resume(500);
+        _schedule.Sent(500, 5);
+        Assert.Equal(5, _schedule.Ahead(500));
         Assert.Equal((3, 0), (_schedule.MaxLateness, _schedule.Skips));
     }
 
@@ -37,7 +39,7 @@ public sealed class PaceScheduleTests
     {
         _schedule.Resume(0);
         _schedule.Sent(10, 5);
-        Assert.Equal((0, -5), (_schedule.Skips, _schedule.Ahead(10)));
+        Assert.Equal((0, 3, true), (_schedule.Skips, _schedule.Ahead(10), _schedule.IsCatchingUp(10)));
 
         _schedule.Sent(16, 5);
 
