@@ -60,6 +60,19 @@ internal sealed partial class NetNamespaces : IAsyncDisposable
     /// <summary>The tool, on the receiving side.</summary>
     public Running Receive(params string[] arguments) => Tool(_receiver, arguments);
 
+    /// <summary>A program on the sending side.</summary>
+    public Running SendWith(string program, params string[] arguments) =>
+        _stage.Program("ip", ["netns", "exec", _sender, Peers.Program(program), .. arguments]);
+
+    /// <summary>What the kernel says of the sockets on the receiving side that are bound to a port: bytes to be read, and datagrams dropped.</summary>
+    public async Task<(long Waiting, long Drops)> SocketAsync(int port)
+    {
+        string table = await Peers.AskAsync(Peers.Program("ip"), "netns", "exec", _receiver, "cat", "/proc/net/udp");
+        string[] row = table.Split('\n').Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            .Single(columns => columns.Length > 12 && columns[1].EndsWith(string.Create(CultureInfo.InvariantCulture, $":{port:X4}"), StringComparison.Ordinal));
+        return (long.Parse(row[4].Split(':')[1], NumberStyles.HexNumber, CultureInfo.InvariantCulture), long.Parse(row[^1], CultureInfo.InvariantCulture));
+    }
+
     /// <summary>Puts rules in front of the receiving side.</summary>
     public async Task FilterAsync(string rules)
     {

@@ -91,6 +91,55 @@ public sealed class RealLossTests
     }
 
     [Fact]
+    public async Task A_stopped_reader_and_a_firewall_and_duplicates_at_once_are_told_apart_exactly()
+    {
+        // Both copies of numbers whose last byte is below 13 are lost. While the reader is stopped each is sent once: of a copy
+        // that its socket drops, nobody can say whether another one of it was lost before.
+        await using LossyRun run = await LossyRun.StartAsync();
+        await run.SendAsync(1, 2000, copies: 2);
+        await run.ReadAllAsync();
+        await run.SendToStoppedAsync(2001, 5000, copies: 1);
+        await run.ReadAllAsync();
+        await run.SendAsync(5001, 6000, copies: 2);
+        await run.ReadAllAsync();
+        long kernelDrops = await run.KernelDropsAsync();
+        long firewall = await run.CounterAsync("lost");
+        JsonElement counts = await run.EndAsync();
+
+        long lost = LossyRun.LostOf(1, 6000);
+        Assert.Equal(firewall, (2 * (LossyRun.LostOf(1, 2000) + LossyRun.LostOf(5001, 6000))) + LossyRun.LostOf(2001, 5000));
+        Assert.InRange(kernelDrops, 1, 3000);
+        Assert.Equal((lost, kernelDrops, kernelDrops), (Of("lost_upstream"), Of("lost_socket"), Of("kernel_drops")));
+        Assert.Equal((6000, 6000 - lost - kernelDrops, 0), (Of("expected"), Of("unique"), Of("lost_unattributed")));
+        Assert.Equal(3000 - LossyRun.LostOf(1, 2000) - LossyRun.LostOf(5001, 6000), Of("duplicates"));
+        Assert.All(counts.GetProperty("identities").EnumerateArray(), i => Assert.Equal(0, i.GetProperty("residual").GetInt64()));
+
+        long Of(string name) => counts.GetProperty(name).GetInt64();
+    }
+
+    [Fact]
+    public async Task Duplicates_that_the_socket_drops_change_no_sum_and_hide_no_loss()
+    {
+        await using LossyRun run = await LossyRun.StartAsync();
+        await run.SendAsync(1, 1000, copies: 2);
+        await run.ReadAllAsync();
+        await run.SendToStoppedAsync(1001, 4000, copies: 2);
+        await run.ReadAllAsync();
+        await run.SendAsync(4001, 5000, copies: 2);
+        await run.ReadAllAsync();
+        long kernelDrops = await run.KernelDropsAsync();
+        JsonElement counts = await run.EndAsync();
+
+        Assert.Equal((5000, kernelDrops), (Of("expected"), Of("kernel_drops")));
+        Assert.Equal(5000 - Of("unique"), Of("lost_upstream") + Of("lost_socket"));
+        Assert.Equal((2 * (5000 - LossyRun.LostOf(1, 5000))) - kernelDrops, Of("unique") + Of("duplicates"));
+        Assert.InRange(Of("lost_upstream"), LossyRun.LostOf(1, 1000) + LossyRun.LostOf(4001, 5000), LossyRun.LostOf(1, 5000));
+        Assert.InRange(Of("lost_socket"), 1, kernelDrops);
+
+        long Of(string name) => counts.GetProperty(name).GetInt64();
+    }
+
+    [Fact]
     public async Task A_source_specific_group_of_IPv6_gets_that_source_and_no_other()
     {
         await using Stage stage = new();

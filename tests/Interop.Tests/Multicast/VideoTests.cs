@@ -9,6 +9,12 @@ public sealed class VideoTests
 {
     private const int Frames = 75;
 
+    /// <summary>Seven packets of MPEG-TS: what a datagram carries.</summary>
+    private const int Chunk = 7 * TsPacket;
+
+    private const int TsPacket = 188;
+    private const int UdpHeader = 8;
+
     [Fact]
     public async Task What_ffmpeg_streams_is_stored_with_every_frame()
     {
@@ -37,13 +43,12 @@ public sealed class VideoTests
 
         await stage.Tool("send", $"udp://{group}:{port}?iface=lo&wire=rtp", file, "--rate", "20Mbit/s").FinishAsync();
 
-        long length = new FileInfo(file).Length;
-        await Until.HoldsAsync(() => new FileInfo(stage["got.ts"]) is { Exists: true } got && got.Length >= length / 1316 * 1316);
+        await Until.ReachesAsync(stage["got.ts"], new FileInfo(file).Length);
         multicat.Signal(Signal.Interrupt);
         await multicat.EndAsync();
-        byte[] sent = await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken);
-        byte[] got = await File.ReadAllBytesAsync(stage["got.ts"], TestContext.Current.CancellationToken);
-        Assert.Equal(sent[..Math.Min(got.Length, sent.Length)], got[..Math.Min(got.Length, sent.Length)]);
+        Assert.Equal(
+            await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken),
+            await File.ReadAllBytesAsync(stage["got.ts"], TestContext.Current.CancellationToken));
         Assert.Equal(Frames, await FramesAsync(stage["got.ts"]));
     }
 
@@ -57,8 +62,8 @@ public sealed class VideoTests
         Running multicat = stage.Program("multicat", $"@{group}:{port}/ifaddr=127.0.0.1", stage["recorded.ts"]);
         await Groups.HasJoinedAsync(group);
         await stage.Tool("send", $"udp://{group}:{port}?iface=lo&wire=rtp", file, "--rate", "20Mbit/s").FinishAsync();
-        long chunks = new FileInfo(file).Length / 1316;
-        await Until.HoldsAsync(() => new FileInfo(stage["recorded.ts"]) is { Exists: true } got && got.Length >= chunks * 1316);
+        long chunks = new FileInfo(file).Length / Chunk;
+        await Until.ReachesAsync(stage["recorded.ts"], chunks * Chunk);
         multicat.Signal(Signal.Interrupt);
         await multicat.EndAsync();
 
@@ -68,10 +73,11 @@ public sealed class VideoTests
         stage.Program("multicat", stage["recorded.ts"], $"{again}:{port}@127.0.0.1");
         using JsonDocument report = JsonDocument.Parse(await recv.FinishAsync());
 
-        byte[] recorded = await File.ReadAllBytesAsync(stage["recorded.ts"], TestContext.Current.CancellationToken);
-        byte[] replayed = await File.ReadAllBytesAsync(stage["replayed.ts"], TestContext.Current.CancellationToken);
-        Assert.Equal(recorded[..replayed.Length], replayed);
-        Assert.Equal(0, report.RootElement.GetProperty("multicast").GetProperty("lost").GetInt64());
+        Assert.Equal(
+            await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken),
+            await File.ReadAllBytesAsync(stage["replayed.ts"], TestContext.Current.CancellationToken));
+        JsonElement counts = report.RootElement.GetProperty("multicast");
+        Assert.Equal((chunks, chunks, 0), (counts.GetProperty("expected").GetInt64(), counts.GetProperty("unique").GetInt64(), counts.GetProperty("lost").GetInt64()));
     }
 
     [Fact]
@@ -89,22 +95,33 @@ public sealed class VideoTests
         JsonElement counts = report.RootElement.GetProperty("multicast");
 
         string[] packets = (await Peers.AskAsync(
-            Peers.Program("tshark"), "-r", stage["run.pcap"], "-d", $"udp.port=={port},rtp", "-T", "fields", "-e", "rtp.seq", "-e", "rtp.p_type", "-e", "mp2t.pid"))
+            Peers.Program("tshark"), "-r", stage["run.pcap"], "-d", $"udp.port=={port},rtp", "-T", "fields", "-e", "rtp.seq", "-e", "rtp.p_type", "-e", "rtp.ssrc", "-e", "udp.length"))
             .Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Where(line => line.Length > 0 && char.IsAsciiDigit(line[0])).ToArray();
         int[] numbers = [.. packets.Select(line => int.Parse(line.Split('\t')[0], CultureInfo.InvariantCulture))];
-        Assert.Equal(counts.GetProperty("unique").GetInt64(), numbers.Length);
-        Assert.Equal(counts.GetProperty("recorded").GetInt64(), numbers.Length);
-        Assert.Equal(Enumerable.Range(numbers[0], numbers.Length), numbers);
+        Assert.All((string[])["datagrams_read", "recorded", "expected", "unique"], name => Assert.Equal(numbers.Length, counts.GetProperty(name).GetInt64()));
+        Assert.Equal(new FileInfo(file).Length / Chunk, numbers.Length);
+        Assert.Equal(Enumerable.Range(1, numbers.Length), numbers);
         Assert.All(packets, line => Assert.Equal("33", line.Split('\t')[1]));
+        Assert.Single(packets.Select(line => line.Split('\t')[2]).Distinct());
+        Assert.Equal(counts.GetProperty("bytes_read").GetInt64(), packets.Sum(line => int.Parse(line.Split('\t')[3], CultureInfo.InvariantCulture) - UdpHeader));
     }
 
     private static string[] Generated =>
         ["-hide_banner", "-loglevel", "error", "-re", "-f", "lavfi", "-i", "testsrc=size=320x240:rate=25", "-frames:v", $"{Frames}", "-c:v", "mpeg2video", "-g", "12"];
 
+    /// <summary>A video whose file is whole datagrams, filled up with packets that carry nothing (ISO 13818-1, 2.4.1).</summary>
     private static async Task<string> MakeAsync(Stage stage)
     {
         await stage.Program("ffmpeg", [.. Generated.Where(a => a != "-re"), "-f", "mpegts", stage["made.ts"]]).FinishAsync();
+        byte[] nothing = new byte[TsPacket];
+        (nothing[0], nothing[1], nothing[2], nothing[3]) = (0x47, 0x1F, 0xFF, 0x10);
+        using FileStream file = new(stage["made.ts"], FileMode.Append);
+        while (file.Position % Chunk != 0)
+        {
+            await file.WriteAsync(nothing, TestContext.Current.CancellationToken);
+        }
+
         return stage["made.ts"];
     }
 
