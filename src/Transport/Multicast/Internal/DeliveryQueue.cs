@@ -69,6 +69,7 @@ internal sealed class DeliveryQueue : IValueTaskSource<bool>
 
             _completed = true;
             _error = error;
+            _line.End();
         }
 
         Publish();

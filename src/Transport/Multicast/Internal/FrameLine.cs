@@ -96,6 +96,14 @@ internal sealed class FrameLine : IDeliveryLine
         return true;
     }
 
+    public void End()
+    {
+        foreach (ArrivingFrame source in _sources.Values)
+        {
+            Complete(source);
+        }
+    }
+
     public void Clear()
     {
         while (_frames.First is { } first)

@@ -24,6 +24,9 @@ internal interface IDeliveryLine
     /// <summary>Takes the next message out.</summary>
     bool TryTake(long now, out QueuedMessage message);
 
+    /// <summary>Nothing more will come: what waits for more can be taken as it is.</summary>
+    void End();
+
     /// <summary>Drops everything.</summary>
     void Clear();
 }

@@ -67,6 +67,10 @@ internal sealed class PlainLine : IDeliveryLine
         return true;
     }
 
+    public void End()
+    {
+    }
+
     public void Clear() => _queue.Clear(DropCause.Closed);
 
     private void DropExpired(long now)

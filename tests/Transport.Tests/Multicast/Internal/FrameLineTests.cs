@@ -70,6 +70,30 @@ public sealed class FrameLineTests : IDisposable
     }
 
     [Fact]
+    public void Shows_the_last_frame_when_nothing_more_comes()
+    {
+        _line = new FrameLine(10, 100, _tally);
+        OfferPacket(MulticastFlags.Key, begins: true, ends: false);
+        OfferPacket(MulticastFlags.Key, begins: false, ends: false);
+
+        _line.End();
+
+        Assert.Equal("K0 K0", Rest());
+    }
+
+    [Fact]
+    public void Keeps_a_key_frame_that_begins_with_what_any_frame_may_begin_with()
+    {
+        _line = new FrameLine(3, 100, _tally);
+        OfferFrames("K P P");
+        OfferPacket(MulticastFlags.None, begins: true, ends: false, isAside: true);
+        OfferPacket(MulticastFlags.Key, begins: false, ends: true);
+
+        Assert.Equal("K1 P2 K0", Rest());
+        Assert.Equal((2, 0), (_tally[DropReason.Frame], _tally[DropReason.WaitKey]));
+    }
+
+    [Fact]
     public void Does_not_cut_a_frame_of_which_the_reader_has_a_part()
     {
         _line = new FrameLine(3, 100, _tally);
@@ -231,12 +255,13 @@ public sealed class FrameLineTests : IDisposable
         }
     }
 
-    private void OfferPacket(MulticastFlags kind, bool begins, bool ends, int length = 1) =>
-        Offer(_line!, 0, kind, begins, ends, length, _source);
+    private void OfferPacket(MulticastFlags kind, bool begins, bool ends, int length = 1, bool isAside = false) =>
+        Offer(_line!, 0, kind, begins, ends, length, _source, isAside);
 
-    private void Offer(FrameLine line, int number, MulticastFlags kind, bool begins, bool ends, int length, MulticastSource source) =>
+    private void Offer(
+        FrameLine line, int number, MulticastFlags kind, bool begins, bool ends, int length, MulticastSource source, bool isAside = false) =>
         line.Offer(
             new QueuedMessage(
-                _pool.Rent(length), length, 1, long.MaxValue, 0, new FrameMark(kind, begins, ends), new MulticastInfo { Source = source, Sequence = number }),
+                _pool.Rent(length), length, 1, long.MaxValue, 0, new FrameMark(kind, begins, ends, isAside), new MulticastInfo { Source = source, Sequence = number }),
             0);
 }
