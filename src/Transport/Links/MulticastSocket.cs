@@ -20,6 +20,7 @@ internal static class MulticastSocket
     private const int ReceiveQueueOverflow = 40;
     private const int TypeOfService = 1;
     private const int TrafficClass = 67;
+    private const int MulticastInterface4 = 32;
     private const int MulticastAll4 = 49;
     private const int MulticastAll6 = 29;
     private const int UdpGro = 104;
@@ -192,9 +193,23 @@ internal static class MulticastSocket
         bool v4 = family == AddressFamily.InterNetwork;
         SocketOptionLevel level = v4 ? SocketOptionLevel.IP : SocketOptionLevel.IPv6;
 
-        // By index in network order, which every system takes for "this interface and no address".
-        int index = options.Interface!.Index;
-        socket.SetSocketOption(level, SocketOptionName.MulticastInterface, v4 ? IPAddress.HostToNetworkOrder(index) : index);
+        LocalInterface on = options.Interface!;
+        if (v4 && OperatingSystem.IsLinux())
+        {
+            // struct ip_mreqn: no group, the address to send from, the interface. By the interface alone the kernel takes an
+            // address of another one where this one's is not for other machines, as on the loopback.
+            Span<byte> request = stackalloc byte[12];
+            request.Clear();
+            on.Address.TryWriteBytes(request[4..], out _);
+            BitConverter.TryWriteBytes(request[8..], on.Index);
+            socket.SetRawSocketOption(LevelIp, MulticastInterface4, request);
+        }
+        else
+        {
+            // By index in network order, which every system takes for "this interface and no address".
+            socket.SetSocketOption(level, SocketOptionName.MulticastInterface, v4 ? IPAddress.HostToNetworkOrder(on.Index) : on.Index);
+        }
+
         socket.SetSocketOption(level, SocketOptionName.MulticastTimeToLive, options.TimeToLive);
         socket.SetSocketOption(level, SocketOptionName.MulticastLoopback, options.Loopback);
     }

@@ -113,6 +113,19 @@ public sealed class DatagramLinkTests
     }
 
     [Fact]
+    public void Sends_from_the_address_of_the_interface_that_was_named()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Elsewhere the system chooses.");
+        DatagramOptions options = DatagramRig.Options(new IPEndPoint(DatagramRig.NewGroup(), 0)) with { Sources = [IPAddress.Loopback] };
+        using IDatagramReceiver receiver = DatagramRig.Receiver(options, out IPEndPoint to);
+        using IDatagramSender sender = DatagramRig.Sender(to);
+
+        DatagramRig.Send(sender, 3);
+
+        Assert.Equal(IPAddress.Loopback, DatagramRig.Receive(receiver, 1)[0].Meta.Source.ToEndPoint().Address);
+    }
+
+    [Fact]
     public void Says_when_the_kernel_received_each_datagram()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Kernel timestamps.");
