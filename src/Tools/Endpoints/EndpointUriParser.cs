@@ -76,7 +76,8 @@ internal static class EndpointUriParser
         (string host, string? port) = place.StartsWith('[') ? SplitLiteral(text, place) : SplitName(text, place);
         if (port is null)
         {
-            throw ToolException.Usage($"'{text}' has no port", $"write tcp://{(place.Length == 0 ? "127.0.0.1" : place)}:9000");
+            string name = text[..text.IndexOf(':', StringComparison.Ordinal)];
+            throw ToolException.Usage($"'{text}' has no port", $"write {name}://{(place.Length == 0 ? "127.0.0.1" : place)}:9000");
         }
 
         return int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number <= IPEndPoint.MaxPort

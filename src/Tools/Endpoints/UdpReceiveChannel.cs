@@ -28,7 +28,10 @@ internal sealed class UdpReceiveChannel : IMessageChannel
         _watch = settings.KeepOpen ? Task.CompletedTask : StopWhenAllEndedAsync();
     }
 
-    public string LocalEnd => EndPoints.Describe(_settings.Endpoint, _receiver.LocalEndPoint);
+    /// <summary>As a sender would name it: with several groups, the socket itself is bound to all addresses.</summary>
+    public string LocalEnd => _settings.Endpoint.Udp!.MoreGroups.Count == 0
+        ? EndPoints.Describe(_settings.Endpoint, _receiver.LocalEndPoint)
+        : _settings.Endpoint.Describe(_settings.Endpoint.Host, _receiver.LocalEndPoint.Port);
 
     public string RemoteEnd => _settings.Endpoint.Text;
 

@@ -62,7 +62,7 @@ internal sealed class UdpSources : IChannelSource
     {
         UdpSettings udp = settings.Endpoint.Udp!;
         IPEndPoint first = EndPointOf(settings.Endpoint);
-        FileStream? recording = settings.Record is { } path ? File.Create(path) : null;
+        FileStream? recording = settings.Record is { } path ? CreateRecording(path) : null;
         MulticastReceiver receiver = MulticastReceiver.Start(new MulticastReceiverOptions
         {
             EndPoints = [first, .. udp.MoreGroups.Select(group => new IPEndPoint(group, first.Port))],
@@ -131,9 +131,25 @@ internal sealed class UdpSources : IChannelSource
         _ => throw ToolException.Usage($"'{uri.Host}' is a host name, and udp endpoints are addresses", "write the group's or host's address"),
     };
 
-    private static string? Hint(ChannelSettings settings) => settings.Endpoint.Udp!.Interface is null
+    private static FileStream CreateRecording(string path)
+    {
+        try
+        {
+            return File.Create(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ToolException(ExitCode.Usage, $"cannot record to {path}: {e.Message.TrimEnd('.')}", "name a file that can be written", e);
+        }
+    }
+
+    private static string? Hint(ChannelSettings settings) => settings.Endpoint.Udp!.Interface is null && IsGroup(settings.Endpoint.Host)
         ? "groups need an interface: add ?iface=eth0, or iface=lo on this machine alone"
         : null;
+
+    /// <summary>224.0.0.0/4 or ff00::/8.</summary>
+    private static bool IsGroup(string host) => IPAddress.TryParse(host, out IPAddress? address)
+        && (address.IsIPv6Multicast || (address.AddressFamily == AddressFamily.InterNetwork && address.GetAddressBytes()[0] >> 4 == 0xE));
 
     /// <summary>Without the name of a parameter that .NET appends.</summary>
     private static string FirstSentence(ArgumentException e)

@@ -78,6 +78,7 @@ public sealed class EndpointUriParserTests
     [InlineData("tpc://h:1", "unknown scheme 'tpc'", "did you mean 'tcp'?")]
     [InlineData("tcp://h", "has no port", "write tcp://h:9000")]
     [InlineData("tcp://[::1]", "has no port", "write tcp://[::1]:9000")]
+    [InlineData("udp://239.1.2.3?iface=lo", "has no port", "write udp://239.1.2.3:9000")]
     [InlineData("tcp://h:65536", "'65536'", "ports go from 0 to 65535")]
     [InlineData("tcp://h:http", "'http'", "is not a port")]
     [InlineData("tcp://h:-1", "'-1'", "is not a port")]

@@ -71,6 +71,42 @@ public sealed class DatagramTests : IDisposable
     }
 
     [Fact]
+    public async Task Several_groups_are_heard_on_one_port_and_others_are_not()
+    {
+        string more = AddressOf(NewGroup());
+        string stranger = AddressOf(NewGroup());
+        await using RunningTool recv = BuiltTool.Start("recv", NewGroup() + "&groups=" + more, "--format", "text", "--count", "2", "--keep-open");
+        string first = await recv.ListeningAsync();
+
+        foreach (string group in (string[])[stranger, more, AddressOf(first)])
+        {
+            string endpoint = first.Replace(AddressOf(first), group, StringComparison.Ordinal).Replace("&groups=" + more, "", StringComparison.Ordinal);
+            Assert.Equal(0, (await BuiltTool.RunAsync("send", endpoint, "--text", group)).ExitCode);
+        }
+
+        ToolResult received = await recv.FinishAsync();
+        Assert.Equal($"{more}\n{AddressOf(first)}\n", received.Output);
+    }
+
+    [Fact]
+    public async Task Only_the_named_source_is_heard()
+    {
+        // Who sends to the loopback comes from 127.0.0.1.
+        string group = $"udp://232.254.{Environment.ProcessId % 256}.{Interlocked.Increment(ref s_groups)}:0?iface=lo";
+        await using RunningTool wanted = BuiltTool.Start("recv", group + "&source=127.0.0.1,127.0.0.2", "--format", "text", "--count", "1");
+        string endpoint = await wanted.ListeningAsync();
+        await using RunningTool unwanted = BuiltTool.Start(
+            "recv", endpoint.Replace("127.0.0.1,127.0.0.2", "127.0.0.9", StringComparison.Ordinal), "--format", "text", "--for", "2s");
+        await unwanted.ListeningAsync();
+
+        Assert.Equal(0, (await BuiltTool.RunAsync("send", endpoint[..endpoint.IndexOf("&source", StringComparison.Ordinal)], "--text", "one")).ExitCode);
+
+        Assert.Equal("one\n", (await wanted.FinishAsync()).Output);
+        ToolResult nothing = await unwanted.FinishAsync();
+        Assert.Equal(("", 4), (nothing.Output, nothing.ExitCode));
+    }
+
+    [Fact]
     public async Task What_was_recorded_is_sent_again_as_it_was()
     {
         string recording = PathOf("run.pcap");
@@ -141,6 +177,9 @@ public sealed class DatagramTests : IDisposable
     [InlineData(2, "recv", "udp://239.1.2.3:5000?iface=lo&second=239.1.2.4", "write second=239.1.2.4:5000")]
     [InlineData(2, "recv", "udp://239.1.2.3:5000?iface=lo&wire=raw&parity=on", "Repairs is for the native format")]
     [InlineData(2, "send", "udp://239.1.2.3:0?iface=lo", "Port")]
+    [InlineData(2, "recv", "udp://239.1.2.3:5000?iface=lo&groups=10.0.0.1", "10.0.0.1:5000 is not a multicast group (224.0.0.0/4 or ff00::/8)")]
+    [InlineData(2, "recv", "udp://239.1.2.3:5000?iface=lo&rcvbuf=8XB", "key 'rcvbuf': 'XB' in '8XB' is not a unit of size")]
+    [InlineData(3, "recv", "udp://192.0.2.7:5000", "Cannot receive on 192.0.2.7:5000: it is not an address of this machine\n")]
     public async Task Says_what_is_wrong(int exitCode, string verb, string uri, string expected)
     {
         ToolResult result = await BuiltTool.RunAsync([verb, uri, .. verb == "send" ? ["--text", "x"] : (string[])["--count", "1"]]);
@@ -152,6 +191,10 @@ public sealed class DatagramTests : IDisposable
     [Theory]
     [InlineData("--policy is for udp:// endpoints", "recv", "tcp://:0", "--policy", "drop-newest")]
     [InlineData("--max-age says nothing with --policy drop-oldest", "recv", "udp://239.1.2.3:5000?iface=lo", "--max-age", "1s")]
+    [InlineData("--max-age: '20' has no unit", "recv", "udp://239.1.2.3:5000?iface=lo", "--policy", "deadline", "--max-age", "20")]
+    [InlineData("--expect-seq-from: '0' is less than 1", "recv", "udp://239.1.2.3:5000?iface=lo", "--expect-seq-from", "0")]
+    [InlineData("cannot record to /nowhere/x.pcap: ", "recv", "udp://239.1.2.3:5000?iface=lo", "--record", "/nowhere/x.pcap")]
+    [InlineData("there is no file nofile.pcap", "send", "udp://239.1.2.3:5000?iface=lo&wire=raw", "nofile.pcap", "--replay")]
     [InlineData("--speed is for recordings", "send", "udp://239.1.2.3:5000?iface=lo", "--speed", "2x", "--text", "x")]
     [InlineData("add wire=raw", "send", "udp://239.1.2.3:5000?iface=lo", "/dev/null", "--replay")]
     [InlineData("--compress is for connections", "send", "udp://239.1.2.3:5000?iface=lo", "--compress", "lz4", "--text", "x")]
@@ -166,6 +209,8 @@ public sealed class DatagramTests : IDisposable
     }
 
     private static string NewGroup() => $"udp://239.254.{Environment.ProcessId % 256}.{Interlocked.Increment(ref s_groups)}:0?iface=lo";
+
+    private static string AddressOf(string endpoint) => new Uri(endpoint).Host;
 
     private static string Sum(string said) => said.Split('\n').Single(line => line.Contains("sha256", StringComparison.Ordinal)).Trim();
 

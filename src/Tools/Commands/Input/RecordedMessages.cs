@@ -63,9 +63,13 @@ internal sealed class RecordedMessages : MessageSource
         {
             return File.OpenRead(path);
         }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new ToolException(ExitCode.Usage, $"there is no file {path}", innerException: e);
+        }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ToolException(ExitCode.Usage, $"cannot read '{path}': {e.Message}", innerException: e);
+            throw new ToolException(ExitCode.Usage, $"cannot read {path}: {e.Message}", innerException: e);
         }
     }
 
