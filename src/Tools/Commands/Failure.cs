@@ -50,6 +50,16 @@ internal static class Failure
         _ => Bug(error),
     };
 
+    /// <summary>Messages that were offered and are unaccounted for; null when there are none.</summary>
+    public static ToolException? OfSubmitted(ChannelStats stats) => stats.AddUp ? null : OfCounters(
+        $"{stats.Submitted} submitted, {stats.Sent} sent, {stats.Lost} lost, {stats.Pending} pending");
+
+    /// <summary>The first sum of a receiver or sender of datagrams that does not come out; null when all do.</summary>
+    public static ToolException? OfIdentities(ChannelStats stats) =>
+        stats.Identities.FirstOrDefault(static identity => identity.Residual != 0) is { Residual: not 0 } broken
+            ? OfCounters($"{broken.Name} ({broken.Text}) leaves {broken.Residual}")
+            : null;
+
     /// <summary>What was lost in a cut, when the session went on all the same; null when nothing was.</summary>
     public static ToolException? OfGaps(ChannelStats stats)
     {
@@ -64,6 +74,9 @@ internal static class Failure
         $"unexpected {error.GetType().Name}: {error.Message}",
         "this is a bug; please report it with your command line and the lines below",
         error);
+
+    private static ToolException OfCounters(string wrong) => new(
+        ExitCode.ProtocolError, "the counters do not add up: " + wrong, "this is a bug; please report it with your command line");
 
     private static ToolException WithFramingHint(ToolException error) => new(
         error.Code,

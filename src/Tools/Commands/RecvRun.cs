@@ -66,7 +66,7 @@ internal sealed class RecvRun
 
         IReadOnlyList<ExpectationResult> expectations =
             [.. _plan.Expectations.Select(e => e.Check(_counters.Messages, _counters.Bytes, _connected))];
-        error ??= NothingReceived(end) ?? NotAddingUp(_stats);
+        error ??= NothingReceived(end) ?? Failure.OfIdentities(_stats);
         RunReport report = new()
         {
             Verb = "recv",
@@ -222,14 +222,6 @@ internal sealed class RecvRun
 
     private bool IsComplete(RunEnd end) => end is RunEnd.Finished or RunEnd.Count or RunEnd.Time
         || (end == RunEnd.Signal && _plan.KeepOpen);
-
-    private static ToolException? NotAddingUp(ChannelStats stats) =>
-        stats.Multicast?.Broken.FirstOrDefault() is { Residual: not 0 } broken
-            ? new ToolException(
-                ExitCode.ProtocolError,
-                $"the counters do not add up: {broken.Name} ({broken.Text}) leaves {broken.Residual}",
-                "this is a bug; please report it with your command line")
-            : null;
 
     private ToolException? NothingReceived(RunEnd end) => end switch
     {

@@ -6,17 +6,6 @@ namespace Sockets.Tools.Commands;
 /// <content>What it says when all is over.</content>
 internal sealed partial class SendRun
 {
-    private static void CheckSum(ChannelStats stats)
-    {
-        if (!stats.AddUp)
-        {
-            throw new ToolException(
-                ExitCode.ProtocolError,
-                $"the counters do not add up: {stats.Submitted} submitted, {stats.Sent} sent, {stats.Lost} lost, {stats.Pending} pending",
-                "this is a bug; please report it with your command line");
-        }
-    }
-
     private RunReport Sum(RunReport report, IMessageChannel channel, TimeSpan duration)
     {
         ChannelStats stats = channel.GetStats();

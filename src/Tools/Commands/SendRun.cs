@@ -100,8 +100,7 @@ internal sealed partial class SendRun
             end = await SendAllAsync(messages, channel, interruption.Stop);
             await FinishAsync(channel, end, interruption, reporter);
             ChannelStats stats = channel.GetStats();
-            CheckSum(stats);
-            error = Failure.OfGaps(stats);
+            error = Failure.OfSubmitted(stats) ?? Failure.OfIdentities(stats) ?? Failure.OfGaps(stats);
         }
         catch (OperationCanceledException) when (interruption.Stop.IsCancellationRequested)
         {

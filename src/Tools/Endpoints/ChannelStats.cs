@@ -71,6 +71,9 @@ internal readonly record struct ChannelStats
     /// <summary>Whether every message that was offered is accounted for.</summary>
     public bool AddUp => Submitted == Sent + Lost + Pending;
 
+    /// <summary>The sums of a receiver or sender of datagrams; none for any other channel.</summary>
+    public IReadOnlyList<MulticastIdentity> Identities => Multicast?.Stats.Identities ?? MulticastSender?.Identities ?? [];
+
     /// <summary>What a connection of the library counted.</summary>
     public static ChannelStats Of(ConnectionStats stats) => new()
     {

@@ -7,8 +7,4 @@ namespace Sockets.Tools.Endpoints;
 /// <param name="Stats">Its counters.</param>
 /// <param name="Delays">One-way delays, where senders say when they sent.</param>
 /// <param name="Policy">What its queue drops.</param>
-internal sealed record MulticastCounts(MulticastStats Stats, MulticastDelays Delays, OverflowPolicy Policy)
-{
-    /// <summary>The sums that do not come out; there should be none.</summary>
-    public IEnumerable<MulticastIdentity> Broken => Stats.Identities.Where(static identity => identity.Residual != 0);
-}
+internal sealed record MulticastCounts(MulticastStats Stats, MulticastDelays Delays, OverflowPolicy Policy);

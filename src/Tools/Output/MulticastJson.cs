@@ -16,15 +16,7 @@ internal static class MulticastJson
             json.WriteNumber(name, value);
         }
 
-        if (stats.KernelDrops is { } drops)
-        {
-            json.WriteNumber("kernel_drops", drops);
-        }
-        else
-        {
-            json.WriteNull("kernel_drops");
-        }
-
+        WriteDrops(json, stats.KernelDrops);
         json.WriteNumber("jitter_ns", ReportJson.Nanoseconds(stats.Jitter));
         json.WriteNumber("max_jitter_ns", ReportJson.Nanoseconds(stats.MaxJitter));
         json.WriteNumber("longest_away_ns", ReportJson.Nanoseconds(stats.LongestAway));
@@ -41,6 +33,7 @@ internal static class MulticastJson
         json.WriteNumber("messages_accepted", stats.MessagesAccepted);
         json.WriteNumber("messages_refused", stats.MessagesRefused);
         json.WriteNumber("messages_dropped", stats.MessagesDropped);
+        json.WriteNumber("payload_bytes_accepted", stats.PayloadBytesAccepted);
         json.WriteNumber("datagrams_offered", stats.DatagramsOffered);
         json.WriteNumber("datagrams_sent", stats.DatagramsSent);
         json.WriteNumber("datagrams_failed", stats.DatagramsFailed);
@@ -62,6 +55,8 @@ internal static class MulticastJson
         json.WriteNumber("buffer_full", stats.BufferFull);
         json.WriteNumber("queue_full", stats.QueueFull);
         json.WriteNumber("trains_refused", stats.TrainsRefused);
+        json.WriteNumber("schedule_skips", stats.ScheduleSkips);
+        json.WriteNumber("max_lateness_ns", ReportJson.Nanoseconds(stats.MaxLateness));
         WriteIdentities(json, stats.Identities);
         json.WriteEndObject();
     }
@@ -105,6 +100,7 @@ internal static class MulticastJson
         ("lost_upstream", stats.LostUpstream),
         ("lost_unattributed", stats.LostUnattributed),
         ("delivered", stats.Delivered),
+        ("dropped", stats.Dropped),
         ("dropped_newest", stats.DroppedNewest),
         ("dropped_oldest", stats.DroppedOldest),
         ("dropped_deadline", stats.DroppedDeadline),
@@ -142,10 +138,24 @@ internal static class MulticastJson
             json.WriteNumber("lost_socket", feed.LostSocket);
             json.WriteNumber("lost_upstream", feed.LostUpstream);
             json.WriteNumber("lost_unattributed", feed.LostUnattributed);
+            WriteDrops(json, feed.KernelDrops);
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
+    }
+
+    /// <summary>What the kernel dropped; null where it does not say.</summary>
+    private static void WriteDrops(Utf8JsonWriter json, long? drops)
+    {
+        if (drops is { } known)
+        {
+            json.WriteNumber("kernel_drops", known);
+        }
+        else
+        {
+            json.WriteNull("kernel_drops");
+        }
     }
 
     private static void WriteDelays(Utf8JsonWriter json, MulticastDelays delays)

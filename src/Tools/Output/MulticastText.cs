@@ -86,6 +86,14 @@ internal static class MulticastText
         }
     }
 
+    /// <summary>The line that is redrawn below the one with the rates: what is missing, by place.</summary>
+    /// <param name="stats">The counters now.</param>
+    /// <param name="width">Columns of the terminal. The last one stays empty: writing into it wraps on some.</param>
+    public static string Live(MulticastStats stats, int width) => ProgressText.Fit(Missing(stats), width - 1);
+
+    /// <summary>What is added to the line of an interval.</summary>
+    public static string Interval(MulticastStats stats) => "  " + string.Join("  ", Missing(stats));
+
     public static IEnumerable<string> Lines(MulticastSenderStats stats)
     {
         if (stats.DatagramsFailed > 0)
@@ -94,13 +102,40 @@ internal static class MulticastText
         }
     }
 
+    /// <summary>What is missing at this moment, the worst first.</summary>
+    private static IEnumerable<string> Missing(MulticastStats stats)
+    {
+        string lost = HumanText.Count(stats.Lost) + " lost";
+        yield return stats.Lost == 0 ? lost : $"{lost} ({Percent(stats.Lost, stats.Expected)}): {Places(stats)}";
+        if (stats.Dropped > 0)
+        {
+            yield return HumanText.Count(stats.Dropped) + " dropped here";
+        }
+
+        if (stats.Pending > 0)
+        {
+            yield return HumanText.Count(stats.Pending) + " missing so far";
+        }
+
+        yield return HumanText.Count(stats.Queued) + " queued";
+    }
+
+    private static string Places(MulticastStats stats) => string.Join(
+        ", ",
+        new (long Count, string Place)[]
+        {
+            (stats.LostUpstream, "upstream"),
+            (stats.LostSocket, "in the socket"),
+            (stats.LostUnattributed, "place unknown"),
+        }.Where(static p => p.Count > 0).Select(static p => $"{HumanText.Count(p.Count)} {p.Place}"));
+
     private static string WhyUnknown(MulticastStats stats) =>
         stats.KernelDrops is null ? "these calls say nothing about drops" : "several sources share the socket, or it merges datagrams (trains=on)";
 
     private static string At(string name, TimeSpan? time) => time is { } known ? $", {name} {HumanText.Time(known)}" : "";
 
     private static string Percent(long part, long whole) =>
-        (100.0 * part / whole).ToString("0.###", CultureInfo.InvariantCulture) + " %";
+        (100.0 * part / whole).ToString("G3", CultureInfo.InvariantCulture) + " %";
 
     private static string Causes(MulticastStats stats) => string.Join(
         ", ",

@@ -51,7 +51,8 @@ internal static class ProgressText
             + $"  {HumanText.MessageRate((to.Messages - from.Messages) * scale),11}  {HumanText.ByteRate((to.Bytes - from.Bytes) * scale),10}");
     }
 
-    private static string Fit(List<string> parts, int columns)
+    /// <summary>As many of the parts, from the first one, as fit.</summary>
+    public static string Fit(IEnumerable<string> parts, int columns)
     {
         StringBuilder line = new();
         foreach (string part in parts)

@@ -1,4 +1,5 @@
 using Sockets.Tools.Endpoints;
+using Sockets.Transport.Multicast;
 
 namespace Sockets.Tools.Output;
 
@@ -68,14 +69,17 @@ internal sealed class TextReporter : IReporter
             }
 
             IReadOnlyList<ReceiverSample> receivers = counters.Channel?.GetReceivers() ?? [];
+            MulticastStats? multicast = counters.Channel?.GetStats().Multicast?.Stats;
             if (live)
             {
                 int width = _terminal.Width();
-                _status.ShowLive([ProgressText.Live(earlier, sample, totalBytes, width), .. ReceiverText.Table(receivers, width)]);
+                string[] losses = multicast is null ? [] : [MulticastText.Live(multicast, width)];
+                _status.ShowLive([ProgressText.Live(earlier, sample, totalBytes, width), .. losses, .. ReceiverText.Table(receivers, width)]);
             }
             else
             {
-                _status.WriteLine(ProgressText.Interval(earlier, sample, totalBytes) + ReceiverText.Interval(receivers));
+                string losses = multicast is null ? "" : MulticastText.Interval(multicast);
+                _status.WriteLine(ProgressText.Interval(earlier, sample, totalBytes) + losses + ReceiverText.Interval(receivers));
             }
         });
     }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Sockets.Tools.Output;
 using Sockets.Tools.Tests.Support;
 using Sockets.Transport;
+using Sockets.Transport.Multicast;
 
 namespace Sockets.Tools.Tests.Commands;
 
@@ -28,6 +29,22 @@ public sealed class RecvRunTests : IDisposable
         Assert.Equal("helloworld", _bench.Output.Text);
         Assert.StartsWith("received 2 messages, 10 bytes in ", _bench.Error, StringComparison.Ordinal);
         Assert.Contains("sha256 " + Convert.ToHexStringLower(SHA256.HashData("helloworld"u8)), _bench.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_sum_of_a_receiver_of_datagrams_that_does_not_come_out_is_exit_6()
+    {
+        MulticastStats stats = new() { DatagramsRead = 5, NumberedArrivals = 4, FirstCopies = 4, Unique = 4, Expected = 4, Delivered = 4 };
+        MulticastDelays none = new(0, default, default, null, null, null, default);
+        _channel.Stats = new() { Multicast = new(stats, none, OverflowPolicy.DropOldest) };
+        _channel.Receives("hello").ThenEnds();
+
+        Assert.Equal(ExitCode.ProtocolError, await _bench.RunAsync("recv", "udp://127.0.0.1:1", "--out", Out, "--json"));
+
+        Assert.Contains("the counters do not add up: I1 (datagrams read = ", _bench.Error, StringComparison.Ordinal);
+        Assert.Contains(") leaves 1", _bench.Error, StringComparison.Ordinal);
+        Assert.Contains("\"residual\":1", _bench.Output.Text.Replace(" ", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains("\"exit_code\":6", _bench.Output.Text.Replace(" ", "", StringComparison.Ordinal), StringComparison.Ordinal);
     }
 
     [Fact]

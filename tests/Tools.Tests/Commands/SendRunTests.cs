@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Sockets.Tools.Tests.Support;
 using Sockets.Transport;
+using Sockets.Transport.Multicast;
 
 namespace Sockets.Tools.Tests.Commands;
 
@@ -235,6 +236,16 @@ public sealed class SendRunTests
 
         Assert.Equal(ExitCode.ProtocolError, await _bench.RunAsync("send", "tcp://h:1", "--text", "a"));
         Assert.Contains("the counters do not add up: 1 submitted, 1 sent, 0 lost, 1 pending", _bench.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_sum_of_a_sender_of_datagrams_that_does_not_come_out_is_exit_6()
+    {
+        _channel.Stats = new() { MulticastSender = new MulticastSenderStats { DatagramsOffered = 3, DatagramsSent = 2 } };
+
+        Assert.Equal(ExitCode.ProtocolError, await _bench.RunAsync("send", "udp://127.0.0.1:1", "--text", "a"));
+        Assert.Contains(
+            "the counters do not add up: I6 (datagrams offered = sent + failed + discarded + queued) leaves 1", _bench.Error, StringComparison.Ordinal);
     }
 
     [Fact]
