@@ -191,6 +191,24 @@ public sealed class MulticastLoopbackTests
     }
 
     [Fact]
+    public async Task Leaves_the_place_of_a_loss_open_where_the_calls_are_managed()
+    {
+        MulticastReceiverOptions options = MulticastRig.Receiver() with { Calls = MulticastCalls.Managed, ExpectFrom = 1 };
+        await using MulticastReceiver receiver = MulticastReceiver.Start(options);
+        using GroupSender raw = new(MulticastRig.GroupOf(receiver, options));
+        raw.Send(PipelineRig.Data(1));
+        raw.Send(PipelineRig.Data(3));
+        raw.Send(PipelineRig.Control(PacketKind.End, 4));
+
+        await Eventually.TrueAsync(() => receiver.AllSourcesEnded);
+
+        MulticastStats stats = receiver.Stats;
+        MulticastRig.AssertIdentities(stats);
+        Assert.Equal((false, false, null), (receiver.HasKernelDrops, receiver.HasKernelTimes, stats.KernelDrops));
+        Assert.Equal((1, 0, 0, 1), (stats.Lost, stats.LostSocket, stats.LostUpstream, stats.LostUnattributed));
+    }
+
+    [Fact]
     public async Task Sees_drops_behind_which_nothing_arrives()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Drop counters.");
