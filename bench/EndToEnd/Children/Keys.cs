@@ -32,6 +32,9 @@ internal static class Keys
     /// <summary>Datagrams for each second that the receiving thread spent on a processor.</summary>
     public const string PerReceiverSecond = "perReceiverSecond";
 
+    /// <summary>Datagrams that one call into the kernel brings.</summary>
+    public const string PerCall = "perCall";
+
     public const string BytesPerSecond = "bytesPerSecond";
 
     /// <summary>Bytes on the wire, headers and control frames included, for each byte of payload.</summary>
