@@ -36,7 +36,7 @@ internal readonly record struct SequenceCounts(
     public bool Close => Arrivals == FirstCopies + Duplicates + TooOld && Expected == Unique + Pending + Lost;
 
     /// <summary>The counts of two runs together.</summary>
-    public static SequenceCounts operator +(SequenceCounts left, SequenceCounts right) => new(
+    public static SequenceCounts operator +(in SequenceCounts left, in SequenceCounts right) => new(
         left.Expected + right.Expected,
         left.Arrivals + right.Arrivals,
         left.FirstCopies + right.FirstCopies,

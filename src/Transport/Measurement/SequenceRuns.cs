@@ -28,7 +28,7 @@ internal sealed class SequenceRuns
     public long Restarts => _restarts;
 
     /// <summary>All runs together.</summary>
-    public SequenceCounts Counts => _finished + Current.Counts;
+    public SequenceCounts Counts => _restarts == 0 ? Current.Counts : _finished + Current.Counts;
 
     /// <summary>Whether a packet of this epoch would be the first of another run.</summary>
     public bool WouldRestart(uint epoch) => _started && epoch != _epoch && !HasEnded(epoch);

@@ -26,10 +26,14 @@ internal sealed class ReceiveLoop
     private readonly ReceiveWait _wait;
     private readonly bool _asks;
     private readonly long _housekeepingTicks;
+    private readonly long _wallTicks;
+    private readonly double _nanosecondsPerTick;
     private readonly Thread _thread;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _lastHousekeeping;
     private long _tookAt;
+    private long _wall;
+    private long _wallReadAt;
     private bool _isAsking;
     private volatile bool _stop;
 
@@ -45,6 +49,9 @@ internal sealed class ReceiveLoop
         _wait = options.Waiting == MulticastWaiting.Spin ? ReceiveWait.None : ReceiveWait.Brief;
         _asks = options.Repairs.HasFlag(MulticastRepairs.Requests);
         _housekeepingTicks = (long)(s_housekeeping.TotalSeconds * _time.TimestampFrequency);
+        _wallTicks = _time.TimestampFrequency / 1000;
+        _nanosecondsPerTick = 1e9 / _time.TimestampFrequency;
+        ReadWall(_time.GetTimestamp());
         _thread = new Thread(Run) { IsBackground = true, Name = "sockets-mcast" };
     }
 
@@ -132,8 +139,8 @@ internal sealed class ReceiveLoop
             any |= Take(feed, ReceiveWait.None);
         }
 
-        long now = _time.GetTimestamp();
-        _isAsking = _asks && _pipeline.Ask(now, WallNanoseconds());
+        long now = any ? _tookAt : _time.GetTimestamp();
+        _isAsking = _asks && _pipeline.Ask(now, WallAt(now));
         bool keepsHouse = now - _lastHousekeeping >= _housekeepingTicks;
         if (keepsHouse)
         {
@@ -174,7 +181,7 @@ internal sealed class ReceiveLoop
         }
 
         _tookAt = _time.GetTimestamp();
-        long wall = WallNanoseconds();
+        long wall = WallAt(_tookAt);
         _pipeline.BeginBatch(_tookAt, wall);
         _batchEnd.BeginBatch(_tookAt, wall);
         for (int i = 0; i < received.Bytes; i++)
@@ -200,7 +207,22 @@ internal sealed class ReceiveLoop
         _pipeline.OnTime(now);
     }
 
-    private long WallNanoseconds() => (_time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
+    /// <summary>The wall clock, which is read once a millisecond; the ticks carry it on in between.</summary>
+    private long WallAt(long now)
+    {
+        if (now - _wallReadAt >= _wallTicks)
+        {
+            ReadWall(now);
+        }
+
+        return _wall + (long)((now - _wallReadAt) * _nanosecondsPerTick);
+    }
+
+    private void ReadWall(long now)
+    {
+        _wall = (_time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
+        _wallReadAt = now;
+    }
 
     private static void ThrowIfFailed(SocketError error)
     {

@@ -43,12 +43,12 @@ internal sealed class ReceivePipeline
     public LatencyHistogram Delays { get; }
 
     /// <summary>What was counted so far, added up over all sources.</summary>
-    public ReceiveCounters Counters
+    public ref readonly ReceiveCounters Counters
     {
         get
         {
             _sources.Sum(ref _counters);
-            return _counters;
+            return ref _counters;
         }
     }
 
