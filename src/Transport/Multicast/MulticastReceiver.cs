@@ -4,6 +4,9 @@ using Sockets.Transport.Links;
 using Sockets.Transport.Measurement;
 using Sockets.Transport.Multicast.Internal;
 using Sockets.Transport.Multicast.Internal.Pcap;
+using Sockets.Transport.Multicast.Internal.Queueing;
+using Sockets.Transport.Multicast.Internal.Receiving;
+using Sockets.Transport.Multicast.Internal.Repairing;
 using Sockets.Transport.Multicast.Internal.Wire;
 
 namespace Sockets.Transport.Multicast;

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Security.Cryptography;
 using Sockets.Transport.Multicast.Internal;
+using Sockets.Transport.Multicast.Internal.Repairing;
+using Sockets.Transport.Multicast.Internal.Sending;
 using Sockets.Transport.Multicast.Internal.Wire;
 
 namespace Sockets.Transport.Multicast;

@@ -2,7 +2,8 @@ using Sockets.Transport.Buffers;
 using Sockets.Transport.Links;
 using Sockets.Transport.Measurement;
 using Sockets.Transport.Multicast;
-using Sockets.Transport.Multicast.Internal;
+using Sockets.Transport.Multicast.Internal.Queueing;
+using Sockets.Transport.Multicast.Internal.Receiving;
 using Sockets.Transport.Multicast.Internal.Wire;
 using Sockets.Transport.Tests.Support;
 

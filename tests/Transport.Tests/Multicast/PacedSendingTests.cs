@@ -1,7 +1,7 @@
 using System.Net;
 using Sockets.Transport.Links;
 using Sockets.Transport.Multicast;
-using Sockets.Transport.Multicast.Internal;
+using Sockets.Transport.Multicast.Internal.Sending;
 using Sockets.Transport.Multicast.Internal.Wire;
 using Sockets.Transport.Tests.Links;
 using Sockets.Transport.Tests.Support;

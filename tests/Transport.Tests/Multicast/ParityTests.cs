@@ -1,6 +1,6 @@
 using System.Text;
 using Sockets.Transport.Multicast;
-using Sockets.Transport.Multicast.Internal;
+using Sockets.Transport.Multicast.Internal.Repairing;
 using Sockets.Transport.Multicast.Internal.Wire;
 using Sockets.Transport.Tests.Support;
 

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 using Sockets.Transport.Links;
 using Sockets.Transport.Measurement;
 using Sockets.Transport.Multicast;
-using Sockets.Transport.Multicast.Internal;
+using Sockets.Transport.Multicast.Internal.Repairing;
 using Sockets.Transport.Multicast.Internal.Wire;
 using Sockets.Transport.Tests.Support;
 

@@ -1,5 +1,7 @@
 using System.Diagnostics.Metrics;
 using Sockets.Transport.Diagnostics;
+using Sockets.Transport.Multicast.Internal.Receiving;
+using Sockets.Transport.Multicast.Internal.Sending;
 
 namespace Sockets.Transport.Multicast.Internal;
 

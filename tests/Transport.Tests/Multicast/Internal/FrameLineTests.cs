@@ -1,6 +1,6 @@
 using System.Net;
 using Sockets.Transport.Multicast;
-using Sockets.Transport.Multicast.Internal;
+using Sockets.Transport.Multicast.Internal.Queueing;
 using Sockets.Transport.Tests.Support;
 
 namespace Sockets.Transport.Tests.Multicast.Internal;

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Sockets.Transport.Links;
 using Sockets.Transport.Multicast;
-using Sockets.Transport.Multicast.Internal;
+using Sockets.Transport.Multicast.Internal.Sending;
 using Sockets.Transport.Multicast.Internal.Wire;
 using Sockets.Transport.Tests.Support;
 

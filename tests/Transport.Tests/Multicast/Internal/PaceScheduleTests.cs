@@ -1,5 +1,5 @@
 using Sockets.Transport.Links;
-using Sockets.Transport.Multicast.Internal;
+using Sockets.Transport.Multicast.Internal.Sending;
 
 namespace Sockets.Transport.Tests.Multicast.Internal;
 

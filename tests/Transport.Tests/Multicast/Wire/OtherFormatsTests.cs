@@ -1,5 +1,5 @@
 using Sockets.Transport.Multicast;
-using Sockets.Transport.Multicast.Internal;
+using Sockets.Transport.Multicast.Internal.Queueing;
 using Sockets.Transport.Multicast.Internal.Wire;
 using Sockets.Transport.Tests.Support;
 

@@ -1,0 +1,40 @@
+using Sockets.Transport.Measurement;
+using Sockets.Transport.Multicast.Internal.Receiving;
+
+namespace Sockets.Transport.Multicast.Internal.Sources;
+
+/// <summary>What several sources have counted, all together.</summary>
+internal record struct SourceSums
+{
+    public SequenceCounts Sequence;
+    public LossSplit Losses;
+    public FeedSums First;
+    public FeedSums Second;
+    public long LossPeriods;
+    public long LongestLossPeriod;
+    public long MaxReorderExtent;
+    public long MaxJitter;
+    public long Assembling;
+    public long FragmentsDiscarded;
+    public long MessagesIncomplete;
+
+    /// <summary>Adds a source.</summary>
+    public void Add(SourceState source)
+    {
+        NumberedRuns numbers = source.Numbers;
+        Sequence += numbers.Counts;
+        Losses += numbers.Losses;
+        First.Add(source.Feed(0));
+        LossPeriods += numbers.LossPeriods;
+        LongestLossPeriod = Math.Max(LongestLossPeriod, numbers.LongestLossPeriod);
+        MaxReorderExtent = Math.Max(MaxReorderExtent, numbers.MaxReorderExtent);
+        MaxJitter = Math.Max(MaxJitter, source.Jitter.Max);
+        Assembling += source.Assembly.Held;
+        FragmentsDiscarded += source.Assembly.Discarded;
+        MessagesIncomplete += source.Assembly.Incomplete;
+        if (source.Feeds > 1)
+        {
+            Second.Add(source.Feed(1));
+        }
+    }
+}
