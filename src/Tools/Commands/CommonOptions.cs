@@ -122,7 +122,7 @@ internal sealed class CommonOptions
             Listen = listen,
             Compressor = compresses ? Lz4Compressor.Instance : null,
             Patience = patience,
-            Driver = DriverNames.Parse(values.ReadWord(Driver, DriverNames.All) ?? DriverNames.Default),
+            Driver = ReadDriver(values, endpoint),
             ConnectTimeout = values.Read<TimeSpan>(ConnectTimeout, Duration.TryParse) ?? ChannelSettings.DefaultConnectTimeout,
         };
         TlsKeys.Check(settings);
@@ -147,12 +147,26 @@ internal sealed class CommonOptions
         };
     }
 
+    private Driver ReadDriver(OptionValues values, EndpointUri endpoint)
+    {
+        string? name = values.ReadWord(Driver, DriverNames.All);
+        Driver driver = DriverNames.Parse(name ?? (endpoint.Scheme == Scheme.Udp ? DriverNames.Thread : DriverNames.Default));
+        return endpoint.Scheme != Scheme.Udp || driver != Sockets.Transport.Tcp.Driver.Async
+            ? driver
+            : throw ToolException.Usage("--driver async is for connections: datagrams have a thread of their own", "write thread or spin");
+    }
+
     private TimeSpan? ReadPatience(OptionValues values, EndpointUri endpoint)
     {
         TimeSpan? patience = values.Read<TimeSpan>(Patience, Duration.TryParse);
         if (!values.Has(Resume))
         {
             return patience is null ? null : throw ToolException.Usage("--patience says how long a cut may last", "add --resume");
+        }
+
+        if (endpoint.Scheme == Scheme.Udp)
+        {
+            throw ToolException.Usage("--resume is for connections: datagrams have none", "leave it out");
         }
 
         if (endpoint.Framing is { } framing)

@@ -8,10 +8,13 @@ internal static class DriverNames
     /// <summary>The driver of who does not choose.</summary>
     public const string Default = "async";
 
+    /// <summary>The driver of datagrams for who does not choose.</summary>
+    public const string Thread = "thread";
+
     private static readonly (string Name, Driver Driver)[] s_drivers =
     [
-        ("async", Driver.Async),
-        ("thread", Driver.DedicatedThread),
+        (Default, Driver.Async),
+        (Thread, Driver.DedicatedThread),
         ("spin", Driver.BusyPoll),
     ];
 

@@ -71,7 +71,7 @@ internal sealed class RecvRun
         {
             Verb = "recv",
             Endpoint = endpoint,
-            IsListening = _plan.Channel.Listen,
+            IsListening = _plan.Channel.IsListening,
             Protocol = _plan.Channel.Endpoint.Protocol,
             Driver = DriverNames.NameOf(_plan.Channel.Driver),
             StartedAt = startedAt,

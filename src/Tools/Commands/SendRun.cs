@@ -41,7 +41,7 @@ internal sealed partial class SendRun
         {
             Verb = "send",
             Endpoint = _plan.Channel.Endpoint.Text,
-            IsListening = _plan.Channel.Listen,
+            IsListening = _plan.Channel.IsListening,
             Protocol = _plan.Channel.Endpoint.Protocol,
             Driver = DriverNames.NameOf(_plan.Channel.Driver),
             StartedAt = _context.Time.GetUtcNow(),

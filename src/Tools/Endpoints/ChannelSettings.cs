@@ -14,6 +14,9 @@ internal sealed record ChannelSettings
 
     public required bool Listen { get; init; }
 
+    /// <summary>Whether it waits for others to send or connect: a receiver of datagrams does without being told.</summary>
+    public bool IsListening => Listen || (Endpoint.Scheme == Scheme.Udp && Purpose == Purpose.Receive);
+
     /// <summary>Who runs the connections.</summary>
     public required Driver Driver { get; init; }
 

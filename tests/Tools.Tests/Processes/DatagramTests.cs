@@ -46,6 +46,8 @@ public sealed class DatagramTests : IDisposable
         ToolResult sent = await BuiltTool.RunAsync("send", endpoint, "--count", "5", "--json");
         ToolResult received = await recv.FinishAsync();
 
+        Assert.Equal("listen", LastObject(received).GetProperty("role").GetString());
+        Assert.Equal("thread", LastObject(received).GetProperty("driver").GetString());
         JsonElement receiver = LastObject(received).GetProperty("multicast");
         JsonElement sender = LastObject(sent).GetProperty("multicast");
         Assert.Equal(5, receiver.GetProperty("unique").GetInt64());
@@ -197,6 +199,8 @@ public sealed class DatagramTests : IDisposable
     [InlineData("there is no file nofile.pcap", "send", "udp://239.1.2.3:5000?iface=lo&wire=raw", "nofile.pcap", "--replay")]
     [InlineData("--speed is for recordings", "send", "udp://239.1.2.3:5000?iface=lo", "--speed", "2x", "--text", "x")]
     [InlineData("add wire=raw", "send", "udp://239.1.2.3:5000?iface=lo", "/dev/null", "--replay")]
+    [InlineData("--resume is for connections", "recv", "udp://239.1.2.3:5000?iface=lo", "--resume")]
+    [InlineData("--driver async is for connections", "recv", "udp://239.1.2.3:5000?iface=lo", "--driver", "async")]
     [InlineData("--compress is for connections", "send", "udp://239.1.2.3:5000?iface=lo", "--compress", "lz4", "--text", "x")]
     [InlineData("--request needs a connection", "send", "udp://239.1.2.3:5000?iface=lo", "--request", "--text", "x")]
     [InlineData("-l says nothing with udp://", "recv", "udp://239.1.2.3:5000?iface=lo", "-l")]
