@@ -7,12 +7,14 @@ internal static class SocketErrors
 {
     // Linux errno values (asm-generic/errno.h), for the calls that bypass the managed socket.
     private const int Eperm = 1;
+    private const int Enoent = 2;
     private const int Eintr = 4;
     private const int Ebadf = 9;
     private const int Eagain = 11;
     private const int Einval = 22;
     private const int Epipe = 32;
     private const int Emsgsize = 90;
+    private const int Enetunreach = 101;
     private const int Enotconn = 107;
     private const int Econnreset = 104;
     private const int Enobufs = 105;
@@ -51,11 +53,13 @@ internal static class SocketErrors
         Ebadf => SocketError.OperationAborted,
         Eperm => SocketError.AccessDenied,
         Einval => SocketError.InvalidArgument,
-        Emsgsize => SocketError.MessageSize,
         Enobufs => SocketError.NoBufferSpaceAvailable,
         Etimedout => SocketError.TimedOut,
         Econnrefused => SocketError.ConnectionRefused,
+        Enetunreach => SocketError.NetworkUnreachable,
         Ehostunreach => SocketError.HostUnreachable,
+        Emsgsize => SocketError.MessageSize,
+        Enoent => SocketError.AddressNotAvailable,
         _ => SocketError.SocketError,
     };
 }
