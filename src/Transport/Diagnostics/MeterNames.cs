@@ -3,7 +3,7 @@ namespace Sockets.Transport.Diagnostics;
 /// <summary>
 /// The names of the meters this library writes to, for whoever listens: <c>AddMeter(MeterNames.Tcp)</c> in OpenTelemetry,
 /// <c>dotnet-counters monitor --counters Sockets.Transport.Tcp</c>. Nothing is counted twice for a meter: its instruments
-/// read the connections' own counters when they are asked.
+/// read the counters of connections and clients when they are asked.
 /// </summary>
 public static class MeterNames
 {
@@ -12,4 +12,7 @@ public static class MeterNames
 
     /// <summary>Multicast receivers and senders: <c>Sockets.Transport.Multicast</c>.</summary>
     public const string Multicast = "Sockets.Transport.Multicast";
+
+    /// <summary>StatsD clients: <c>Sockets.Transport.Statsd</c>.</summary>
+    public const string Statsd = "Sockets.Transport.Statsd";
 }

@@ -1,0 +1,220 @@
+using Sockets.Transport.Statsd.Internal;
+
+namespace Sockets.Transport.Statsd;
+
+/// <summary>
+/// Sends metrics to a StatsD server. Make handles once and keep them: their names are checked and encoded then, and using
+/// them costs nanoseconds, never blocks and never throws, whatever the server does. Values gather in the handles and leave
+/// once per <see cref="StatsdOptions.FlushInterval"/>, packed and spread. docs/modes/statsd.md tells the rest.
+/// </summary>
+public sealed partial class StatsdClient : IAsyncDisposable
+{
+    /// <summary>The most handles and bridged series of one client: 100,000. More is a name or tag that never stops growing.</summary>
+    public const int MaxSeries = 100_000;
+
+    /// <summary>How far apart the slices of one flush are: 10 ms, as long as 100 of them fill a second.</summary>
+    internal static readonly TimeSpan SliceInterval = TimeSpan.FromMilliseconds(10);
+
+    // A gauge that nobody set again is sent again with every tenth flush.
+    private const int GaugeRepeat = 10;
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<(StatsdMetricType Type, string Name), object> _handles = [];
+    private readonly StatsdOptions _options;
+    private readonly NameSetup _names;
+    private readonly SourceSet _sources = new(MaxSeries + 1);
+    private readonly LineSource _lines;
+    private readonly Pump _pump;
+    private readonly Heart _heart;
+    private int _disposed;
+
+    /// <summary>Makes a client. Nothing is waited for: the way to the server opens with the first flush, and again when it must.</summary>
+    /// <param name="options">Where to, and how.</param>
+    /// <exception cref="ArgumentException">An option makes no sense, or a prefix or tag is illegal; the text says which.</exception>
+    public StatsdClient(StatsdOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        _options = options;
+        _names = new NameSetup(options);
+        _lines = new LineSource(options.QueueBytes);
+        _sources.TryAdd(_lines);
+        _pump = new Pump(_sources, OpenPath(options), options.ActualFraming, options.ActualPacketBytes);
+        _heart = new Heart(_pump, options.FlushInterval, options.TimeProvider);
+        StatsdMeter.Instance.OnOpened(_pump);
+    }
+
+    /// <summary>What became of everything so far. Costs a walk over all series.</summary>
+    public StatsdStats GetStats() => _pump.ReadStats();
+
+    /// <summary>Makes a counter, or gives the one of that name and these tags.</summary>
+    /// <param name="name">Its name; see <see cref="StatsdName"/>.</param>
+    /// <param name="tags">Its tags.</param>
+    /// <exception cref="ArgumentException">The name or a tag is illegal; the text says where.</exception>
+    /// <exception cref="InvalidOperationException">There are <see cref="MaxSeries"/> already.</exception>
+    public StatsdCounter CreateCounter(string name, params IEnumerable<StatsdTag> tags) =>
+        Create(StatsdMetricType.Counter, name, tags, encoded =>
+        {
+            CounterSource source = new(encoded);
+            return (source, new StatsdCounter(source));
+        });
+
+    /// <summary>Makes a gauge, or gives the one of that name and these tags.</summary>
+    /// <inheritdoc cref="CreateCounter"/>
+    public StatsdGauge CreateGauge(string name, params IEnumerable<StatsdTag> tags) =>
+        Create(StatsdMetricType.Gauge, name, tags, encoded =>
+        {
+            GaugeSource source = new(encoded, GaugeRepeat);
+            return (source, new StatsdGauge(source));
+        });
+
+    /// <summary>Makes a timer, or gives the one of that name and these tags.</summary>
+    /// <param name="name">Its name; see <see cref="StatsdName"/>.</param>
+    /// <param name="sampleRate">Which part of the times is kept, decided before any work; above 0 and at most 1. Default 1.</param>
+    /// <param name="tags">Its tags.</param>
+    /// <exception cref="ArgumentException">
+    /// The name or a tag is illegal; or the rate is, or the dialect cannot say one (<see cref="StatsdDialect.SampledTimers"/>).
+    /// </exception>
+    /// <exception cref="InvalidOperationException">There are <see cref="MaxSeries"/> already.</exception>
+    public StatsdTimer CreateTimer(string name, double sampleRate = 1, params IEnumerable<StatsdTag> tags) =>
+        Create(StatsdMetricType.Timer, name, tags, encoded =>
+        {
+            SampleSource source = CreateSamples(encoded, StatsdMetricType.Timer, sampleRate);
+            return (source, new StatsdTimer(source));
+        });
+
+    /// <summary>Makes a histogram, or gives the one of that name and these tags.</summary>
+    /// <inheritdoc cref="CreateTimer"/>
+    /// <exception cref="NotSupportedException">The dialect has none, and <see cref="StatsdOptions.Unsupported"/> says so.</exception>
+    public StatsdHistogram CreateHistogram(string name, double sampleRate = 1, params IEnumerable<StatsdTag> tags) =>
+        Create(StatsdMetricType.Histogram, name, tags, encoded =>
+        {
+            SampleSource source = CreateSamples(encoded, Supported(StatsdMetricType.Histogram), sampleRate);
+            return (source, new StatsdHistogram(source));
+        });
+
+    /// <summary>Makes a distribution, or gives the one of that name and these tags.</summary>
+    /// <inheritdoc cref="CreateHistogram"/>
+    public StatsdDistribution CreateDistribution(string name, double sampleRate = 1, params IEnumerable<StatsdTag> tags) =>
+        Create(StatsdMetricType.Distribution, name, tags, encoded =>
+        {
+            SampleSource source = CreateSamples(encoded, Supported(StatsdMetricType.Distribution), sampleRate);
+            return (source, new StatsdDistribution(source));
+        });
+
+    /// <summary>Makes a set, or gives the one of that name and these tags.</summary>
+    /// <inheritdoc cref="CreateCounter"/>
+    public StatsdSet CreateSet(string name, params IEnumerable<StatsdTag> tags) =>
+        Create(StatsdMetricType.Set, name, tags, encoded =>
+        {
+            SetSource source = new(encoded, _options.Names);
+            return (source, new StatsdSet(source));
+        });
+
+    /// <summary>Sends everything that was submitted before the call, in slices, without waiting for the interval.</summary>
+    /// <param name="cancellationToken">Stops waiting; what is left goes with the next flush.</param>
+    /// <returns>Whether all of it left within <see cref="StatsdOptions.FlushTimeout"/>.</returns>
+    public async ValueTask<bool> FlushAsync(CancellationToken cancellationToken = default)
+    {
+        _heart.Observe();
+        int ticket = _pump.Ticket();
+        long start = _options.TimeProvider.GetTimestamp();
+        while (!_pump.SliceTo(ticket))
+        {
+            TimeSpan elapsed = _options.TimeProvider.GetElapsedTime(start);
+            if (elapsed >= _options.FlushTimeout)
+            {
+                return false;
+            }
+
+            if (elapsed >= _options.FlushTimeout / 2)
+            {
+                _pump.Hurry();
+            }
+
+            await Task.Delay(SliceInterval, _options.TimeProvider, cancellationToken).ConfigureAwait(false);
+        }
+
+        return true;
+    }
+
+    /// <summary>
+    /// Flushes, for at most <see cref="StatsdOptions.FlushTimeout"/>, and closes. What could not leave, and what is called
+    /// later, is counted as <see cref="StatsdStats.DroppedClosed"/>. Handles stay usable and do nothing.
+    /// </summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) == 1)
+        {
+            return;
+        }
+
+        _heart.Stop();
+        await FlushAsync().ConfigureAwait(false);
+        _pump.Dispose();
+        StatsdMeter.Instance.OnClosed(_pump);
+    }
+
+    private static IPath OpenPath(StatsdOptions options) => options.Transport switch
+    {
+        StatsdTransport.Udp or StatsdTransport.UnixDatagram => new DatagramPath(
+            new AddressBook(options.EndPoint, options.ResolveInterval, options.TimeProvider, options.Resolve), options.TimeProvider),
+        _ => new StreamPath(options.EndPoint, options.TimeProvider),
+    };
+
+    private T Create<T>(StatsdMetricType type, string name, IEnumerable<StatsdTag> tags, Func<StatsdName, (Source Source, T Handle)> make)
+        where T : class
+    {
+        StatsdName encoded = new(_names, name, tags);
+        lock (_gate)
+        {
+            (StatsdMetricType, string) key = (type, encoded.Identity);
+            if (_handles.TryGetValue(key, out object? known))
+            {
+                return (T)known;
+            }
+
+            (Source source, T handle) = make(encoded);
+            Register(source);
+            _handles.Add(key, handle);
+            return handle;
+        }
+    }
+
+    private void Register(Source source)
+    {
+        if (!_sources.TryAdd(source))
+        {
+            throw new InvalidOperationException(
+                $"There are {MaxSeries} handles already: a name or a tag takes ever new values. Leave that tag out.");
+        }
+    }
+
+    private StatsdMetricType Supported(StatsdMetricType type)
+    {
+        if (_options.Dialect.Has(type))
+        {
+            return type;
+        }
+
+        return _options.Unsupported == StatsdUnsupported.SendAsTimer
+            ? StatsdMetricType.Timer
+            : throw new NotSupportedException(
+                $"The dialect {_options.Dialect.Name} has no {type}: choose StatsdUnsupported.SendAsTimer, or another dialect.");
+    }
+
+    private SampleSource CreateSamples(StatsdName name, StatsdMetricType type, double sampleRate)
+    {
+        if (!(sampleRate is > 0 and <= 1))
+        {
+            throw new ArgumentOutOfRangeException(nameof(sampleRate), sampleRate, "A sample rate is above 0 and at most 1.");
+        }
+
+        return sampleRate == 1 || name.Dialect.SampledTimers
+            ? new SampleSource(name, type, sampleRate, _options.SamplesPerFlush)
+            : throw new ArgumentException(
+                $"The dialect {name.Dialect.Name} has no sampled timers, since not every server reads their rate: "
+                + $"leave the rate out, or set {nameof(StatsdDialect.SampledTimers)} if yours does.",
+                nameof(sampleRate));
+    }
+}
