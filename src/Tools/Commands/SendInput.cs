@@ -60,7 +60,7 @@ internal sealed class SendInput : IDisposable
         }
 
         return _messages = _plan.Lines
-            ? new LineMessages(_feed, longest)
+            ? new LineMessages(_feed, longest, "raise maxmessage= or maxframe= in the endpoints, or send the file without --lines")
             : new ChunkMessages(_feed, _plan.Size ?? Math.Min(SendPlan.DefaultChunk, longest), _fill);
     }
 

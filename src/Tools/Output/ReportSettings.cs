@@ -23,8 +23,7 @@ internal sealed record ReportSettings
     {
         Choice.Always => true,
         Choice.Never => false,
-        _ => !DataOnOutput && !DataTyped && terminal.ErrorIsTerminal && terminal.Variable("TERM") != "dumb"
-            && !terminal.IsSet("CI") && !terminal.IsSet("GITHUB_ACTIONS"),
+        _ => !DataOnOutput && !DataTyped && terminal.ErrorIsTerminal && terminal.IsWatched,
     };
 
     /// <summary>

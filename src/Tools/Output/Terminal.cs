@@ -45,6 +45,9 @@ internal sealed record Terminal
     /// </summary>
     public static TextWriter OpenText(Stream stream) => new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { AutoFlush = true };
 
+    /// <summary>Whether somebody looks who wants to see lines redrawn in place, as far as the environment says.</summary>
+    public bool IsWatched => Variable("TERM") != "dumb" && !IsSet("CI") && !IsSet("GITHUB_ACTIONS");
+
     /// <summary>Whether a variable is set and says something: an empty one says nothing.</summary>
     public bool IsSet(string variable) => !string.IsNullOrEmpty(Variable(variable));
 }

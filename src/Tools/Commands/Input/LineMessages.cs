@@ -10,6 +10,7 @@ internal sealed class LineMessages : MessageSource
 {
     private readonly IByteFeed _feed;
     private readonly int _longest;
+    private readonly string _advice;
     private ReadOnlyMemory<byte> _run;
     private byte[] _carry = [];
     private int _carried;
@@ -19,10 +20,12 @@ internal sealed class LineMessages : MessageSource
 
     /// <param name="feed">Where the bytes come from; owned from here on.</param>
     /// <param name="longest">The longest message allowed.</param>
-    public LineMessages(IByteFeed feed, int longest)
+    /// <param name="advice">What to do about a line that is longer.</param>
+    public LineMessages(IByteFeed feed, int longest, string advice)
     {
         _feed = feed;
         _longest = longest;
+        _advice = advice;
     }
 
     public override long? TotalBytes => _feed.TotalBytes;
@@ -114,7 +117,7 @@ internal sealed class LineMessages : MessageSource
         {
             throw ToolException.Usage(
                 string.Create(CultureInfo.InvariantCulture, $"line {_line} is longer than {_longest} bytes, the most one message may have here"),
-                "raise maxmessage= or maxframe= in the endpoints, or send the file without --lines");
+                _advice);
         }
     }
 }

@@ -20,7 +20,7 @@ public sealed class InputTests
     {
         for (int step = 1; step <= text.Length + 1; step++)
         {
-            using LineMessages lines = new(new StepFeed(Encoding.UTF8.GetBytes(text), step), longest: 100);
+            using LineMessages lines = new(new StepFeed(Encoding.UTF8.GetBytes(text), step), longest: 100, advice: "");
             List<byte[]> messages = await ReadAllAsync(lines);
 
             string[] wanted = text.Length == 0 ? [] : expected.Split('|');
@@ -36,9 +36,10 @@ public sealed class InputTests
     {
         for (int step = 1; step <= text.Length; step++)
         {
-            using LineMessages lines = new(new StepFeed(Encoding.UTF8.GetBytes(text), step), longest: 5);
+            using LineMessages lines = new(new StepFeed(Encoding.UTF8.GetBytes(text), step), longest: 5, advice: "shorten it");
             ToolException error = await Assert.ThrowsAsync<ToolException>(() => ReadAllAsync(lines));
             Assert.Contains("line 2 is longer than 5 bytes", error.Message, StringComparison.Ordinal);
+            Assert.Equal("shorten it", error.Hint);
         }
     }
 
@@ -50,7 +51,7 @@ public sealed class InputTests
     {
         for (int step = 1; step <= text.Length; step++)
         {
-            using LineMessages lines = new(new StepFeed(Encoding.UTF8.GetBytes(text), step), longest: 5);
+            using LineMessages lines = new(new StepFeed(Encoding.UTF8.GetBytes(text), step), longest: 5, advice: "");
             Assert.Equal("12345", Encoding.UTF8.GetString(Assert.Single(await ReadAllAsync(lines))));
         }
     }
