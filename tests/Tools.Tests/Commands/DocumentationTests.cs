@@ -6,7 +6,7 @@ namespace Sockets.Tools.Tests.Commands;
 /// <summary>docs/cli.md says what the command does.</summary>
 public sealed class DocumentationTests
 {
-    private static readonly string s_page = File.ReadAllText(FindPage());
+    private static readonly string s_page = DocumentationPage.Read("cli.md");
 
     public static TheoryData<string> Examples =>
     [
@@ -37,15 +37,4 @@ public sealed class DocumentationTests
     public void Every_exit_code_is_described() => Assert.All(
         Enum.GetValues<ExitCode>(),
         code => Assert.Matches($@"\n\|( |[^|\n]*, ){(int)code}(,| \|)", s_page));
-
-    private static string FindPage()
-    {
-        DirectoryInfo? directory = new(AppContext.BaseDirectory);
-        while (directory is not null && !File.Exists(Path.Combine(directory.FullName, "Sockets.sln")))
-        {
-            directory = directory.Parent;
-        }
-
-        return Path.Combine(directory!.FullName, "docs", "cli.md");
-    }
 }
