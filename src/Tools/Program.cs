@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using Sockets.Tools.Commands;
+using Sockets.Tools.Commands.Statsd;
 using Sockets.Tools.Endpoints;
 using Sockets.Tools.Output;
 using Sockets.Tools.Perf;
@@ -16,6 +17,15 @@ internal static class Program
         SendCommand.Create(context.Terminal, plan => new SendRun(plan, context).RunAsync()),
         RecvCommand.Create(context.Terminal, plan => new RecvRun(plan, context).RunAsync()),
         PerfCommand.Create(plan => new PerfRun(plan, context, TcpSections.Create(Environment.ProcessorCount)).RunAsync()),
+        StatsdCommand.Create(
+            context.Terminal,
+            plan => new StatsdSendRun(plan, context).RunAsync(),
+            async plan =>
+            {
+                using StatsdListenRun run = new(plan, context);
+                return await run.RunAsync();
+            },
+            plan => new StatsdBenchRun(plan, context).RunAsync()),
     ];
 
     internal static RootCommand CreateTree(IReadOnlyList<Verb> verbs)

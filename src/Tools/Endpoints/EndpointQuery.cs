@@ -14,7 +14,8 @@ internal sealed class EndpointQuery
     /// <summary>Splits a query.</summary>
     /// <param name="query">What stands behind the question mark.</param>
     /// <param name="known">The keys this scheme has.</param>
-    public EndpointQuery(string query, IReadOnlyList<string> known)
+    /// <param name="allowed">What a key's value may be, for a scheme whose keys are not those of streams.</param>
+    public EndpointQuery(string query, IReadOnlyList<string> known, Func<string, string>? allowed = null)
     {
         foreach (string pair in query.Split('&'))
         {
@@ -35,7 +36,7 @@ internal sealed class EndpointQuery
 
             if (value.Length == 0)
             {
-                throw ToolException.Usage($"key '{key}' has no value", $"write {key}=…, allowed: {AllowedOf(key)}");
+                throw ToolException.Usage($"key '{key}' has no value", $"write {key}=…, allowed: {(allowed ?? AllowedOf)(key)}");
             }
 
             if (!_values.TryAdd(key, value))

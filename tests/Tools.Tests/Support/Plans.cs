@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Sockets.Tools.Commands;
+using Sockets.Tools.Commands.Statsd;
 using Sockets.Tools.Perf;
 
 namespace Sockets.Tools.Tests.Support;
@@ -43,11 +44,27 @@ internal static class Plans
         return plan!;
     }
 
+    /// <summary>The plan of <c>statsd send</c>, <c>listen</c> or <c>bench</c>.</summary>
+    public static object Statsd(ToolBench bench, params string[] words)
+    {
+        object? plan = null;
+        Verb verb = StatsdCommand.Create(bench.Terminal, Keep, Keep, Keep);
+        Run(verb, words);
+        return plan!;
+
+        Task<ExitCode> Keep(object read)
+        {
+            plan = read;
+            return Task.FromResult(ExitCode.Done);
+        }
+    }
+
     /// <summary>The plan of whatever verb comes first.</summary>
     public static object Read(ToolBench bench, params string[] words) => words[0] switch
     {
         "send" => Send(bench, words),
         "recv" => Recv(bench, words),
+        "statsd" => Statsd(bench, words),
         _ => Perf(words),
     };
 
