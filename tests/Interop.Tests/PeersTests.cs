@@ -26,6 +26,9 @@ public sealed class PeersTests
         "program" => await Peers.AskAsync(Peers.Program(peer.Name), [.. peer.VersionArguments]),
         "module" => await Peers.AskAsync(
             await Peers.PythonWithAsync(peer.Name), "-c", $"import {peer.Name}; print({peer.Name}.__version__)"),
+        "unpacked" => await Peers.AskAsync(Peers.UnpackedProgram(peer.Package), [.. peer.VersionArguments]),
+        "node" => await File.ReadAllTextAsync(
+            Path.Combine(Peers.Module(peer.Package), "package.json"), TestContext.Current.CancellationToken),
 
         // Libraries have no common question; being loaded is the answer.
         _ => $"0x{Peers.Library(peer.Name):x}",

@@ -28,11 +28,30 @@ internal static partial class Peers
     {
         "program" => FindProgram(peer.Name) is not null,
         "module" => await FindPythonWithAsync(peer.Name) is not null,
+        "unpacked" => File.Exists(UnpackedPath(peer)),
+        "node" => File.Exists(Path.Combine(Modules, peer.Package, "package.json")),
         _ => NativeLibrary.TryLoad(peer.Name, out _),
     };
 
     /// <summary>The path of a program; skips the test when it is not there.</summary>
     public static string Program(string name) => FindProgram(name) ?? Skip(name);
+
+    /// <summary>Where eng/peers puts modules of Node.js.</summary>
+    public static string Modules { get; } = Path.Combine(FindRoot(), "artifacts", "peers", "node", "node_modules");
+
+    /// <summary>The folder of a module of Node.js; skips the test when it is not there.</summary>
+    public static string Module(string name)
+    {
+        string folder = Path.Combine(Modules, name);
+        return Directory.Exists(folder) && FindProgram("node") is not null ? folder : Skip($"Node.js with the module {name}");
+    }
+
+    /// <summary>The folder of a package that eng/peers unpacked; skips the test when it is not there.</summary>
+    public static string Unpacked(string package) =>
+        File.Exists(UnpackedPath(All[package])) ? Path.Combine(FindRoot(), "artifacts", "peers", package) : Skip(package);
+
+    /// <summary>The path of that package's program; skips the test when it is not there.</summary>
+    public static string UnpackedProgram(string package) => Path.Combine(Unpacked(package), All[package].Name);
 
     /// <summary>A Python that has the module; skips the test when there is none.</summary>
     public static async Task<string> PythonWithAsync(string module) =>
@@ -78,10 +97,12 @@ internal static partial class Peers
     }
 
     [GeneratedRegex(
-        @"^  '(?<package>\S+) +(?<kind>program|module|library) +(?<name>\S+)(?<arguments>[^']*)'$",
+        @"^  '(?<package>\S+) +(?<kind>program|module|library|unpacked|node) +(?<name>\S+)(?<arguments>[^']*)'$",
         RegexOptions.Multiline | RegexOptions.ExplicitCapture,
         matchTimeoutMilliseconds: 10_000)]
     private static partial Regex ListLine();
+
+    private static string UnpackedPath(Peer peer) => Path.Combine(FindRoot(), "artifacts", "peers", peer.Package, peer.Name);
 
     private static string? FindProgram(string name) =>
         (from folder in (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
