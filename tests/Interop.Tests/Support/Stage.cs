@@ -22,6 +22,10 @@ internal sealed class Stage : IAsyncDisposable
     public Running Program(string name, params string[] arguments) =>
         Add(new ProcessStartInfo(Peers.Program(name), arguments));
 
+    /// <summary>Starts the program of a package that eng/peers unpacked.</summary>
+    public Running Unpacked(string package, params string[] arguments) =>
+        Add(new ProcessStartInfo(Peers.UnpackedProgram(package), arguments));
+
     /// <summary>Starts a line of the shell, in which <c>$SOCKETS</c> is the tool and <c>$1</c> the first argument.</summary>
     public Running Shell(string line, params string[] arguments)
     {

@@ -10,11 +10,15 @@ internal static class Until
     private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(20);
 
     /// <summary>Waits until it holds.</summary>
-    public static async Task HoldsAsync(Func<bool> condition, [CallerArgumentExpression(nameof(condition))] string what = "")
+    public static Task HoldsAsync(Func<bool> condition, [CallerArgumentExpression(nameof(condition))] string what = "") =>
+        HoldsAsync(() => Task.FromResult(condition()), what);
+
+    /// <summary>Waits until it holds, where looking takes a while.</summary>
+    public static async Task HoldsAsync(Func<Task<bool>> condition, [CallerArgumentExpression(nameof(condition))] string what = "")
     {
         for (TimeSpan waited = TimeSpan.Zero; waited < s_limit; waited += s_look)
         {
-            if (condition())
+            if (await condition())
             {
                 return;
             }
