@@ -2,6 +2,7 @@ using Sockets.EndToEnd.Children;
 using Sockets.EndToEnd.Harness;
 using Sockets.EndToEnd.Multicast;
 using Sockets.EndToEnd.Scale;
+using Sockets.EndToEnd.Statsd;
 using Sockets.EndToEnd.Tcp;
 
 if (args is [EndOrder.Word, ..])
@@ -9,23 +10,19 @@ if (args is [EndOrder.Word, ..])
     return await ChildProgram.RunAsync(args, TcpEnds.All.Concat(ScaleEnds.All).ToDictionary());
 }
 
+IReadOnlyList<Scenario>? scenarios = args.FirstOrDefault() switch
+{
+    "tcp" => [.. FloorScenario.All(), .. OneWayScenario.All(), .. BulkScenario.All(), .. TlsScenario.All(), .. CompressionScenario.All(), .. FanOutScenario.All(), .. ResumeScenario.All()],
+    "scale" => [.. IdleScenario.All(), .. BusyScenario.All(), .. SubscribersScenario.All()],
+    "multicast" => [.. MulticastScenario.All()],
+    "statsd" => [.. StatsdScenarios.All()],
+    _ => null,
+};
 try
 {
-    if (args is ["tcp", .. string[] words])
+    if (scenarios is not null)
     {
-        Scenario[] scenarios = [.. FloorScenario.All(), .. OneWayScenario.All(), .. BulkScenario.All(), .. TlsScenario.All(), .. CompressionScenario.All(), .. FanOutScenario.All(), .. ResumeScenario.All()];
-        return await BenchProgram.RunAsync(scenarios, BenchOptions.Parse(words));
-    }
-
-    if (args is ["scale", .. string[] others])
-    {
-        Scenario[] scenarios = [.. IdleScenario.All(), .. BusyScenario.All(), .. SubscribersScenario.All()];
-        return await BenchProgram.RunAsync(scenarios, BenchOptions.Parse(others));
-    }
-
-    if (args is ["multicast", .. string[] datagrams])
-    {
-        return await BenchProgram.RunAsync([.. MulticastScenario.All()], BenchOptions.Parse(datagrams));
+        return await BenchProgram.RunAsync(scenarios, BenchOptions.Parse(args[1..]));
     }
 }
 catch (FormatException e)

@@ -10,6 +10,7 @@ internal sealed record BenchOptions
           modes and scenarios   tcp: floor oneway bulk tls lz4 fanout resume (default: all scenarios of the mode)
                                 scale: idle busy subscribers
                                 multicast: flow receive
+                                statsd: loss format add
           --passes N            scored passes                     (default 6; one more runs first and is discarded)
           --seconds S           scored window of one leg's pass   (default 2)
           --warmup S            traffic before it                 (default 1)
