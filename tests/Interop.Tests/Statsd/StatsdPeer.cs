@@ -12,8 +12,6 @@ internal abstract class StatsdPeer
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(100);
 
-    public static IReadOnlyList<string> Names { get; } = ["statsd", "collectd", "netdata"];
-
     /// <summary>The UDP port, and where it has one the TCP port, on 127.0.0.1.</summary>
     public int Port { get; protected init; }
 
