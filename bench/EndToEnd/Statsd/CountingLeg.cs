@@ -17,6 +17,9 @@ internal sealed class CountingLeg(string name, int rate, CountingLeg.Way way) : 
     /// <summary>The part of the submitted counts that the server has counted.</summary>
     public const string Arrived = "arrived";
 
+    /// <summary>The part of the submitted counts that the sender dropped, and says so; what is neither here nor arrived was lost behind it.</summary>
+    public const string Dropped = "dropped";
+
     /// <summary>Submitted in a second.</summary>
     public const string Reached = "reached";
 
@@ -43,7 +46,7 @@ internal sealed class CountingLeg(string name, int rate, CountingLeg.Way way) : 
         IPEndPoint target = new(IPAddress.Loopback, server.Port);
         using Process process = Process.GetCurrentProcess();
         TimeSpan cpu = process.TotalProcessorTime;
-        (long submitted, TimeSpan elapsed) = way == Way.DatagramEach
+        (long submitted, long dropped, TimeSpan elapsed) = way == Way.DatagramEach
             ? await SendEachAsync(target, plan.Scored)
             : await SendByClientAsync(target, plan.Scored);
         process.Refresh();
@@ -52,20 +55,22 @@ internal sealed class CountingLeg(string name, int rate, CountingLeg.Way way) : 
         return new Figures
         {
             [Arrived] = received / submitted,
+            [Dropped] = (double)dropped / submitted,
             [Reached] = submitted / elapsed.TotalSeconds,
             [Keys.SecondsPerMillion] = cost,
         };
     }
 
-    private async Task<(long Submitted, TimeSpan Elapsed)> SendEachAsync(IPEndPoint target, TimeSpan time)
+    private async Task<(long Submitted, long Dropped, TimeSpan Elapsed)> SendEachAsync(IPEndPoint target, TimeSpan time)
     {
         using Socket socket = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
         await socket.ConnectAsync(target);
         byte[][] lines = [.. Enumerable.Range(0, Series).Select(i => Encoding.UTF8.GetBytes($"bench.{i}:1|c"))];
-        return Pace(time, i => socket.Send(lines[i % Series]));
+        (long submitted, TimeSpan elapsed) = Pace(time, i => socket.Send(lines[i % Series]));
+        return (submitted, 0, elapsed);
     }
 
-    private async Task<(long Submitted, TimeSpan Elapsed)> SendByClientAsync(IPEndPoint target, TimeSpan time)
+    private async Task<(long Submitted, long Dropped, TimeSpan Elapsed)> SendByClientAsync(IPEndPoint target, TimeSpan time)
     {
         await using StatsdClient client = new(new StatsdOptions
         {
@@ -74,13 +79,13 @@ internal sealed class CountingLeg(string name, int rate, CountingLeg.Way way) : 
         });
         byte[][] names = [.. Enumerable.Range(0, Series).Select(i => Encoding.UTF8.GetBytes($"bench.{i}"))];
         StatsdCounter[] counters = [.. Enumerable.Range(0, Series).Select(i => client.CreateCounter($"bench.{i}"))];
-        (long Submitted, TimeSpan Elapsed) result = Pace(
+        (long submitted, TimeSpan elapsed) = Pace(
             time,
             way == Way.Counters ? i => counters[i % Series].Add() : i => client.Count(names[i % Series], 1));
         await client.FlushAsync();
         StatsdStats stats = client.GetStats();
-        return stats.Submitted == result.Submitted && stats.Submitted == stats.Sent + stats.DroppedOverflow + stats.Pending
-            ? result
+        return stats.Submitted == submitted && stats.Submitted == stats.Sent + stats.DroppedOverflow + stats.Pending
+            ? (submitted, stats.DroppedOverflow, elapsed)
             : throw new LegFailedException($"the counters do not close: {stats}");
     }
 

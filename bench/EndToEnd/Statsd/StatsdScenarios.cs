@@ -19,6 +19,7 @@ internal static class StatsdScenarios
             Title = $"loss: {rate / 1000}k counts per second to statsd, UDP",
             Rules = "Counts among 100 names by an absolute schedule, on one thread; statsd is a process of its own and says what it "
                 + "counted when nothing more comes. 'Arrived' is that divided by what was submitted: 1 is everything. "
+                + "'Dropped' is what the client dropped and counted itself; the rest was lost behind it. "
                 + "Processor time is the sender's for a million counts. Higher is better.",
             Legs =
             [
@@ -31,6 +32,7 @@ internal static class StatsdScenarios
             Metrics =
             [
                 new Metric(CountingLeg.Arrived, "arrived", 1, "0.000"),
+                new Metric(CountingLeg.Dropped, "dropped", 1, "0.000"),
                 new Metric(CountingLeg.Reached, "k/s reached", 1e-3, "0"),
                 new Metric(Keys.SecondsPerMillion, "CPU s per 10^6", 1, "0.000"),
             ],
