@@ -22,7 +22,7 @@ public sealed partial class StatsdClient : IAsyncDisposable
     private readonly Dictionary<(StatsdMetricType Type, string Name), object> _handles = [];
     private readonly StatsdOptions _options;
     private readonly NameSetup _names;
-    private readonly SourceSet _sources = new(MaxSeries + 1);
+    private readonly SourceSet _sources = new(MaxSeries);
     private readonly LineSource _lines;
     private readonly Pump _pump;
     private readonly Heart _heart;
@@ -37,9 +37,8 @@ public sealed partial class StatsdClient : IAsyncDisposable
         options.Validate();
         _options = options;
         _names = new NameSetup(options);
-        _lines = new LineSource(options.QueueBytes);
-        _sources.TryAdd(_lines);
-        _pump = new Pump(_sources, OpenPath(options), options.ActualFraming, options.ActualPacketBytes);
+        _lines = new LineSource(options.QueueBytes, () => _heart!.Hasten());
+        _pump = new Pump(_lines, _sources, OpenPath(options), options.ActualFraming, options.ActualPacketBytes);
         _heart = new Heart(_pump, options.FlushInterval, options.TimeProvider);
         StatsdMeter.Instance.OnOpened(_pump);
     }

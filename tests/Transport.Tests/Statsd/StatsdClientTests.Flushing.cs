@@ -74,6 +74,21 @@ public sealed partial class StatsdClientTests
     }
 
     [Fact]
+    public async Task Single_lines_leave_before_their_time_when_half_of_their_room_is_taken_and_sums_do_not()
+    {
+        await using ClientRig rig = new(o => o with { QueueBytes = 40 });
+        rig.Client.CreateCounter("sum").Add();
+        rig.Client.Count("abc"u8, 0);
+        rig.Client.Count("abc"u8, 1);
+        rig.Time.Advance(TimeSpan.FromTicks(1));
+        Assert.Empty(rig.Server.Lines());
+        rig.Client.Count("abc"u8, 2);
+        rig.Time.Advance(TimeSpan.FromTicks(1));
+        Assert.Equal(["abc:0|c", "abc:1|c", "abc:2|c"], rig.Server.Lines());
+        Assert.Equal(["sum:1|c"], rig.Flush());
+    }
+
+    [Fact]
     public async Task A_flush_on_request_sends_at_once_what_was_submitted()
     {
         await using ClientRig rig = new();

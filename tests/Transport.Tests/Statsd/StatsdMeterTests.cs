@@ -54,9 +54,7 @@ public sealed class StatsdMeterTests : IDisposable
     /// <summary>A pump that has sent these lines; one that is a NUL was too long for anything.</summary>
     private static Pump Flushed(params string[] lines)
     {
-        SourceSet sources = new(1);
-        LineSource source = new(capacity: 100);
-        sources.TryAdd(source);
+        LineSource source = new(capacity: 100, onHalfFull: static () => { });
         foreach (string line in lines)
         {
             if (line == "\0")
@@ -69,7 +67,7 @@ public sealed class StatsdMeterTests : IDisposable
             }
         }
 
-        Pump pump = new(sources, new EndlessPath(), StatsdFraming.Datagram, limit: 64);
+        Pump pump = new(source, new SourceSet(1), new EndlessPath(), StatsdFraming.Datagram, limit: 64);
         pump.Begin();
         Assert.True(pump.Slice());
         return pump;

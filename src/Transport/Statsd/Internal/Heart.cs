@@ -1,6 +1,9 @@
 namespace Sockets.Transport.Statsd.Internal;
 
-/// <summary>What happens by the clock: a flush each interval, in slices, and before it a look at observable instruments.</summary>
+/// <summary>
+/// What happens by the clock: a flush each interval, in slices, and before it a look at observable instruments. Lines that
+/// fill their room leave before their time.
+/// </summary>
 internal sealed class Heart
 {
     private readonly Pump _pump;
@@ -11,6 +14,8 @@ internal sealed class Heart
     private readonly ITimer _timer;
     private IObserver[] _observers = [];
     private TimeSpan _next;
+    private bool _beating;
+    private bool _hastened;
     private bool _stopped;
 
     public Heart(Pump pump, TimeSpan interval, TimeProvider time)
@@ -54,6 +59,19 @@ internal sealed class Heart
         }
     }
 
+    /// <summary>Lets a slice leave now, and more with it. Never waits.</summary>
+    public void Hasten()
+    {
+        lock (_gate)
+        {
+            _hastened = true;
+            if (!_beating && !_stopped)
+            {
+                _timer.Change(TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+            }
+        }
+    }
+
     /// <summary>No beat begins after this.</summary>
     public void Stop()
     {
@@ -66,6 +84,20 @@ internal sealed class Heart
 
     private void Beat()
     {
+        bool hastened;
+        lock (_gate)
+        {
+            if (_beating)
+            {
+                // Hastened while the timer had fired already: the other beat sees to it.
+                return;
+            }
+
+            _beating = true;
+            hastened = _hastened;
+            _hastened = false;
+        }
+
         TimeSpan now = _time.GetElapsedTime(_start);
         if (now >= _next)
         {
@@ -74,15 +106,20 @@ internal sealed class Heart
             Observe();
             _pump.Begin();
         }
+        else if (hastened)
+        {
+            _pump.Hurry();
+        }
 
         bool done = _pump.Slice();
         TimeSpan untilNext = _next - _time.GetElapsedTime(_start);
         TimeSpan wait = done ? untilNext : TimeSpan.FromTicks(Math.Min(untilNext.Ticks, StatsdClient.SliceInterval.Ticks));
         lock (_gate)
         {
+            _beating = false;
             if (!_stopped)
             {
-                _timer.Change(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+                _timer.Change(wait > TimeSpan.Zero && !_hastened ? wait : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
             }
         }
     }

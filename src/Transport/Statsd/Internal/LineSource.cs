@@ -4,9 +4,11 @@ namespace Sockets.Transport.Statsd.Internal;
 
 /// <summary>
 /// Lines that were written where they were called for: single metrics, events, checks. They wait in a block, each behind
-/// its length; what no longer fits before the next flush is dropped.
+/// its length; what no longer fits is dropped.
 /// </summary>
-internal sealed class LineSource(int capacity) : Source
+/// <param name="capacity">The block's length in bytes.</param>
+/// <param name="onHalfFull">Called once each time the block is half full, without a lock held: they should leave soon.</param>
+internal sealed class LineSource(int capacity, Action onHalfFull) : Source
 {
     private const int LengthBytes = 2;
 
@@ -23,6 +25,7 @@ internal sealed class LineSource(int capacity) : Source
     /// <summary>Adds a line, or lines that belong together.</summary>
     public void Add(ReadOnlySpan<byte> line)
     {
+        bool isHalfFull;
         lock (_gate)
         {
             int needed = LengthBytes + line.Length;
@@ -39,8 +42,14 @@ internal sealed class LineSource(int capacity) : Source
 
             BinaryPrimitives.WriteUInt16LittleEndian(_open.AsSpan(_openUsed), (ushort)line.Length);
             line.CopyTo(_open.AsSpan(_openUsed + LengthBytes));
+            isHalfFull = _openUsed <= capacity / 2 && _openUsed + needed > capacity / 2;
             _openUsed += needed;
             Volatile.Write(ref _calls, _calls + 1);
+        }
+
+        if (isHalfFull)
+        {
+            onHalfFull();
         }
     }
 

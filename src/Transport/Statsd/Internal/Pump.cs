@@ -2,7 +2,8 @@ namespace Sockets.Transport.Statsd.Internal;
 
 /// <summary>
 /// Walks over the sources once per flush, a slice of packets at a time, so that a flush is no burst. A way that takes
-/// nothing stops the walk where it is: sources that were not reached go on adding up.
+/// nothing stops the walk where it is: sources that were not reached go on adding up. Lines, which cannot add up, go
+/// first in every slice.
 /// </summary>
 internal sealed class Pump : IDisposable
 {
@@ -13,6 +14,7 @@ internal sealed class Pump : IDisposable
     private const int MostSlicePackets = 256;
 
     private readonly Lock _gate = new();
+    private readonly LineSource _lines;
     private readonly SourceSet _sources;
     private readonly IPath _path;
     private readonly PumpCounters _counters = new();
@@ -25,8 +27,9 @@ internal sealed class Pump : IDisposable
     private int _begun;
     private int _finished;
 
-    public Pump(SourceSet sources, IPath path, StatsdFraming framing, int limit)
+    public Pump(LineSource lines, SourceSet sources, IPath path, StatsdFraming framing, int limit)
     {
+        _lines = lines;
         _sources = sources;
         _path = path;
         _packer = new Packer(path, _counters, framing, limit);
@@ -66,8 +69,8 @@ internal sealed class Pump : IDisposable
         }
     }
 
-    /// <summary>Sends one slice of the flush under way.</summary>
-    /// <returns>Whether nothing is left of it.</returns>
+    /// <summary>Sends one slice: of the lines that wait, and of the flush under way, if there is one.</summary>
+    /// <returns>Whether nothing is left of them.</returns>
     public bool Slice()
     {
         lock (_gate)
@@ -96,10 +99,9 @@ internal sealed class Pump : IDisposable
     {
         lock (_gate)
         {
-            long gone = _sources.Gone;
-            long submitted = gone;
+            long submitted = _sources.Gone;
             long gathering = 0;
-            foreach (Source source in _sources.Snapshot())
+            foreach (Source source in (ReadOnlySpan<Source>)[_lines, .. _sources.Snapshot()])
             {
                 long calls = source.Calls;
                 submitted += calls;
@@ -152,7 +154,7 @@ internal sealed class Pump : IDisposable
 
     private bool SliceInside()
     {
-        if (!_walking || _closed)
+        if (_closed)
         {
             return true;
         }
@@ -164,6 +166,11 @@ internal sealed class Pump : IDisposable
 
         _packer.Budget = _slicePackets;
         if (_packer.IsHolding && !_packer.TrySend())
+        {
+            return false;
+        }
+
+        if (!_lines.Collect(_packer))
         {
             return false;
         }
@@ -181,10 +188,14 @@ internal sealed class Pump : IDisposable
             return false;
         }
 
-        _walking = false;
-        _finished = _begun;
+        if (_walking)
+        {
+            _walking = false;
+            _finished = _begun;
+            _sources.RemoveRetired();
+        }
+
         _slicePackets = Math.Max(SlicePackets, _slicePackets / 2);
-        _sources.RemoveRetired();
         return true;
     }
 }
