@@ -1,4 +1,5 @@
-using Sockets.Transport.Statsd.Internal;
+using Sockets.Transport.Statsd.Internal.Bridging;
+using Sockets.Transport.Statsd.Internal.Writing;
 
 namespace Sockets.Transport.Statsd;
 

@@ -1,4 +1,5 @@
-using Sockets.Transport.Statsd.Internal;
+using Sockets.Transport.Statsd.Internal.Sending;
+using Sockets.Transport.Statsd.Internal.Writing;
 
 namespace Sockets.Transport.Statsd;
 

@@ -1,4 +1,7 @@
 using Sockets.Transport.Statsd.Internal;
+using Sockets.Transport.Statsd.Internal.Sending;
+using Sockets.Transport.Statsd.Internal.Sources;
+using Sockets.Transport.Statsd.Internal.Writing;
 
 namespace Sockets.Transport.Statsd;
 

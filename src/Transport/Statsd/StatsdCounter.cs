@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using Sockets.Transport.Statsd.Internal;
+using Sockets.Transport.Statsd.Internal.Sources;
 
 namespace Sockets.Transport.Statsd;
 

@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Text;
-using Sockets.Transport.Statsd.Internal;
+using Sockets.Transport.Statsd.Internal.Writing;
 
 namespace Sockets.Transport.Statsd;
 

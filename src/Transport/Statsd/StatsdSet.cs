@@ -1,5 +1,5 @@
 using System.Globalization;
-using Sockets.Transport.Statsd.Internal;
+using Sockets.Transport.Statsd.Internal.Sources;
 
 namespace Sockets.Transport.Statsd;
 

@@ -1,4 +1,4 @@
-using Sockets.Transport.Statsd.Internal;
+using Sockets.Transport.Statsd.Internal.Writing;
 
 namespace Sockets.Transport.Statsd;
 

@@ -1,4 +1,4 @@
-using Sockets.Transport.Statsd.Internal;
+using Sockets.Transport.Statsd.Internal.Sending;
 using Sockets.Transport.Tests.Support;
 
 namespace Sockets.Transport.Tests.Statsd;

@@ -1,6 +1,8 @@
 using System.Diagnostics.Metrics;
 using Sockets.Transport.Statsd;
 using Sockets.Transport.Statsd.Internal;
+using Sockets.Transport.Statsd.Internal.Sending;
+using Sockets.Transport.Statsd.Internal.Sources;
 
 namespace Sockets.Transport.Tests.Statsd;
 

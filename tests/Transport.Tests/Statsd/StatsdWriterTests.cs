@@ -171,7 +171,7 @@ public sealed class StatsdWriterTests
             Tags = [new("env", "prod"), new("country", "de")],
             Origin = new() { ContainerId = "ci-abc", ExternalData = "it-false,cn-x", Cardinality = StatsdCardinality.Low },
         };
-        StatsdName name = new(new Sockets.Transport.Statsd.Internal.NameSetup(options), "n", s_tags);
+        StatsdName name = new(new Sockets.Transport.Statsd.Internal.Writing.NameSetup(options), "n", s_tags);
 
         Assert.Equal(
             "app.n:1|c|@0.5|#env:prod,country:cn,az:1|T1656581400|c:ci-abc|e:it-false,cn-x|card:low",

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Sockets.Transport.Diagnostics;
+using Sockets.Transport.Statsd.Internal.Sending;
 
 namespace Sockets.Transport.Statsd.Internal;
 

@@ -1,8 +1,0 @@
-namespace Sockets.Transport.Statsd.Internal;
-
-/// <summary>Has to be asked for its values before each flush.</summary>
-internal interface IObserver
-{
-    /// <summary>Asks; must not throw.</summary>
-    void Observe();
-}

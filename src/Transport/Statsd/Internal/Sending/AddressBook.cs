@@ -1,0 +1,85 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Sockets.Transport.Statsd.Internal.Sending;
+
+/// <summary>
+/// The addresses of an end point. A host name is looked up on the pool, again and again; when that fails, the addresses
+/// that were known stay.
+/// </summary>
+internal sealed class AddressBook
+{
+    private readonly EndPoint _endPoint;
+    private readonly TimeSpan _refresh;
+    private readonly TimeProvider _time;
+    private readonly Func<string, Task<IPAddress[]>> _resolve;
+    private EndPoint[] _addresses = [];
+    private long _asked;
+    private int _asking;
+    private bool _hasAsked;
+
+    public AddressBook(EndPoint endPoint, TimeSpan refresh, TimeProvider time, Func<string, Task<IPAddress[]>> resolve)
+    {
+        _endPoint = endPoint;
+        _refresh = refresh;
+        _time = time;
+        _resolve = resolve;
+        if (endPoint is not DnsEndPoint)
+        {
+            _addresses = [endPoint];
+        }
+    }
+
+    /// <summary>What is known; empty before the first answer. The array is another one when something has changed.</summary>
+    public EndPoint[] Addresses => Volatile.Read(ref _addresses);
+
+    /// <summary>Why the last question had no answer.</summary>
+    public SocketError LastError { get; private set; }
+
+    /// <summary>Asks if it is time to; never waits.</summary>
+    public void Refresh()
+    {
+        if (_endPoint is not DnsEndPoint name
+            || (_hasAsked && _time.GetElapsedTime(_asked) < _refresh)
+            || Interlocked.Exchange(ref _asking, 1) == 1)
+        {
+            return;
+        }
+
+        _hasAsked = true;
+        _asked = _time.GetTimestamp();
+        BeginAsking(name);
+    }
+
+    private void BeginAsking(DnsEndPoint name) => _ = Task.Run(() => AskAsync(name));
+
+    private async Task AskAsync(DnsEndPoint name)
+    {
+        try
+        {
+            IPAddress[] found = await _resolve(name.Host).ConfigureAwait(false);
+            EndPoint[] addresses =
+            [
+                .. from address in found
+                   where name.AddressFamily == AddressFamily.Unspecified || address.AddressFamily == name.AddressFamily
+                   select new IPEndPoint(address, name.Port),
+            ];
+            if (addresses.Length > 0 && !addresses.SequenceEqual(_addresses))
+            {
+                Volatile.Write(ref _addresses, addresses);
+            }
+        }
+        catch (SocketException e)
+        {
+            LastError = e.SocketErrorCode;
+        }
+        catch (ArgumentException)
+        {
+            LastError = SocketError.HostNotFound;
+        }
+        finally
+        {
+            Volatile.Write(ref _asking, 0);
+        }
+    }
+}

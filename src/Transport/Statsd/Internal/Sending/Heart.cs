@@ -1,0 +1,128 @@
+using Sockets.Transport.Statsd.Internal.Bridging;
+
+namespace Sockets.Transport.Statsd.Internal.Sending;
+
+/// <summary>
+/// What happens by the clock: a flush each interval, in slices, and before it a look at observable instruments. Lines that
+/// fill their room leave before their time.
+/// </summary>
+internal sealed class Heart
+{
+    private readonly Pump _pump;
+    private readonly TimeSpan _interval;
+    private readonly TimeProvider _time;
+    private readonly long _start;
+    private readonly Lock _gate = new();
+    private readonly ITimer _timer;
+    private IObserver[] _observers = [];
+    private TimeSpan _next;
+    private bool _beating;
+    private bool _hastened;
+    private bool _stopped;
+
+    public Heart(Pump pump, TimeSpan interval, TimeProvider time)
+    {
+        _pump = pump;
+        _interval = interval;
+        _time = time;
+        _start = time.GetTimestamp();
+        _next = interval;
+        _timer = time.CreateTimer(static heart => ((Heart)heart!).Beat(), this, interval, Timeout.InfiniteTimeSpan);
+    }
+
+    public void Add(IObserver observer)
+    {
+        lock (_gate)
+        {
+            _observers = [.. _observers, observer];
+        }
+    }
+
+    public void Remove(IObserver observer)
+    {
+        lock (_gate)
+        {
+            _observers = [.. _observers.Where(other => other != observer)];
+        }
+    }
+
+    /// <summary>Asks whoever has to be asked. What they call is not ours, so nothing is held meanwhile.</summary>
+    public void Observe()
+    {
+        IObserver[] observers;
+        lock (_gate)
+        {
+            observers = _observers;
+        }
+
+        foreach (IObserver observer in observers)
+        {
+            observer.Observe();
+        }
+    }
+
+    /// <summary>Lets a slice leave now, and more with it. Never waits.</summary>
+    public void Hasten()
+    {
+        lock (_gate)
+        {
+            _hastened = true;
+            if (!_beating && !_stopped)
+            {
+                _timer.Change(TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+            }
+        }
+    }
+
+    /// <summary>No beat begins after this.</summary>
+    public void Stop()
+    {
+        lock (_gate)
+        {
+            _stopped = true;
+            _timer.Dispose();
+        }
+    }
+
+    private void Beat()
+    {
+        bool hastened;
+        lock (_gate)
+        {
+            if (_beating)
+            {
+                // Hastened while the timer had fired already: the other beat sees to it.
+                return;
+            }
+
+            _beating = true;
+            hastened = _hastened;
+            _hastened = false;
+        }
+
+        TimeSpan now = _time.GetElapsedTime(_start);
+        if (now >= _next)
+        {
+            // Flushes that were missed are not made up for: their values are in the next.
+            _next += _interval * (Math.Floor((now - _next) / _interval) + 1);
+            Observe();
+            _pump.Begin();
+        }
+        else if (hastened)
+        {
+            _pump.Hurry();
+        }
+
+        bool done = _pump.Slice();
+        TimeSpan untilNext = _next - _time.GetElapsedTime(_start);
+        TimeSpan wait = done ? untilNext : TimeSpan.FromTicks(Math.Min(untilNext.Ticks, StatsdClient.SliceInterval.Ticks));
+        lock (_gate)
+        {
+            _beating = false;
+            if (!_stopped)
+            {
+                _timer.Change(wait > TimeSpan.Zero && !_hastened ? wait : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+            }
+        }
+    }
+}

@@ -1,0 +1,168 @@
+using System.Net;
+using System.Net.Sockets;
+using Sockets.Transport.Links;
+
+namespace Sockets.Transport.Statsd.Internal.Sending;
+
+/// <summary>
+/// A stream over TCP or a Unix socket. Connecting, and watching for the server's end, happen on the pool; a packet that
+/// left in part is finished before another begins.
+/// </summary>
+internal sealed class StreamPath : IPath
+{
+    private static readonly TimeSpan s_connectTimeout = TimeSpan.FromSeconds(5);
+
+    private readonly EndPoint _endPoint;
+    private readonly TimeProvider _time;
+    private readonly Backoff _backoff;
+    private readonly CancellationTokenSource _stop = new();
+    private volatile SocketStreamLink? _link;
+    private volatile Connection? _connection;
+    private SocketStreamLink? _begunOn;
+    private int _connecting;
+    private int _opened;
+
+    public StreamPath(EndPoint endPoint, TimeProvider time)
+    {
+        _endPoint = endPoint;
+        _time = time;
+        _backoff = new Backoff(time);
+    }
+
+    public SocketError LastError { get; private set; }
+
+    public int Opened => Volatile.Read(ref _opened);
+
+    public bool IsReady()
+    {
+        if (_connection is { HasEnded: true })
+        {
+            Drop(SocketError.ConnectionReset);
+        }
+
+        if (_link is not null)
+        {
+            return true;
+        }
+
+        if (!_stop.IsCancellationRequested && _backoff.IsOver && Interlocked.Exchange(ref _connecting, 1) == 0)
+        {
+            _ = Task.Run(ConnectAsync);
+        }
+
+        return false;
+    }
+
+    public PathResult TrySend(ReadOnlySpan<byte> packet, ref int offset)
+    {
+        // The rest of a packet is nothing to a connection that has not its beginning.
+        if (!IsReady() || (offset > 0 && _link != _begunOn))
+        {
+            return offset > 0 ? PathResult.Cut : PathResult.Busy;
+        }
+
+        _begunOn = _link!;
+        while (offset < packet.Length)
+        {
+            LinkResult sent = _begunOn.TrySend(packet[offset..]);
+            if (sent.WouldBlock)
+            {
+                return PathResult.Busy;
+            }
+
+            if (sent.Failed)
+            {
+                Drop(sent.Error);
+                return offset > 0 ? PathResult.Cut : PathResult.Busy;
+            }
+
+            offset += sent.Bytes;
+        }
+
+        return PathResult.Sent;
+    }
+
+    public void Dispose()
+    {
+        _stop.Cancel();
+        if (_link is { } link)
+        {
+            // What the kernel has still arrives; only then is it the end.
+            link.ShutdownSend();
+            link.Dispose();
+        }
+
+        _link = null;
+    }
+
+    private async Task ConnectAsync()
+    {
+        try
+        {
+            using CancellationTokenSource limit = new(s_connectTimeout, _time);
+            using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, _stop.Token);
+            Socket socket = await StreamConnector.ConnectAsync(_endPoint, StreamConnector.Wait.Awaited, either.Token).ConfigureAwait(false);
+            Begin(new SocketStreamLink(socket));
+        }
+        catch (ConnectionClosedException e)
+        {
+            LastError = (e.InnerException as SocketException)?.SocketErrorCode ?? SocketError.HostNotFound;
+            _backoff.Fail();
+        }
+        catch (OperationCanceledException)
+        {
+            LastError = SocketError.TimedOut;
+            _backoff.Fail();
+        }
+        finally
+        {
+            Volatile.Write(ref _connecting, 0);
+        }
+    }
+
+    private void Begin(SocketStreamLink link)
+    {
+        Connection connection = new();
+        _connection = connection;
+        Interlocked.Increment(ref _opened);
+        _backoff.Succeed();
+        _link = link;
+        if (_stop.IsCancellationRequested)
+        {
+            link.Dispose();
+            return;
+        }
+
+        _ = connection.WatchAsync(link);
+    }
+
+    private void Drop(SocketError error)
+    {
+        LastError = error;
+        _link?.Dispose();
+        _link = null;
+        _connection = null;
+        _backoff.Fail();
+    }
+
+    /// <summary>Notices the server's end, which a sender alone learns one packet too late. What the server says is ignored.</summary>
+    private sealed class Connection
+    {
+        private volatile bool _ended;
+
+        public bool HasEnded => _ended;
+
+        public async Task WatchAsync(SocketStreamLink link)
+        {
+            byte[] ignored = new byte[256];
+            LinkResult received;
+            do
+            {
+                received = await link.ReceiveAsync(ignored).ConfigureAwait(false);
+            }
+            while (received is { Failed: false, Bytes: > 0 });
+
+            _ended = true;
+        }
+    }
+}
