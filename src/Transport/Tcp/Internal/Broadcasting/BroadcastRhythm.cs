@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Sockets.Transport.Links;
 
 namespace Sockets.Transport.Tcp.Internal.Broadcasting;
 

@@ -1,6 +1,4 @@
-using Sockets.Transport.Buffers;
-
-namespace Sockets.Transport.Tcp.Internal;
+namespace Sockets.Transport.Buffers;
 
 /// <summary>
 /// Where the payloads of short messages are copied to: many into one pooled block, so that they do not cost a rent and a
@@ -20,13 +18,13 @@ internal sealed class InboxBlock
     private const int Growth = 4;
 
     private readonly BufferPool _pool;
-    private readonly ILeaseOwner _owner;
+    private readonly ILeaseOwner? _owner;
     private PooledBuffer? _block;
     private int _next = ShortestBlock;
     private int _places;
     private int _written;
 
-    public InboxBlock(BufferPool pool, ILeaseOwner owner)
+    public InboxBlock(BufferPool pool, ILeaseOwner? owner)
     {
         _pool = pool;
         _owner = owner;

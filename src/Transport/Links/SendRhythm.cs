@@ -1,10 +1,10 @@
 using System.Diagnostics;
 
-namespace Sockets.Transport.Tcp.Internal;
+namespace Sockets.Transport.Links;
 
 /// <summary>
 /// Tells a caller that sends now and then, whose messages should leave at once on its own thread, from one that sends
-/// back to back, whose messages should leave in batches. Used by the holder of an outbox's sending role only.
+/// back to back, whose messages should leave in batches. Used by the holder of a sending role only.
 /// </summary>
 internal sealed class SendRhythm
 {

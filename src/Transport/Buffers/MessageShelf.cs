@@ -1,4 +1,4 @@
-namespace Sockets.Transport.Tcp.Internal;
+namespace Sockets.Transport.Buffers;
 
 /// <summary>Messages in their order, in an array that is filled at one end and then emptied from the other.</summary>
 internal sealed class MessageShelf
