@@ -15,4 +15,7 @@ public static class MeterNames
 
     /// <summary>StatsD clients: <c>Sockets.Transport.Statsd</c>.</summary>
     public const string Statsd = "Sockets.Transport.Statsd";
+
+    /// <summary>ZeroMQ sockets: <c>Sockets.Transport.ZeroMq</c>.</summary>
+    public const string ZeroMq = "Sockets.Transport.ZeroMq";
 }

@@ -39,7 +39,8 @@ internal sealed partial class ZmtpEngine : IDisposable
     /// <summary>Whether it stands still until <see cref="Decide"/>.</summary>
     public bool IsDeciding => _stage == Stage.Deciding;
 
-    public bool IsReady => _stage == Stage.Traffic;
+    /// <summary>Whether it stopped because the sink could take no more: there may be whole messages in what it left.</summary>
+    public bool IsStopped => _full;
 
     /// <summary>Whether a message has arrived in part.</summary>
     public bool IsInsideMessage => !_assembler.IsEmpty;

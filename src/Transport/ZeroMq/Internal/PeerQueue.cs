@@ -1,0 +1,257 @@
+using System.Runtime.CompilerServices;
+using Sockets.Transport.Buffers;
+using Sockets.Transport.Flow;
+using Sockets.Transport.Links;
+
+namespace Sockets.Transport.ZeroMq.Internal;
+
+/// <summary>
+/// What one peer has still to be sent, bounded in messages and in bytes, and the rule of who hands it to the kernel:
+/// whoever adds while nobody sends does it at once, with no lock held; what is added meanwhile is the next batch. A caller
+/// that sends back to back hands that role over to the thread pool, so that its messages leave in batches.
+/// </summary>
+/// <remarks>
+/// Under a policy that drops what already waits, messages stay apart in a line until a batch is due, and move into it then:
+/// what is in a batch can be dropped no more. Under the others they are appended to the batch at once. What the protocol
+/// has to say, subscriptions above all, is never counted against the bound in messages.
+/// </remarks>
+internal sealed partial class PeerQueue : IThreadPoolWorkItem, IDroppedSink<PooledBuffer>
+{
+    /// <summary>What one call into the kernel is given at most, but for a single longer message.</summary>
+    public const int BatchLength = 64 * 1024;
+
+    /// <summary>The first block of an idle connection is small: most are never filled.</summary>
+    private const int FirstBlockLength = 4 * 1024;
+
+    /// <summary>After so many batches a caller hands the role over, so that it is not held for others' messages.</summary>
+    private const int BatchesPerCaller = 8;
+
+    /// <summary>What the protocol may have waiting for a peer that reads nothing, beyond one piece of any length: 1 MiB.</summary>
+    private const int MostControlBytes = 1 << 20;
+
+    private readonly IStreamLink _link;
+    private readonly IQueueOwner _owner;
+    private readonly BufferPool _pool;
+    private readonly QueueLimits _limits;
+    private readonly Action _resume;
+
+    // Guarded by the gate.
+    private readonly Lock _gate = new();
+    private readonly SendBlocks _blocks = new();
+    private readonly OverflowQueue<PooledBuffer>? _line;
+    private TaskCompletionSource? _emptied;
+    private TaskCompletionSource? _ended;
+    private Role _role;
+    private bool _roomWanted;
+    private bool _closed;
+    private int _messages;
+    private long _appended;
+    private long _offered;
+    private long _sent;
+    private long _droppedNewest;
+    private long _droppedAtClose;
+    private long _highest;
+
+    // Touched only by who holds the role.
+    private readonly SendRhythm _rhythm = new();
+    private ConfiguredValueTaskAwaitable<LinkResult>.ConfiguredValueTaskAwaiter _sending;
+    private Piece _piece;
+    private long _sentBeforeRun;
+
+    // Written by who holds the role, read by anyone.
+    private long _handedOver;
+    private long _sendCalls;
+
+    public PeerQueue(IStreamLink link, IQueueOwner owner, BufferPool pool, QueueLimits limits)
+    {
+        _link = link;
+        _owner = owner;
+        _pool = pool;
+        _limits = limits;
+        _resume = Resume;
+        _line = limits.Overflow is OverflowPolicy.DropOldest or OverflowPolicy.Conflate
+            ? new OverflowQueue<PooledBuffer>(limits.Overflow, limits.MaxMessages, limits.MaxBytes, this)
+            : null;
+    }
+
+    private enum Role
+    {
+        /// <summary>Nobody sends: the next who adds does.</summary>
+        Idle,
+
+        /// <summary>Handed over and not yet taken up; a caller with a full batch may take it back.</summary>
+        Scheduled,
+
+        /// <summary>Somebody sends.</summary>
+        Held,
+    }
+
+    /// <summary>Every message offered is in exactly one of the counters, or pending.</summary>
+    public QueueCounters Counters
+    {
+        get
+        {
+            lock (_gate)
+            {
+                OverflowCounters line = _line?.Counters ?? default;
+                return new QueueCounters
+                {
+                    Offered = _offered,
+                    Sent = _sent,
+                    DroppedNewest = _droppedNewest,
+                    DroppedOldest = line.DroppedOldest,
+                    Conflated = line.Conflated,
+                    DroppedAtClose = _droppedAtClose,
+                    Pending = Waiting,
+                    PendingBytes = PendingBytes + (_line?.Bytes ?? 0),
+                    PendingHighest = _highest,
+                    WireBytes = Volatile.Read(ref _handedOver),
+                    SendCalls = Volatile.Read(ref _sendCalls),
+                };
+            }
+        }
+    }
+
+    /// <summary>Offers a message; if there is no room, the policy says what becomes of it. Never blocks.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="shared">The same, encoded for all peers; null when each copies it.</param>
+    /// <param name="sender">Who sends it when nobody does.</param>
+    public QueueResult Offer(scoped in OutgoingMessage message, PooledBuffer? shared, SendBy sender)
+    {
+        bool send = false;
+        bool tooSlow = false;
+        QueueResult result;
+        lock (_gate)
+        {
+            result = Place(message, shared);
+            if (result == QueueResult.Full)
+            {
+                tooSlow = _limits.Overflow == OverflowPolicy.Disconnect;
+                result = QueueResult.Dropped;
+                _droppedNewest++;
+            }
+
+            _offered += result == QueueResult.Gone ? 0 : 1;
+            send = result == QueueResult.Queued && TakeRole();
+        }
+
+        if (send)
+        {
+            Send(sender);
+        }
+        else if (tooSlow)
+        {
+            _owner.OnTooSlow($"{_limits.MaxMessages} messages or {_limits.MaxBytes} bytes wait for it");
+        }
+
+        return result;
+    }
+
+    /// <summary>Adds a message if there is room; if not, the owner is told when there may be. Never blocks.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="sender">Who sends it when nobody does.</param>
+    public QueueResult TryAdd(scoped in OutgoingMessage message, SendBy sender = SendBy.Caller)
+    {
+        bool send;
+        lock (_gate)
+        {
+            QueueResult result = Place(message, shared: null);
+            if (result != QueueResult.Queued)
+            {
+                _roomWanted |= result == QueueResult.Full;
+                return result;
+            }
+
+            _offered++;
+            send = TakeRole();
+        }
+
+        if (send)
+        {
+            Send(sender);
+        }
+
+        return QueueResult.Queued;
+    }
+
+    /// <summary>Adds what the protocol has to say. A peer that takes none of it is disconnected, and told all again later.</summary>
+    public void Tell(ReadOnlySpan<byte> frames)
+    {
+        bool send;
+        lock (_gate)
+        {
+            if (_closed)
+            {
+                return;
+            }
+
+            if (PendingBytes > MostControlBytes + _limits.MaxBytes)
+            {
+                send = false;
+            }
+            else
+            {
+                frames.CopyTo(Reserve(frames.Length));
+                Commit(frames.Length, messages: 0);
+                if (!TakeRole())
+                {
+                    return;
+                }
+
+                send = true;
+            }
+        }
+
+        if (send)
+        {
+            Send(SendBy.Caller);
+        }
+        else
+        {
+            _owner.OnTooSlow("it takes none of the subscriptions or answers it is sent");
+        }
+    }
+
+    /// <summary>Completes when the kernel has taken everything, or it was closed.</summary>
+    public Task WhenEmptyAsync()
+    {
+        lock (_gate)
+        {
+            if (_closed || (PendingBytes == 0 && Waiting == 0))
+            {
+                return Task.CompletedTask;
+            }
+
+            _emptied ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _emptied.Task;
+        }
+    }
+
+    /// <summary>Nothing more is sent; what waits is dropped and counted. May be called twice.</summary>
+    /// <returns>Completes when nobody sends any more and every buffer is back. The link must be ended for that.</returns>
+    public Task CloseAsync()
+    {
+        lock (_gate)
+        {
+            _closed = true;
+            if (_role != Role.Held)
+            {
+                BecomeIdle();
+                return Task.CompletedTask;
+            }
+
+            _ended ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _ended.Task;
+        }
+    }
+
+    void IDroppedSink<PooledBuffer>.OnDropped(PooledBuffer item, DropCause cause) => item.Release();
+
+    /// <summary>What is being sent: whole messages of one block, from a position to an end.</summary>
+    private readonly record struct Piece(SendBlocks.Block? Block, int Position, int End, int Messages)
+    {
+        public bool IsDone => Position == End;
+
+        public ReadOnlyMemory<byte> Memory => Block!.Slice(Position, End);
+    }
+}

@@ -1,0 +1,51 @@
+namespace Sockets.Transport.ZeroMq;
+
+/// <summary>How much peers may ask of this process. Immutable.</summary>
+public sealed record ZmqLimits
+{
+    /// <summary>Default of <see cref="MaxMessageLength"/>: 64 MiB.</summary>
+    public const int DefaultMaxMessageLength = 64 * 1024 * 1024;
+
+    /// <summary>The highest <see cref="MaxMessageLength"/>: 1 GiB.</summary>
+    public const int HighestMaxMessageLength = 1024 * 1024 * 1024;
+
+    /// <summary>Default of <see cref="MaxTopicLength"/>: 8 KiB.</summary>
+    public const int DefaultMaxTopicLength = 8 * 1024;
+
+    /// <summary>Default of <see cref="MaxTopicsPerPeer"/>: 100,000.</summary>
+    public const int DefaultMaxTopicsPerPeer = 100_000;
+
+    /// <summary>Default of <see cref="MaxConnections"/>: 10,000.</summary>
+    public const int DefaultMaxConnections = 10_000;
+
+    /// <summary>
+    /// The longest message in bytes that is sent or received, all its frames with their headers; up to 1 GiB. A peer that
+    /// announces more is disconnected, a longer one to send is refused by an exception. Memory is taken as bytes arrive,
+    /// never because they are announced. ZMQ_MAXMSGSIZE, which knows no default. Default 64 MiB.
+    /// </summary>
+    public int MaxMessageLength { get; init; } = DefaultMaxMessageLength;
+
+    /// <summary>The longest topic in bytes that a peer may subscribe to; beyond it is disconnected. Default 8 KiB.</summary>
+    public int MaxTopicLength { get; init; } = DefaultMaxTopicLength;
+
+    /// <summary>How many topics one peer may subscribe to; beyond it is disconnected. Default 100,000.</summary>
+    public int MaxTopicsPerPeer { get; init; } = DefaultMaxTopicsPerPeer;
+
+    /// <summary>How many connections a socket has at most; one beyond is closed as soon as it is accepted. Default 10,000.</summary>
+    public int MaxConnections { get; init; } = DefaultMaxConnections;
+
+    /// <summary>
+    /// How long connecting, and then the handshake, may take. ZMQ_HANDSHAKE_IVL. Default 30 s.
+    /// </summary>
+    public TimeSpan HandshakeTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    internal void Validate()
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxMessageLength);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(MaxMessageLength, HighestMaxMessageLength);
+        ArgumentOutOfRangeException.ThrowIfNegative(MaxTopicLength);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxTopicsPerPeer);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxConnections);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(HandshakeTimeout, TimeSpan.Zero);
+    }
+}
