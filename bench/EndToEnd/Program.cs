@@ -4,10 +4,11 @@ using Sockets.EndToEnd.Multicast;
 using Sockets.EndToEnd.Scale;
 using Sockets.EndToEnd.Statsd;
 using Sockets.EndToEnd.Tcp;
+using Sockets.EndToEnd.ZeroMq;
 
 if (args is [EndOrder.Word, ..])
 {
-    return await ChildProgram.RunAsync(args, TcpEnds.All.Concat(ScaleEnds.All).ToDictionary());
+    return await ChildProgram.RunAsync(args, TcpEnds.All.Concat(ScaleEnds.All).Concat(ZeroMqEnds.All).ToDictionary());
 }
 
 IReadOnlyList<Scenario>? scenarios = args.FirstOrDefault() switch
@@ -16,6 +17,7 @@ IReadOnlyList<Scenario>? scenarios = args.FirstOrDefault() switch
     "scale" => [.. IdleScenario.All(), .. BusyScenario.All(), .. SubscribersScenario.All()],
     "multicast" => [.. MulticastScenario.All()],
     "statsd" => [.. StatsdScenarios.All()],
+    "zeromq" => [.. ZeroMqScenario.All()],
     _ => null,
 };
 try

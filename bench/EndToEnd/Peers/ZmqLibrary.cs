@@ -5,6 +5,10 @@ namespace Sockets.EndToEnd.Peers;
 /// <summary>The functions of libzmq's C API that the legs call, by their own names. Needs libzmq.so.5.</summary>
 internal static partial class ZmqLibrary
 {
+    public const int Sub = 2;
+    public const int XPub = 9;
+    public const int Subscribe = 6;
+    public const int XPubNoDrop = 69;
     public const int Pull = 7;
     public const int Push = 8;
     public const int Req = 3;
@@ -44,6 +48,9 @@ internal static partial class ZmqLibrary
 
     [LibraryImport(Name, EntryPoint = "zmq_setsockopt")]
     public static partial int SetOption(nint socket, int option, in int value, nuint length);
+
+    [LibraryImport(Name, EntryPoint = "zmq_setsockopt")]
+    public static partial int SetOption(nint socket, int option, ReadOnlySpan<byte> value, nuint length);
 
     [LibraryImport(Name, EntryPoint = "zmq_getsockopt")]
     public static partial int GetOption(nint socket, int option, Span<byte> value, ref nuint length);

@@ -22,6 +22,9 @@ internal sealed class ZmqSocket : IDisposable
 
     public void SetOption(int option, int value) => Check(ZmqLibrary.SetOption(_socket, option, in value, sizeof(int)));
 
+    /// <summary>Subscribes to everything.</summary>
+    public void SubscribeToAll() => Check(ZmqLibrary.SetOption(_socket, ZmqLibrary.Subscribe, [], 0));
+
     /// <summary>Binds a free port of the loopback.</summary>
     /// <returns>The port.</returns>
     public int BindLoopback()

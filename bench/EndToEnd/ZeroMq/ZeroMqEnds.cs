@@ -1,0 +1,29 @@
+using Sockets.EndToEnd.Children;
+using Sockets.EndToEnd.Peers;
+
+namespace Sockets.EndToEnd.ZeroMq;
+
+/// <summary>The ends of every ZeroMQ leg, by the key in its order. The first name listens, which is who receives or answers.</summary>
+internal static class ZeroMqEnds
+{
+    public const string ZmqPublish = "zeromq-publish-zmq-zmq";
+    public const string OurPublish = "zeromq-publish-ours-ours";
+    public const string PublishFromZmq = "zeromq-publish-ours-zmq";
+    public const string PublishToZmq = "zeromq-publish-zmq-ours";
+    public const string OurPush = "zeromq-push-ours-ours";
+    public const string PushFromZmq = "zeromq-push-ours-zmq";
+    public const string PushToZmq = "zeromq-push-zmq-ours";
+    public const string OurRequest = "zeromq-request-ours-ours";
+
+    public static IReadOnlyDictionary<string, EndPair> All { get; } = new Dictionary<string, EndPair>(StringComparer.Ordinal)
+    {
+        [ZmqPublish] = new EndPair(ZmqPublishFlow.Listen, ZmqPublishFlow.Connect),
+        [OurPublish] = new EndPair(PublishFlow.ListenAsync, PublishFlow.ConnectAsync),
+        [PublishFromZmq] = new EndPair(PublishFlow.ListenAsync, ZmqPublishFlow.Connect),
+        [PublishToZmq] = new EndPair(ZmqPublishFlow.Listen, PublishFlow.ConnectAsync),
+        [OurPush] = new EndPair(PushFlow.ListenAsync, PushFlow.ConnectAsync),
+        [PushFromZmq] = new EndPair(PushFlow.ListenAsync, ZmqFlow.Ends.Connect),
+        [PushToZmq] = new EndPair(ZmqFlow.Ends.Listen, PushFlow.ConnectAsync),
+        [OurRequest] = new EndPair(RequestPing.ListenAsync, RequestPing.ConnectAsync),
+    };
+}

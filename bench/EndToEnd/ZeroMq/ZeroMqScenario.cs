@@ -1,0 +1,78 @@
+using Sockets.EndToEnd.Children;
+using Sockets.EndToEnd.Harness;
+using Sockets.EndToEnd.Peers;
+using Sockets.EndToEnd.Tcp;
+
+namespace Sockets.EndToEnd.ZeroMq;
+
+/// <summary>Our ZeroMQ sockets beside libzmq's, among themselves and mixed.</summary>
+internal static class ZeroMqScenario
+{
+    private const int SmallSize = 64;
+
+    public static IEnumerable<Scenario> All() => [Publish(SmallSize), Publish(1024), Push(SmallSize), Push(1024), Request()];
+
+    private static Scenario Publish(int size)
+    {
+        PairLeg zmq = new("libzmq to libzmq", ZeroMqEnds.ZmqPublish, size, Side.Listen) { AbsentBecause = ZmqLibrary.Absence };
+        return OneWay("pubsub", $"publish/subscribe: {size} B, one subscriber, no loss", zmq, size, ZeroMqEnds.OurPublish, ZeroMqEnds.PublishToZmq, ZeroMqEnds.PublishFromZmq);
+    }
+
+    private static Scenario Push(int size)
+    {
+        PairLeg zmq = new("libzmq to libzmq", TcpEnds.ZmqFlow, size, Side.Listen) { AbsentBecause = ZmqLibrary.Absence };
+        return OneWay("pushpull", $"push/pull: {size} B, one peer", zmq, size, ZeroMqEnds.OurPush, ZeroMqEnds.PushToZmq, ZeroMqEnds.PushFromZmq);
+    }
+
+    private static Scenario OneWay(string name, string title, PairLeg zmq, int size, string ours, string toZmq, string fromZmq)
+    {
+        PairLeg oursToOurs = new("ours to ours", ours, size, Side.Listen);
+        PairLeg oursToZmq = new("ours to libzmq", toZmq, size, Side.Listen) { AbsentBecause = ZmqLibrary.Absence };
+        PairLeg zmqToOurs = new("libzmq to ours", fromZmq, size, Side.Listen) { AbsentBecause = ZmqLibrary.Absence };
+        return new Scenario
+        {
+            Name = name,
+            Title = title,
+            Rules = "Counted at the receiver between its first and its last scored message; what was sent and what was received must be equal. "
+                + "The high-water marks are the defaults of 1,000 on both sides, the sender waits at them. Higher is better.",
+            Legs = [zmq, zmq.Again(), oursToOurs, oursToZmq, zmqToOurs],
+            Targets = size != SmallSize || name != "pubsub"
+                ? []
+                :
+                [
+                    new Target("messages/s", oursToOurs.Name, zmq.Name, Bound.AtLeast, 1.5),
+                    new Target("messages/s", oursToZmq.Name, zmq.Name, Bound.AtLeast, 1.0),
+                    new Target("messages/s", zmqToOurs.Name, zmq.Name, Bound.AtLeast, 1.0),
+                ],
+            Reference = zmq.Name,
+            Metrics =
+            [
+                new Metric(Keys.MessagesPerSecond, "10^6 messages/s", 1e-6, "0.00"),
+                new Metric(Keys.BytesPerSecond, "payload MB/s", 1e-6, "0"),
+                new Metric(Keys.SecondsPerMillion, "CPU s per 10^6", 1, "0.00"),
+            ],
+        };
+    }
+
+    private static Scenario Request()
+    {
+        PairLeg zmq = new("libzmq REQ/REP", TcpEnds.ZmqPing, SmallSize, Side.Connect) { AbsentBecause = ZmqLibrary.Absence };
+        PairLeg ours = new("ours REQ/REP", ZeroMqEnds.OurRequest, SmallSize, Side.Connect);
+        return new Scenario
+        {
+            Name = "reqrep",
+            Title = $"request/reply: {SmallSize} B, one in flight",
+            Rules = "Closed loop: the next request leaves when the answer is in. Ours awaits on both sides. Lower is better.",
+            Legs = [zmq, zmq.Again(), ours],
+            Targets = [new Target("round trip p50", ours.Name, zmq.Name, Bound.AtMost, 0.5)],
+            Reference = zmq.Name,
+            Metrics =
+            [
+                new Metric(Keys.P50, "p50 us", 1e-3, "0.0"),
+                new Metric(Keys.P99, "p99 us", 1e-3, "0.0"),
+                new Metric(Keys.Count, "n", 1, "0"),
+                new Metric(Keys.SecondsPerMillion, "CPU s per 10^6", 1, "0.0"),
+            ],
+        };
+    }
+}
