@@ -1,3 +1,4 @@
+using Sockets.Transport.Links;
 using Sockets.Transport.Tcp.Internal.Resuming;
 using Sockets.Transport.Tcp.Internal.Wire;
 

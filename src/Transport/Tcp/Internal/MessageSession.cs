@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Sockets.Transport.Flow;
+using Sockets.Transport.Links;
 using Sockets.Transport.Tcp.Internal.Requests;
 using Sockets.Transport.Tcp.Internal.Wire;
 

@@ -26,7 +26,7 @@ internal sealed partial class Outbox
     }
 
     /// <summary>So many messages count as handed over before anything was. Gate held.</summary>
-    public void CountFrom(ulong messages) => _messagesOnWire = _messagesBeforeRun = messages;
+    public void CountFrom(ulong messages) => MessagesOnWire = messages;
 
     /// <summary>Appends what is kept, from this message on, ahead of anything new; those before it count as sent. Gate held.</summary>
     public void SendAgain(ReplayBuffer kept, ulong first)
@@ -40,7 +40,7 @@ internal sealed partial class Outbox
             block.Messages = (int)(block.Last + 1 - start);
             next = block.Last + 1;
             _blocks.Add(block);
-            Volatile.Write(ref _appended, _appended + block.Written - block.Sent);
+            CountAppended(block.Written - block.Sent);
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Sockets.Transport.Links;
 
 namespace Sockets.Transport.Tcp.Internal;
 

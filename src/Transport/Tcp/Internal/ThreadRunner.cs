@@ -1,3 +1,5 @@
+using Sockets.Transport.Links;
+
 namespace Sockets.Transport.Tcp.Internal;
 
 /// <summary>Sends on a thread that belongs to one connection.</summary>
@@ -5,7 +7,7 @@ internal sealed class ThreadRunner : ISendRunner
 {
     private readonly Thread _thread;
     private readonly SemaphoreSlim _wanted = new(0);
-    private Outbox? _outbox;
+    private StreamSender? _sender;
     private volatile bool _disposed;
 
     public ThreadRunner(string name)
@@ -14,9 +16,9 @@ internal sealed class ThreadRunner : ISendRunner
         _thread.UnsafeStart();
     }
 
-    public void Schedule(Outbox outbox)
+    public void Schedule(StreamSender sender)
     {
-        Volatile.Write(ref _outbox, outbox);
+        Volatile.Write(ref _sender, sender);
         _wanted.Release();
     }
 
@@ -38,7 +40,7 @@ internal sealed class ThreadRunner : ISendRunner
             }
 
             // The link of a thread driver waits in place, so this comes back when there is nothing left to send.
-            Volatile.Read(ref _outbox)!.Execute();
+            Volatile.Read(ref _sender)!.Execute();
         }
     }
 }

@@ -8,14 +8,12 @@ internal sealed partial class PeerQueue
 {
     private int Waiting => _messages + (_line?.Count ?? 0);
 
-    private long PendingBytes => _appended - Volatile.Read(ref _handedOver);
-
     private bool Fits(int length) =>
-        _messages < _limits.MaxMessages && (_messages == 0 || PendingBytes + length <= _limits.MaxBytes);
+        _messages < _limits.MaxMessages && (_messages == 0 || Pending + length <= _limits.MaxBytes);
 
     private QueueResult Place(scoped in OutgoingMessage message, PooledBuffer? shared)
     {
-        if (_closed)
+        if (IsClosed)
         {
             return QueueResult.Gone;
         }
@@ -76,7 +74,7 @@ internal sealed partial class PeerQueue
         SendBlocks.Block? tail = _blocks.Tail;
         if (tail is null || tail.Room < length)
         {
-            int block = tail is null && !_rhythm.InBatches ? FirstBlockLength : BatchLength;
+            int block = tail is null && !InBatches ? FirstBlockLength : BatchLength;
             tail = _blocks.Add(_pool.Rent(Math.Max(block, length)));
         }
 
@@ -88,13 +86,13 @@ internal sealed partial class PeerQueue
         _blocks.Tail!.Written += length;
         _blocks.Tail.Messages += messages;
         _messages += messages;
-        Volatile.Write(ref _appended, _appended + length);
+        CountAppended(length);
     }
 
     private void AppendWhole(PooledBuffer message, int length)
     {
         _blocks.AddWhole(message, length);
         _messages++;
-        Volatile.Write(ref _appended, _appended + length);
+        CountAppended(length);
     }
 }

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Sockets.Transport.Buffers;
 using Sockets.Transport.Flow;
 using Sockets.Transport.Links;
@@ -6,26 +5,15 @@ using Sockets.Transport.Links;
 namespace Sockets.Transport.ZeroMq.Internal;
 
 /// <summary>
-/// What one peer has still to be sent, bounded in messages and in bytes, and the rule of who hands it to the kernel:
-/// whoever adds while nobody sends does it at once, with no lock held; what is added meanwhile is the next batch. A caller
-/// that sends back to back hands that role over to the thread pool, so that its messages leave in batches.
+/// What one peer has still to be sent, bounded in messages and in bytes; who hands it to the kernel is the sender's rule.
 /// </summary>
 /// <remarks>
 /// Under a policy that drops what already waits, messages stay apart in a line until a batch is due, and move into it then:
 /// what is in a batch can be dropped no more. Under the others they are appended to the batch at once. What the protocol
 /// has to say, subscriptions above all, is never counted against the bound in messages.
 /// </remarks>
-internal sealed partial class PeerQueue : IThreadPoolWorkItem, IDroppedSink<PooledBuffer>
+internal sealed partial class PeerQueue : StreamSender, IDroppedSink<PooledBuffer>
 {
-    /// <summary>What one call into the kernel is given at most, but for a single longer message.</summary>
-    public const int BatchLength = 64 * 1024;
-
-    /// <summary>The first block of an idle connection is small: most are never filled.</summary>
-    private const int FirstBlockLength = 4 * 1024;
-
-    /// <summary>After so many batches a caller hands the role over, so that it is not held for others' messages.</summary>
-    private const int BatchesPerCaller = 8;
-
     /// <summary>What the protocol may have waiting for a peer that reads nothing, beyond one piece of any length: 1 MiB.</summary>
     private const int MostControlBytes = 1 << 20;
 
@@ -33,57 +21,31 @@ internal sealed partial class PeerQueue : IThreadPoolWorkItem, IDroppedSink<Pool
     private readonly IQueueOwner _owner;
     private readonly BufferPool _pool;
     private readonly QueueLimits _limits;
-    private readonly Action _resume;
 
     // Guarded by the gate.
-    private readonly Lock _gate = new();
     private readonly SendBlocks _blocks = new();
     private readonly OverflowQueue<PooledBuffer>? _line;
     private TaskCompletionSource? _emptied;
-    private TaskCompletionSource? _ended;
-    private Role _role;
     private bool _roomWanted;
-    private bool _closed;
     private int _messages;
-    private long _appended;
     private long _offered;
-    private long _sent;
     private long _droppedNewest;
     private long _droppedAtClose;
     private long _highest;
 
     // Touched only by who holds the role.
-    private readonly SendRhythm _rhythm = new();
-    private ConfiguredValueTaskAwaitable<LinkResult>.ConfiguredValueTaskAwaiter _sending;
     private Piece _piece;
-    private long _sentBeforeRun;
-
-    // Written by who holds the role, read by anyone.
-    private long _handedOver;
-    private long _sendCalls;
 
     public PeerQueue(IStreamLink link, IQueueOwner owner, BufferPool pool, QueueLimits limits)
+        : base(link, PoolRunner.Instance, new Lock())
     {
         _link = link;
         _owner = owner;
         _pool = pool;
         _limits = limits;
-        _resume = Resume;
         _line = limits.Overflow is OverflowPolicy.DropOldest or OverflowPolicy.Conflate
             ? new OverflowQueue<PooledBuffer>(limits.Overflow, limits.MaxMessages, limits.MaxBytes, this)
             : null;
-    }
-
-    private enum Role
-    {
-        /// <summary>Nobody sends: the next who adds does.</summary>
-        Idle,
-
-        /// <summary>Handed over and not yet taken up; a caller with a full batch may take it back.</summary>
-        Scheduled,
-
-        /// <summary>Somebody sends.</summary>
-        Held,
     }
 
     /// <summary>Every message offered is in exactly one of the counters, or pending.</summary>
@@ -91,22 +53,22 @@ internal sealed partial class PeerQueue : IThreadPoolWorkItem, IDroppedSink<Pool
     {
         get
         {
-            lock (_gate)
+            lock (Gate)
             {
                 OverflowCounters line = _line?.Counters ?? default;
                 return new QueueCounters
                 {
                     Offered = _offered,
-                    Sent = _sent,
+                    Sent = (long)MessagesOnWire,
                     DroppedNewest = _droppedNewest,
                     DroppedOldest = line.DroppedOldest,
                     Conflated = line.Conflated,
                     DroppedAtClose = _droppedAtClose,
                     Pending = Waiting,
-                    PendingBytes = PendingBytes + (_line?.Bytes ?? 0),
+                    PendingBytes = Pending + (_line?.Bytes ?? 0),
                     PendingHighest = _highest,
-                    WireBytes = Volatile.Read(ref _handedOver),
-                    SendCalls = Volatile.Read(ref _sendCalls),
+                    WireBytes = HandedOver,
+                    SendCalls = SendCalls,
                 };
             }
         }
@@ -121,7 +83,7 @@ internal sealed partial class PeerQueue : IThreadPoolWorkItem, IDroppedSink<Pool
         bool send = false;
         bool tooSlow = false;
         QueueResult result;
-        lock (_gate)
+        lock (Gate)
         {
             result = Place(message, shared);
             if (result == QueueResult.Full)
@@ -132,7 +94,7 @@ internal sealed partial class PeerQueue : IThreadPoolWorkItem, IDroppedSink<Pool
             }
 
             _offered += result == QueueResult.Gone ? 0 : 1;
-            send = result == QueueResult.Queued && TakeRole();
+            send = result == QueueResult.Queued && TryTakeRole(othersWill: false);
         }
 
         if (send)
@@ -153,7 +115,7 @@ internal sealed partial class PeerQueue : IThreadPoolWorkItem, IDroppedSink<Pool
     public QueueResult TryAdd(scoped in OutgoingMessage message, SendBy sender = SendBy.Caller)
     {
         bool send;
-        lock (_gate)
+        lock (Gate)
         {
             QueueResult result = Place(message, shared: null);
             if (result != QueueResult.Queued)
@@ -163,7 +125,7 @@ internal sealed partial class PeerQueue : IThreadPoolWorkItem, IDroppedSink<Pool
             }
 
             _offered++;
-            send = TakeRole();
+            send = TryTakeRole(othersWill: false);
         }
 
         if (send)
@@ -178,14 +140,14 @@ internal sealed partial class PeerQueue : IThreadPoolWorkItem, IDroppedSink<Pool
     public void Tell(ReadOnlySpan<byte> frames)
     {
         bool send;
-        lock (_gate)
+        lock (Gate)
         {
-            if (_closed)
+            if (IsClosed)
             {
                 return;
             }
 
-            if (PendingBytes > MostControlBytes + _limits.MaxBytes)
+            if (Pending > MostControlBytes + _limits.MaxBytes)
             {
                 send = false;
             }
@@ -193,7 +155,7 @@ internal sealed partial class PeerQueue : IThreadPoolWorkItem, IDroppedSink<Pool
             {
                 frames.CopyTo(Reserve(frames.Length));
                 Commit(frames.Length, messages: 0);
-                if (!TakeRole())
+                if (!TryTakeRole(othersWill: false))
                 {
                     return;
                 }
@@ -215,9 +177,9 @@ internal sealed partial class PeerQueue : IThreadPoolWorkItem, IDroppedSink<Pool
     /// <summary>Completes when the kernel has taken everything, or it was closed.</summary>
     public Task WhenEmptyAsync()
     {
-        lock (_gate)
+        lock (Gate)
         {
-            if (_closed || (PendingBytes == 0 && Waiting == 0))
+            if (IsClosed || (Pending == 0 && Waiting == 0))
             {
                 return Task.CompletedTask;
             }
@@ -231,17 +193,21 @@ internal sealed partial class PeerQueue : IThreadPoolWorkItem, IDroppedSink<Pool
     /// <returns>Completes when nobody sends any more and every buffer is back. The link must be ended for that.</returns>
     public Task CloseAsync()
     {
-        lock (_gate)
+        lock (Gate)
         {
-            _closed = true;
-            if (_role != Role.Held)
-            {
-                BecomeIdle();
-                return Task.CompletedTask;
-            }
+            return CloseWithGateAsync();
+        }
+    }
 
-            _ended ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            return _ended.Task;
+    private void Send(SendBy sender)
+    {
+        if (sender == SendBy.Pool)
+        {
+            SendBatch();
+        }
+        else
+        {
+            Send();
         }
     }
 

@@ -39,7 +39,7 @@ internal sealed partial class SocketCore
         Received.Close();
         Leave();
         await _quiet.Task.ConfigureAwait(false);
-        Clock.Dispose();
+        Clock.Remove(this);
         ZmqMeter.Instance.OnClosed(this);
         _stopping.Dispose();
     }

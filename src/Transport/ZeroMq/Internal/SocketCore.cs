@@ -7,7 +7,7 @@ namespace Sockets.Transport.ZeroMq.Internal;
 /// What every kind of socket has: endpoints, the peers that came by them, one clock for all, statistics, and an end. What is
 /// done with the peers is the pattern's.
 /// </summary>
-internal sealed partial class SocketCore
+internal sealed partial class SocketCore : ITicked
 {
     private readonly CancellationTokenSource _stopping = new();
     private readonly Pulse _readiness = new();
@@ -31,8 +31,9 @@ internal sealed partial class SocketCore
         Type = type;
         Options = options;
         QueueLimits = new QueueLimits(options.SendHighWaterMark, options.SendHighWaterMarkBytes, overflow);
-        Clock = new SocketClock(options.TimeProvider, OnTick);
+        Clock = Ticker.For(options.TimeProvider);
         Pattern = pattern(this);
+        Clock.Add(this);
         ZmqMeter.Instance.OnOpened(this);
     }
 
@@ -42,7 +43,7 @@ internal sealed partial class SocketCore
 
     public QueueLimits QueueLimits { get; }
 
-    public SocketClock Clock { get; }
+    public Ticker Clock { get; }
 
     public IPattern Pattern { get; }
 
@@ -253,7 +254,7 @@ internal sealed partial class SocketCore
         }
     }
 
-    private void OnTick(long now)
+    void ITicked.OnTick(long now)
     {
         foreach (Peer peer in _peers)
         {

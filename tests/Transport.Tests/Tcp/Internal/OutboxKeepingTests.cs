@@ -1,4 +1,5 @@
 using Sockets.Transport.Framing;
+using Sockets.Transport.Links;
 using Sockets.Transport.Tcp;
 using Sockets.Transport.Tcp.Internal;
 using Sockets.Transport.Tcp.Internal.Resuming;

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Text;
+using Sockets.Transport.Links;
 using Sockets.Transport.Tcp.Internal;
 using Sockets.Transport.Tests.Support;
 
@@ -11,7 +12,7 @@ namespace Sockets.Transport.Tests.Tcp.Internal;
 /// </summary>
 internal sealed class OutboxRig : IOutboxOwner, ISendRunner
 {
-    private readonly Queue<Outbox> _scheduled = new();
+    private readonly Queue<StreamSender> _scheduled = new();
 
     public OutboxRig(CheckedPool pool, int capacity = 1000, ISendRunner? runner = null, TestLink? link = null)
     {
@@ -102,13 +103,13 @@ internal sealed class OutboxRig : IOutboxOwner, ISendRunner
     /// <summary>Runs what was handed over.</summary>
     public void RunScheduled()
     {
-        while (_scheduled.TryDequeue(out Outbox? outbox))
+        while (_scheduled.TryDequeue(out StreamSender? sender))
         {
-            outbox.Execute();
+            sender.Execute();
         }
     }
 
-    public void Schedule(Outbox outbox) => _scheduled.Enqueue(outbox);
+    public void Schedule(StreamSender sender) => _scheduled.Enqueue(sender);
 
     public void Dispose()
     {

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Collections.Concurrent;
+using Sockets.Transport.Links;
 using Sockets.Transport.Tcp.Internal;
 using Sockets.Transport.Tests.Support;
 

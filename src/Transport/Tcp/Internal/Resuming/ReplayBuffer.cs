@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Sockets.Transport.Links;
 
 namespace Sockets.Transport.Tcp.Internal.Resuming;
 

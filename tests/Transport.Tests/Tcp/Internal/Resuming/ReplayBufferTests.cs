@@ -1,3 +1,4 @@
+using Sockets.Transport.Links;
 using Sockets.Transport.Tcp;
 using Sockets.Transport.Tcp.Internal;
 using Sockets.Transport.Tcp.Internal.Resuming;

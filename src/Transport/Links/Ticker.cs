@@ -1,9 +1,9 @@
 using System.Runtime.CompilerServices;
 
-namespace Sockets.Transport.Tcp.Internal;
+namespace Sockets.Transport.Links;
 
 /// <summary>
-/// The one clock of all connections: a thread of its own that looks at every deadline each 50 ms. Timers of the thread
+/// The one clock of all connections of all rooms: a thread of its own that looks at every deadline each 50 ms. Timers of the thread
 /// pool would fire late exactly when the pool is starved, which is when a heartbeat matters most.
 /// </summary>
 internal sealed class Ticker

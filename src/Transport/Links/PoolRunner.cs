@@ -1,11 +1,11 @@
-namespace Sockets.Transport.Tcp.Internal;
+namespace Sockets.Transport.Links;
 
 /// <summary>Sends on the thread pool, for connections that have no threads of their own.</summary>
 internal sealed class PoolRunner : ISendRunner
 {
     public static PoolRunner Instance { get; } = new();
 
-    public void Schedule(Outbox outbox) => ThreadPool.UnsafeQueueUserWorkItem(outbox, preferLocal: false);
+    public void Schedule(StreamSender sender) => ThreadPool.UnsafeQueueUserWorkItem(sender, preferLocal: false);
 
     public void Dispose()
     {

@@ -1,4 +1,4 @@
-namespace Sockets.Transport.Tcp.Internal;
+namespace Sockets.Transport.Links;
 
 /// <summary>Whoever has deadlines to look after.</summary>
 internal interface ITicked
