@@ -53,7 +53,7 @@ public sealed class OverloadTests : IAsyncDisposable
         using ZmtpPeer peer = await StoppedSubscriberAsync(publisher, endpoint);
         await FillAsync(publisher);
         await peer.SendAsync("04 0b 09 535542534352494245 41");
-        await Eventually.TrueAsync(() => publisher.GetPeers()[0].Topics == 2);
+        await Eventually.TrueAsync(() => publisher.GetPeers() is [{ Topics: 2 }]);
     }
 
     [Fact]

@@ -69,9 +69,9 @@ public sealed class WireTests : IAsyncDisposable
         ZmqPublisher publisher = _rig.Publisher(out string endpoint);
         using ZmtpPeer peer = await ReadyAsync(endpoint, minor);
         await peer.SendAsync("00 02 01 42" + SubscribeA);
-        await Eventually.TrueAsync(() => publisher.GetPeers()[0].Topics == 2);
+        await Eventually.TrueAsync(() => publisher.GetPeers() is [{ Topics: 2 }]);
         await peer.SendAsync("00 02 00 42" + CancelA);
-        await Eventually.TrueAsync(() => publisher.GetPeers()[0].Topics == 0);
+        await Eventually.TrueAsync(() => publisher.GetPeers() is [{ Topics: 0 }]);
     }
 
     [Fact]
