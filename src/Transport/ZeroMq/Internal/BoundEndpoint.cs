@@ -3,8 +3,8 @@ using Sockets.Transport.Links;
 
 namespace Sockets.Transport.ZeroMq.Internal;
 
-/// <summary>An endpoint at which peers arrive.</summary>
-internal sealed class BoundEndpoint : IDisposable
+/// <summary>A listening socket at which peers arrive.</summary>
+internal sealed class BoundEndpoint : IBoundEndpoint
 {
     private const int Backlog = 512;
 
@@ -20,10 +20,8 @@ internal sealed class BoundEndpoint : IDisposable
         Name = name.NameOf(_listener.LocalEndPoint);
     }
 
-    /// <summary>What peers connect to.</summary>
     public string Name { get; }
 
-    /// <summary>Lets peers in until it is disposed.</summary>
     public async Task AcceptAsync(CancellationToken stopping)
     {
         try

@@ -83,6 +83,11 @@ internal sealed class ConnectedEndpoint : IDisposable
 
     private async Task<IStreamLink?> TryConnectAsync(CancellationToken stopping)
     {
+        if (_name.EndPoint is InprocEndPoint inproc)
+        {
+            return await InprocNames.Shared.ConnectAsync(inproc, stopping).ConfigureAwait(false);
+        }
+
         using CancellationTokenSource limit = new(_core.Options.Limits.HandshakeTimeout, _core.Options.TimeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping, limit.Token);
         try

@@ -9,7 +9,7 @@ namespace Sockets.Transport.ZeroMq.Internal;
 /// <param name="EndPoint">Where that is.</param>
 internal sealed record EndpointName(string Text, EndPoint EndPoint)
 {
-    private const string Expected = "expected tcp://host:port, ipc:///path or ipc://@name";
+    private const string Expected = "expected tcp://host:port, ipc:///path, ipc://@name or inproc://name";
 
     /// <summary>Reads an endpoint.</summary>
     /// <exception cref="ArgumentException">It is none; the text says what is wrong.</exception>
@@ -20,13 +20,14 @@ internal sealed record EndpointName(string Text, EndPoint EndPoint)
         return (parts.Length == 2 ? parts[0] : "") switch
         {
             "tcp" => new EndpointName(endpoint, ParseTcp(endpoint, parts[1], purpose)),
+            "inproc" => new EndpointName(endpoint, ParseInproc(endpoint, parts[1])),
             "ipc" => new EndpointName(endpoint, ParseIpc(endpoint, parts[1])),
             _ => throw Wrong(endpoint, Expected),
         };
     }
 
     /// <summary>What a bound endpoint is called, with what the system chose filled in.</summary>
-    public string NameOf(EndPoint bound) => EndPoint is UnixDomainSocketEndPoint ? Text : $"tcp://{bound}";
+    public string NameOf(EndPoint bound) => EndPoint is IPEndPoint or DnsEndPoint ? $"tcp://{bound}" : Text;
 
     private static EndPoint ParseTcp(string endpoint, string address, Purpose purpose)
     {
@@ -79,6 +80,10 @@ internal sealed record EndpointName(string Text, EndPoint EndPoint)
             throw Wrong(endpoint, $"the path must have 1 to 107 bytes ({e.Message})");
         }
     }
+
+    private static InprocEndPoint ParseInproc(string endpoint, string name) => name.Length is > 0 and <= InprocEndPoint.LongestName
+        ? new InprocEndPoint(name)
+        : throw Wrong(endpoint, $"the name must have 1 to {InprocEndPoint.LongestName} characters");
 
     private static ArgumentException Wrong(string endpoint, string why) =>
         new($"The endpoint '{endpoint}' cannot be used: {why}.", nameof(endpoint));

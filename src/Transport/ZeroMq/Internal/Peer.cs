@@ -77,6 +77,9 @@ internal sealed partial class Peer : IZmtpSink, IQueueOwner
     public async Task<PeerEnd> RunAsync()
     {
         _engine.Start();
+
+        // A peer that keeps sending would hold whoever accepted it or connected to it.
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         await ReceiveUntilEndAsync().ConfigureAwait(false);
         PeerEnd end = _end ?? default;
         End(end.Reason);

@@ -21,7 +21,7 @@ internal sealed partial class SocketCore
     private async Task EndAsync()
     {
         await _stopping.CancelAsync().ConfigureAwait(false);
-        BoundEndpoint[] bound;
+        IBoundEndpoint[] bound;
         lock (_gate)
         {
             bound = [.. _bound];

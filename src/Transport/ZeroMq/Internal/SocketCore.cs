@@ -14,7 +14,7 @@ internal sealed partial class SocketCore : ITicked
 
     // Guarded by the gate.
     private readonly Lock _gate = new();
-    private readonly List<BoundEndpoint> _bound = [];
+    private readonly List<IBoundEndpoint> _bound = [];
     private readonly List<ConnectedEndpoint> _connected = [];
     private readonly TaskCompletionSource _quiet = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task? _disposal;
@@ -60,11 +60,11 @@ internal sealed partial class SocketCore : ITicked
     public string Bind(string endpoint)
     {
         var name = EndpointName.Parse(endpoint, Purpose.Bind);
-        BoundEndpoint bound;
+        IBoundEndpoint bound;
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_disposal is not null, this);
-            bound = new BoundEndpoint(name, this);
+            bound = name.EndPoint is InprocEndPoint inproc ? new BoundName(inproc, this) : new BoundEndpoint(name, this);
             _bound.Add(bound);
             _running++;
         }
@@ -93,7 +93,7 @@ internal sealed partial class SocketCore : ITicked
     /// <returns>Whether it was bound.</returns>
     public bool Unbind(string endpoint)
     {
-        BoundEndpoint? bound;
+        IBoundEndpoint? bound;
         lock (_gate)
         {
             bound = _bound.Find(one => one.Name == endpoint);
