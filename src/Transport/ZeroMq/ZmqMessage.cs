@@ -11,7 +11,14 @@ public readonly struct ZmqMessage : IDisposable, IEquatable<ZmqMessage>
     private readonly Message _frames;
 
     /// <summary>Takes over a message that holds encoded frames.</summary>
-    internal ZmqMessage(Message frames) => _frames = frames;
+    internal ZmqMessage(Message frames, long peerId)
+    {
+        _frames = frames;
+        PeerId = peerId;
+    }
+
+    /// <summary>Which connection it came by: <see cref="ZmqPeerStats.Id"/>. Unique in its socket, never used again.</summary>
+    public long PeerId { get; }
 
     /// <summary>How many frames there are; at least one in a received message.</summary>
     /// <exception cref="ObjectDisposedException">The message was disposed before.</exception>

@@ -70,5 +70,5 @@ public sealed class ZmqPublisher : ZmqSocket
         _publishing.WaitForSubscribersAsync(count, topic, cancellationToken);
 
     private static SocketCore NewCore(ZmqOptions options) =>
-        new(ZmqSocketType.Pub, options, options.Overflow, static core => new Publishing(core, Announcing.Nothing));
+        new(ZmqSocketType.Pub, options, options.Overflow, static core => new Publishing(core, notices: null));
 }

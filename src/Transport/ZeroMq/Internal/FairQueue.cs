@@ -54,7 +54,7 @@ internal sealed class FairQueue
             {
                 while (count < messages.Length && loopDue is null && TryTakeTurn(out Message message, out PeerInbox? inbox))
                 {
-                    messages[count++] = new ZmqMessage(message);
+                    messages[count++] = new ZmqMessage(message, inbox!.Peer.Id);
                     loopDue = inbox!.IsLoopDue ? inbox : null;
                 }
 

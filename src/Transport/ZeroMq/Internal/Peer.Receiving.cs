@@ -176,7 +176,13 @@ internal sealed partial class Peer
         return Inbox.HasRoom;
     }
 
-    void IZmtpSink.OnSubscribe(ReadOnlySpan<byte> topic) => _pattern.OnSubscription(this, Wish.Subscribe, topic);
+    bool IZmtpSink.OnSubscribe(ReadOnlySpan<byte> topic) => OnSubscription(Wish.Subscribe, topic);
 
-    void IZmtpSink.OnCancel(ReadOnlySpan<byte> topic) => _pattern.OnSubscription(this, Wish.Cancel, topic);
+    bool IZmtpSink.OnCancel(ReadOnlySpan<byte> topic) => OnSubscription(Wish.Cancel, topic);
+
+    private bool OnSubscription(Wish wish, ReadOnlySpan<byte> topic)
+    {
+        _pattern.OnSubscription(this, wish, topic);
+        return Inbox.HasRoom;
+    }
 }

@@ -13,24 +13,27 @@ internal sealed partial class Publishing : IPattern
     private const int MostSentByCaller = 4;
 
     private readonly SocketCore _core;
-    private readonly Announcing _announcing;
+    private readonly ZmqSubscriptionNotices? _notices;
     private readonly Pulse _change = new();
     private readonly Pulse _room = new();
 
     // Guarded by the gate; the tree is replaced, and read without it.
     private readonly Lock _gate = new();
-    private readonly Dictionary<Peer, TopicCounts> _topics = [];
+    private readonly Dictionary<long, Subscriber> _subscribers = [];
     private readonly PeerSlots _slots = new();
     private volatile TopicTree<Peer> _tree = TopicTree<Peer>.Empty;
 
     /// <summary>Makes the publishing side of a socket.</summary>
     /// <param name="core">The socket.</param>
-    /// <param name="announcing">Which subscriptions the application is told of (XPUB).</param>
-    public Publishing(SocketCore core, Announcing announcing)
+    /// <param name="notices">Which subscriptions the application is told of (XPUB); null for none (PUB).</param>
+    public Publishing(SocketCore core, ZmqSubscriptionNotices? notices)
     {
         _core = core;
-        _announcing = announcing;
+        _notices = notices;
     }
+
+    /// <summary>What every peer is sent first, encoded; null for nothing.</summary>
+    public byte[]? Welcome { get; set; }
 
     /// <summary>Sends to whoever wants it. Never blocks.</summary>
     public PublishResult Publish(scoped in OutgoingMessage message)
@@ -80,7 +83,7 @@ internal sealed partial class Publishing : IPattern
     {
         lock (_gate)
         {
-            return _topics.TryGetValue(peer, out TopicCounts? topics) ? topics.Count : 0;
+            return _subscribers.TryGetValue(peer.Id, out Subscriber? subscriber) ? subscriber.Asked.Count : 0;
         }
     }
 
@@ -89,7 +92,12 @@ internal sealed partial class Publishing : IPattern
         lock (_gate)
         {
             peer.Slot = _slots.Take();
-            _topics.Add(peer, new TopicCounts());
+            _subscribers.Add(peer.Id, new Subscriber(peer, _notices == ZmqSubscriptionNotices.Manual));
+        }
+
+        if (Welcome is not null)
+        {
+            peer.Queue.Offer(OutgoingMessage.Encoded(Welcome), shared: null, SendBy.Caller);
         }
     }
 
@@ -102,7 +110,7 @@ internal sealed partial class Publishing : IPattern
             // The form of ZMTP 3.0, which NetMQ uses with everybody.
             ((IPattern)this).OnSubscription(peer, (Wish)first[0], first[1..]);
         }
-        else if (_announcing != Announcing.Nothing)
+        else if (_notices is not null)
         {
             peer.Inbox.Add(message);
         }
@@ -117,8 +125,9 @@ internal sealed partial class Publishing : IPattern
         bool isNews;
         lock (_gate)
         {
-            TopicCounts topics = _topics[peer];
-            isNews = (wish == Wish.Subscribe ? Add(peer, topics, topic) : Remove(peer, topics, topic)) && IsTold(wish, topic);
+            Subscriber subscriber = _subscribers[peer.Id];
+            bool isChange = wish == Wish.Subscribe ? Add(subscriber, topic) : Remove(subscriber, topic);
+            isNews = IsTold(wish, topic, isChange);
         }
 
         if (isNews)
@@ -136,16 +145,13 @@ internal sealed partial class Publishing : IPattern
         List<byte[]> unwanted = [];
         lock (_gate)
         {
-            _topics.Remove(peer, out TopicCounts? topics);
-            foreach (byte[] topic in topics!.Topics)
+            _subscribers.Remove(peer.Id, out Subscriber? subscriber);
+            foreach (byte[] topic in subscriber!.Granted.Topics)
             {
                 _tree = _tree.Without(topic, peer);
-                if (IsTold(Wish.Cancel, topic))
-                {
-                    unwanted.Add(topic);
-                }
             }
 
+            unwanted.AddRange(subscriber.Asked.Topics.Where(topic => IsTold(Wish.Cancel, topic, isChange: true)));
             _slots.Return(peer.Slot);
         }
 
@@ -170,42 +176,46 @@ internal sealed partial class Publishing : IPattern
         peer.Inbox.Add(message.AsSpan(0, size + 1 + topic.Length));
     }
 
-    /// <summary>Whether the application is told of what has just changed. Gate held.</summary>
-    private bool IsTold(Wish wish, ReadOnlySpan<byte> topic) =>
-        _announcing == Announcing.Every
-        || (_announcing == Announcing.FirstAndLast && _tree.CountOf(topic) == (wish == Wish.Subscribe ? 1 : 0));
+    /// <summary>Whether the application is told of what a peer has just said. Gate held.</summary>
+    private bool IsTold(Wish wish, ReadOnlySpan<byte> topic, bool isChange) => _notices switch
+    {
+        null => false,
+        ZmqSubscriptionNotices.Every or ZmqSubscriptionNotices.Manual => true,
+        ZmqSubscriptionNotices.EverySubscription when wish == Wish.Subscribe => true,
+        _ => isChange && _tree.CountOf(topic) == (wish == Wish.Subscribe ? 1 : 0),
+    };
 
     /// <summary>Whether the peer did not want this before.</summary>
-    private bool Add(Peer peer, TopicCounts topics, ReadOnlySpan<byte> topic)
+    private bool Add(Subscriber subscriber, ReadOnlySpan<byte> topic)
     {
-        ZmqLimits limits = _core.Options.Limits;
-        if (topics.Contains(topic))
+        if (subscriber.Asked.Contains(topic))
         {
             return false;
         }
 
-        if (topic.Length > limits.MaxTopicLength || topics.Count == limits.MaxTopicsPerPeer)
+        ZmqLimits limits = _core.Options.Limits;
+        if (topic.Length > limits.MaxTopicLength || subscriber.Asked.Count == limits.MaxTopicsPerPeer)
         {
             throw new ProtocolViolationException(
-                $"The peer subscribes to topic number {topics.Count + 1}, of {topic.Length} bytes; " +
+                $"The peer subscribes to topic number {subscriber.Asked.Count + 1}, of {topic.Length} bytes; " +
                 $"the limits are {limits.MaxTopicsPerPeer} topics of {limits.MaxTopicLength} bytes.",
                 CloseReason.LimitReached);
         }
 
-        topics.Add(topic);
-        _tree = _tree.With(topic, peer);
+        subscriber.Asked.Add(topic);
+        _tree = subscriber.IsManual ? _tree : _tree.With(topic, subscriber.Peer);
         return true;
     }
 
     /// <summary>Whether the peer wanted this.</summary>
-    private bool Remove(Peer peer, TopicCounts topics, ReadOnlySpan<byte> topic)
+    private bool Remove(Subscriber subscriber, ReadOnlySpan<byte> topic)
     {
-        if (!topics.Remove(topic))
+        if (!subscriber.Asked.Remove(topic))
         {
             return false;
         }
 
-        _tree = _tree.Without(topic, peer);
+        _tree = subscriber.IsManual ? _tree : _tree.Without(topic, subscriber.Peer);
         return true;
     }
 

@@ -7,8 +7,8 @@ internal sealed class Reader(SocketCore core)
 {
     public bool TryReceive(out ZmqMessage message)
     {
-        bool taken = core.Received.TryTake(out Message frames, out _);
-        message = new ZmqMessage(frames);
+        bool taken = core.Received.TryTake(out Message frames, out Peer? peer);
+        message = taken ? new ZmqMessage(frames, peer!.Id) : default;
         return taken;
     }
 

@@ -97,7 +97,7 @@ internal sealed class Requesting : IPattern, IValueTaskSource<ZmqMessage>
         ReadOnlySpan<byte> body = message[s_delimiter.Length..];
         PooledBuffer buffer = _core.Options.Pool.Rent(body.Length);
         body.CopyTo(buffer.Array);
-        _answer.SetResult(new ZmqMessage(new Message(buffer, body.Length, sequence: 0)));
+        _answer.SetResult(new ZmqMessage(new Message(buffer, body.Length, sequence: 0), peer.Id));
     }
 
     void IPattern.OnSubscription(Peer peer, Wish wish, ReadOnlySpan<byte> topic)

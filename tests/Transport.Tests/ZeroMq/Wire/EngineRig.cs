@@ -37,7 +37,7 @@ internal sealed class EngineRig : IZmtpSink, IDisposable
     /// <summary>What happened, in order.</summary>
     public List<string> Events { get; } = [];
 
-    /// <summary>How many more messages it takes before it says that it is full.</summary>
+    /// <summary>How many more messages it takes before it says that it is full, subscriptions included.</summary>
     public int Room { get; set; } = int.MaxValue;
 
     public static string GreetingOf(string mechanism, int minor, int major = 3)
@@ -84,13 +84,18 @@ internal sealed class EngineRig : IZmtpSink, IDisposable
             Assert.Equal(at < message.Length, header.HasMore);
         }
 
-        Events.Add("message " + string.Join('|', frames));
-        return --Room > 0;
+        return Take("message " + string.Join('|', frames));
     }
 
-    public void OnSubscribe(ReadOnlySpan<byte> topic) => Events.Add("subscribe " + Encoding.Latin1.GetString(topic));
+    public bool OnSubscribe(ReadOnlySpan<byte> topic) => Take("subscribe " + Encoding.Latin1.GetString(topic));
 
-    public void OnCancel(ReadOnlySpan<byte> topic) => Events.Add("cancel " + Encoding.Latin1.GetString(topic));
+    public bool OnCancel(ReadOnlySpan<byte> topic) => Take("cancel " + Encoding.Latin1.GetString(topic));
+
+    private bool Take(string what)
+    {
+        Events.Add(what);
+        return --Room > 0;
+    }
 
     public void OnPing(TimeSpan timeToLive, ReadOnlySpan<byte> context) =>
         Events.Add($"ping {timeToLive.TotalSeconds} s '{Encoding.Latin1.GetString(context)}'");

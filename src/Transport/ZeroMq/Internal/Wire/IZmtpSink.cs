@@ -17,10 +17,12 @@ internal interface IZmtpSink
     bool OnMessage(ReadOnlySpan<byte> message);
 
     /// <summary>The peer wants messages that begin like this (SUBSCRIBE).</summary>
-    void OnSubscribe(ReadOnlySpan<byte> topic);
+    /// <returns>Whether more can be taken.</returns>
+    bool OnSubscribe(ReadOnlySpan<byte> topic);
 
     /// <summary>The peer does not want them any more (CANCEL).</summary>
-    void OnCancel(ReadOnlySpan<byte> topic);
+    /// <returns>Whether more can be taken.</returns>
+    bool OnCancel(ReadOnlySpan<byte> topic);
 
     /// <summary>The peer wants a sign of life.</summary>
     /// <param name="timeToLive">How long after this it may be taken for dead; zero for for ever.</param>

@@ -56,11 +56,11 @@ internal sealed partial class ZmtpEngine
         ReadOnlySpan<byte> name = Command.Read(body, out ReadOnlySpan<byte> data);
         if (name.SequenceEqual(Command.Subscribe))
         {
-            _sink.OnSubscribe(data);
+            _full = !_sink.OnSubscribe(data);
         }
         else if (name.SequenceEqual(Command.Cancel))
         {
-            _sink.OnCancel(data);
+            _full = !_sink.OnCancel(data);
         }
         else if (name.SequenceEqual(Command.Ping))
         {
