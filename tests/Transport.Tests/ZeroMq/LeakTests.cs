@@ -14,16 +14,53 @@ public sealed class LeakTests
     public async Task A_thousand_cycles_leave_no_socket_and_no_buffer()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Descriptors are counted in /proc.");
+        await LeavesNothingAsync(Cycles, CycleAsync);
+    }
+
+    [Fact]
+    public async Task Nor_do_cycles_with_a_peer_that_takes_nothing()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Descriptors are counted in /proc.");
+        await LeavesNothingAsync(Cycles / 10, StoppedPeerCycleAsync);
+    }
+
+    private static async Task LeavesNothingAsync(int cycles, Func<BufferPool, Task> cycle)
+    {
+        const int WarmUp = 20;
         using CheckedPool pool = new();
-        await CycleAsync(pool.Pool);
-        int before = ProcessResources.Sockets;
-        for (int i = 1; i < Cycles; i++)
+        for (int i = 0; i < WarmUp; i++)
         {
-            await CycleAsync(pool.Pool);
+            await cycle(pool.Pool);
         }
 
-        Assert.Equal(before, ProcessResources.Sockets);
+        int sockets = ProcessResources.Sockets;
+        int clocks = ProcessResources.Threads("sockets-");
+        long heap = GC.GetTotalMemory(forceFullCollection: true);
+        for (int i = WarmUp; i < cycles; i++)
+        {
+            await cycle(pool.Pool);
+        }
+
+        Assert.Equal(sockets, ProcessResources.Sockets);
+        Assert.Equal(clocks, ProcessResources.Threads("sockets-"));
         Assert.Equal(0, pool.Outstanding);
+
+        // A socket that stayed would keep its peer and its queues: more than this for each.
+        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - heap, long.MinValue, 1024 * (cycles - WarmUp));
+    }
+
+    private static async Task StoppedPeerCycleAsync(BufferPool pool)
+    {
+        await using ZmqPublisher publisher = new(new ZmqOptions { Pool = pool, Linger = TimeSpan.Zero, SendHighWaterMark = 10 });
+        using ZmtpPeer peer = await ZmtpPeer.ConnectAsync(publisher.Bind("tcp://127.0.0.1:*"));
+        await peer.SendAsync(Wire.EngineRig.Greeting31 + Wire.EngineRig.ReadySub + "04 0a 09 535542534352494245");
+        await publisher.WaitForSubscribersAsync(1, default, TestContext.Current.CancellationToken).WithinAsync();
+        byte[] message = new byte[64 * 1024];
+        while (publisher.Publish(message).Queued > 0)
+        {
+        }
+
+        Assert.Equal(1, publisher.GetStats().Peers);
     }
 
     private static async Task CycleAsync(BufferPool pool)

@@ -130,38 +130,6 @@ public sealed class TrafficTests : IDisposable
         Assert.Equal(header, Hex.Text(bytes[..size]));
     }
 
-    /// <summary>
-    /// Streams that were valid before octets were changed, cut, doubled or thrown in: the engine gives messages or
-    /// refuses, and never holds more than was sent.
-    /// </summary>
-    [Fact]
-    public void A_mutated_stream_breaks_the_protocol_and_nothing_else()
-    {
-        Random random = new(Seed.Take());
-        byte[] valid = Hex.Bytes(EngineRig.Greeting31 + EngineRig.ReadySub + string.Concat(s_everything.Select(one => one.Bytes)));
-        int refused = 0;
-        for (int round = 0; round < 20_000; round++)
-        {
-            byte[] stream = Mutate(valid, random);
-            using EngineRig rig = new(limit: Limit);
-            try
-            {
-                for (int at = 0; at < stream.Length;)
-                {
-                    int length = Math.Min(random.Next(1, 200), stream.Length - at);
-                    rig.Receive(stream.AsSpan(at, length));
-                    at += length;
-                }
-            }
-            catch (ProtocolViolationException)
-            {
-                refused++;
-            }
-        }
-
-        Assert.InRange(refused, 5_000, 20_000);
-    }
-
     private static string Play(byte[] all, int piece)
     {
         using EngineRig rig = new(limit: Limit);
@@ -171,36 +139,6 @@ public sealed class TrafficTests : IDisposable
         }
 
         return string.Join('\n', rig.Events);
-    }
-
-    private static byte[] Mutate(byte[] valid, Random random)
-    {
-        List<byte> stream = [.. valid];
-        for (int i = random.Next(1, 6); i > 0; i--)
-        {
-            int at = random.Next(stream.Count);
-            switch (random.Next(5))
-            {
-                case 0:
-                    stream[at] = (byte)random.Next(256);
-                    break;
-                case 1:
-                    stream[at] ^= (byte)(1 << random.Next(8));
-                    break;
-                case 2:
-                    stream.RemoveRange(at, random.Next(1, stream.Count - at + 1));
-                    stream.Add((byte)random.Next(256));
-                    break;
-                case 3:
-                    stream.InsertRange(at, stream.GetRange(at, Math.Min(random.Next(1, 40), stream.Count - at)));
-                    break;
-                default:
-                    stream.Insert(at, (byte)random.Next(256));
-                    break;
-            }
-        }
-
-        return [.. stream];
     }
 
     private static string Fill(int count) => string.Concat(Enumerable.Repeat("61", count));
