@@ -23,8 +23,8 @@ public sealed class ZmqMeterTests : IAsyncDisposable
                 listener.EnableMeasurementEvents(instrument);
             }
         };
-        _listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) =>
-            _values[instrument.Name["sockets.zeromq.".Length..] + (tags.Length > 0 ? $" {tags[0].Value}" : "")] = value);
+        _listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => Note(instrument, value, tags));
+        _listener.SetMeasurementEventCallback<int>((instrument, value, tags, _) => Note(instrument, value, tags));
         _listener.Start();
     }
 
@@ -59,6 +59,9 @@ public sealed class ZmqMeterTests : IAsyncDisposable
 
         long Growth(string name) => after[name] - before[name];
     }
+
+    private void Note(Instrument instrument, long value, ReadOnlySpan<KeyValuePair<string, object?>> tags) =>
+        _values[instrument.Name["sockets.zeromq.".Length..] + (tags.Length > 0 ? $" {tags[0].Value}" : "")] = value;
 
     private Dictionary<string, long> Observe()
     {
