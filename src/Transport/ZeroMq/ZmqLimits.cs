@@ -18,6 +18,9 @@ public sealed record ZmqLimits
     /// <summary>Default of <see cref="MaxConnections"/>: 10,000.</summary>
     public const int DefaultMaxConnections = 10_000;
 
+    /// <summary>Default of <see cref="MaxHandshakes"/>: 1,000.</summary>
+    public const int DefaultMaxHandshakes = 1_000;
+
     /// <summary>
     /// The longest message in bytes that is sent or received, all its frames with their headers; up to 1 GiB. A peer that
     /// announces more is disconnected, a longer one to send is refused by an exception. Memory is taken as bytes arrive,
@@ -35,6 +38,12 @@ public sealed record ZmqLimits
     public int MaxConnections { get; init; } = DefaultMaxConnections;
 
     /// <summary>
+    /// How many peers that connected may be in their handshake at once; one beyond is closed as soon as it is accepted. Each may
+    /// say 8 KiB before it is let in, and takes no longer than <see cref="HandshakeTimeout"/>. Default 1,000.
+    /// </summary>
+    public int MaxHandshakes { get; init; } = DefaultMaxHandshakes;
+
+    /// <summary>
     /// How long connecting, and then the handshake, may take. ZMQ_HANDSHAKE_IVL. Default 30 s.
     /// </summary>
     public TimeSpan HandshakeTimeout { get; init; } = TimeSpan.FromSeconds(30);
@@ -46,6 +55,7 @@ public sealed record ZmqLimits
         ArgumentOutOfRangeException.ThrowIfNegative(MaxTopicLength);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxTopicsPerPeer);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxConnections);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxHandshakes);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(HandshakeTimeout, TimeSpan.Zero);
     }
 }

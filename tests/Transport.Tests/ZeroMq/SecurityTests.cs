@@ -101,6 +101,24 @@ public sealed class SecurityTests : IAsyncDisposable
         Assert.Contains("needs Authenticate", e.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task No_more_peers_may_be_in_their_handshake_than_allowed()
+    {
+        // ZMTP-A4: two silent ones, the third is refused; when one has gone, there is room again.
+        ZmqPublisher publisher = _rig.Publisher(out string endpoint, _rig.Options with { Limits = new ZmqLimits { MaxHandshakes = 2 } });
+        using ZmtpPeer first = await ZmtpPeer.ConnectAsync(endpoint);
+        await first.ReadAsync(64);
+        using (ZmtpPeer second = await ZmtpPeer.ConnectAsync(endpoint))
+        {
+            await second.ReadAsync(64);
+            _rig.Add(new ZmqSubscriber(_rig.Options)).Connect(endpoint);
+            Assert.Contains("2 peers are in their handshake", (await _rig.HeardAsync(ZmqEventKind.Refused)).Text, StringComparison.Ordinal);
+        }
+
+        await Eventually.TrueAsync(() => publisher.GetStats().Peers == 1);
+        await _rig.SubscriberAsync(publisher, endpoint, options: null, "");
+    }
+
     private ZmqOptions Server() => _rig.Options with
     {
         Security = ZmqSecurity.PlainServer,

@@ -122,7 +122,12 @@ internal sealed partial class SocketCore : ITicked
     /// <summary>A peer arrived.</summary>
     public void Accept(IStreamLink link, string endpoint)
     {
-        if (TryAdd(link, endpoint) is { } peer)
+        int handshakes = _peers.Length - Ready;
+        if (handshakes >= Options.Limits.MaxHandshakes)
+        {
+            Refuse(link, endpoint, $"{handshakes} peers are in their handshake already (ZmqLimits.MaxHandshakes).");
+        }
+        else if (TryAdd(link, endpoint) is { } peer)
         {
             _ = RunAsync(peer);
         }
@@ -131,7 +136,6 @@ internal sealed partial class SocketCore : ITicked
     /// <summary>Makes a peer of a link; null when there are as many as there may be, and the link is closed then.</summary>
     public Peer? TryAdd(IStreamLink link, string endpoint)
     {
-        string address = link.RemoteEndPoint?.ToString() ?? "";
         lock (_gate)
         {
             if (_disposal is null && _peers.Length < Options.Limits.MaxConnections)
@@ -143,9 +147,7 @@ internal sealed partial class SocketCore : ITicked
             }
         }
 
-        link.Abort();
-        Report(new ZmqEvent(
-            ZmqEventKind.Refused, endpoint, address, PeerId: 0, CloseReason.LimitReached, $"There are {Options.Limits.MaxConnections} connections already."));
+        Refuse(link, endpoint, $"There are {Options.Limits.MaxConnections} connections already.");
         return null;
     }
 
@@ -237,6 +239,13 @@ internal sealed partial class SocketCore : ITicked
                 log.Failed("zeromq", what.Endpoint, what.Peer, what.Reason.ToString(), what.Text);
                 break;
         }
+    }
+
+    private void Refuse(IStreamLink link, string endpoint, string text)
+    {
+        string address = link.RemoteEndPoint?.ToString() ?? "";
+        link.Abort();
+        Report(new ZmqEvent(ZmqEventKind.Refused, endpoint, address, PeerId: 0, CloseReason.LimitReached, text));
     }
 
     private void Remove(Peer peer, bool wasReady)
