@@ -25,8 +25,8 @@ internal sealed class ReceiveBuffer : IDisposable
 
     public ReceiveBuffer(BufferPool pool) => _pool = pool;
 
-    /// <summary>What was received and not yet consumed.</summary>
-    public ReadOnlySpan<byte> Filled => _block is null ? default : _block.Array.AsSpan(_start, _end - _start);
+    /// <summary>What was received and not yet consumed. A decoder may change it where it stands before it consumes it.</summary>
+    public Span<byte> Filled => _block is null ? default : _block.Array.AsSpan(_start, _end - _start);
 
     /// <summary>Whether anything is left over.</summary>
     public bool IsEmpty => _start == _end;

@@ -1,5 +1,7 @@
+using System.Security.Cryptography;
 using System.Text;
 using Sockets.Transport.ZeroMq.Internal.Wire;
+using Sockets.Transport.ZeroMq.Internal.Wire.Curve;
 
 namespace Sockets.Transport.ZeroMq;
 
@@ -39,6 +41,34 @@ public sealed class ZmqSecurity
         ArgumentOutOfRangeException.ThrowIfGreaterThan(Encoding.UTF8.GetByteCount(user), byte.MaxValue, nameof(user));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(Encoding.UTF8.GetByteCount(password), byte.MaxValue, nameof(password));
         return new ZmqSecurity("PLAIN", () => new PlainClient(user, password));
+    }
+
+    /// <summary>
+    /// CURVE, the side whose public key the others know: everything is encrypted, and only the server that was meant can read it.
+    /// Without <see cref="ZmqOptions.Authenticate"/> everybody who knows the public key is let in. It needs libsodium.
+    /// </summary>
+    /// <param name="keys">The server's keys, borrowed until every socket that uses this is disposed.</param>
+    /// <exception cref="DllNotFoundException">libsodium is not installed; the text says how to install it.</exception>
+    public static ZmqSecurity CurveServer(ZmqCurveKeyPair keys)
+    {
+        ArgumentNullException.ThrowIfNull(keys);
+        Sodium.Require();
+        return new ZmqSecurity("CURVE", () => new CurveServer(keys, RandomNumberGenerator.Fill));
+    }
+
+    /// <summary>CURVE, the side that knows the server's public key. It talks to nobody else, and needs libsodium.</summary>
+    /// <param name="server">The server's public key.</param>
+    /// <param name="keys">
+    /// The client's own keys, by which the server may know it, borrowed until every socket that uses this is disposed; null, the
+    /// default, for new ones that nobody knows.
+    /// </param>
+    /// <exception cref="DllNotFoundException">libsodium is not installed; the text says how to install it.</exception>
+    public static ZmqSecurity CurveClient(ZmqCurvePublicKey server, ZmqCurveKeyPair? keys = null)
+    {
+        ArgumentNullException.ThrowIfNull(server);
+        Sodium.Require();
+        keys ??= ZmqCurveKeyPair.Generate();
+        return new ZmqSecurity("CURVE", () => new CurveClient(server, keys, RandomNumberGenerator.Fill));
     }
 
     internal Mechanism NewMechanism() => _make();

@@ -23,13 +23,16 @@ public sealed class AllocationTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    public async Task A_million_published_messages_allocate_nothing_each(int frames)
+    [InlineData(1, "NULL")]
+    [InlineData(2, "NULL")]
+    [InlineData(2, "CURVE")]
+    public async Task A_million_published_messages_allocate_nothing_each(int frames, string mechanism)
     {
         ZmqOptions options = new() { Pool = FilledPool(), Linger = TimeSpan.Zero };
-        await using ZmqPublisher publisher = new(options);
-        await using ZmqSubscriber subscriber = new(options);
+        using var keys = ZmqCurveKeyPair.Generate();
+        bool isCurve = mechanism == "CURVE";
+        await using ZmqPublisher publisher = new(isCurve ? options with { Security = ZmqSecurity.CurveServer(keys) } : options);
+        await using ZmqSubscriber subscriber = new(isCurve ? options with { Security = ZmqSecurity.CurveClient(keys.PublicKey) } : options);
         subscriber.Subscribe("");
         subscriber.Connect(publisher.Bind("tcp://127.0.0.1:*"));
         await publisher.WaitForSubscribersAsync(1, default, Token).WithinAsync();

@@ -127,7 +127,7 @@ internal sealed partial class Peer
     private async ValueTask<ZmqAuthenticationResult> DecideAsync()
     {
         Credentials shown = _credentials!;
-        var request = new ZmqAuthenticationRequest(shown.Mechanism, _link.RemoteEndPoint, shown.User, shown.Password);
+        var request = new ZmqAuthenticationRequest(shown.Mechanism, _link.RemoteEndPoint, shown.User, shown.Password, shown.PublicKey);
         try
         {
             // One that does not heed the token is not waited for.
@@ -146,7 +146,7 @@ internal sealed partial class Peer
     {
         if (Terms is null)
         {
-            Close(CloseReason.PeerClose, "the peer closed the connection before the handshake was over, as libzmq does with one it refuses");
+            Close(CloseReason.PeerClose, $"the peer closed the connection before the handshake was over, as libzmq does with one it refuses{_engine.Doubt}");
         }
         else if (!_buffer.IsEmpty || _engine.IsInsideMessage)
         {
@@ -164,6 +164,12 @@ internal sealed partial class Peer
 
     void IZmtpSink.OnReady(PeerTerms terms)
     {
+        if (_engine.Traffic is { } traffic)
+        {
+            // Before anybody can see that it is ready.
+            Queue.Encrypt(traffic);
+        }
+
         Terms = terms;
         _pattern.OnReady(this);
         _wasReady = true;

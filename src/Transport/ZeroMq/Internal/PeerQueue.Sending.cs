@@ -9,14 +9,16 @@ internal sealed partial class PeerQueue
 {
     protected override bool HasRest => !_piece.IsDone;
 
-    protected override ReadOnlyMemory<byte> Rest => _piece.Memory;
+    protected override ReadOnlyMemory<byte> Rest => _piece.IsConfidential ? _encrypted!.Of(_piece.Memory.Span) : _piece.Memory;
 
-    protected override LinkResult TrySend() => _link.TrySend(_piece.Memory.Span);
+    protected override LinkResult TrySend() => _link.TrySend(Rest.Span);
 
     protected override void OnTaken(int bytes)
     {
-        CountHandedOver(bytes);
-        _piece = _piece with { Position = _piece.Position + bytes };
+        int moved = _piece.IsConfidential ? _encrypted!.OnSent(bytes) : bytes;
+        Volatile.Write(ref _wireBytes, _wireBytes + bytes);
+        CountHandedOver(moved);
+        _piece = _piece with { Position = _piece.Position + moved };
     }
 
     protected override void FinishPiece()
@@ -49,6 +51,8 @@ internal sealed partial class PeerQueue
             return true;
         }
 
+        // A connection that sends nothing holds no memory for it.
+        _encrypted?.Clear();
         CompleteEmptied();
         return false;
     }
@@ -58,6 +62,7 @@ internal sealed partial class PeerQueue
     protected override void DropAll()
     {
         FinishPiece();
+        _encrypted?.Clear();
         _blocks.Clear();
         _droppedAtClose += Waiting;
         _messages = 0;

@@ -1,6 +1,7 @@
 using Sockets.Transport.Buffers;
 using Sockets.Transport.Flow;
 using Sockets.Transport.Links;
+using Sockets.Transport.ZeroMq.Internal.Wire.Curve;
 
 namespace Sockets.Transport.ZeroMq.Internal;
 
@@ -34,7 +35,11 @@ internal sealed partial class PeerQueue : StreamSender, IDroppedSink<PooledBuffe
     private long _highest;
 
     // Touched only by who holds the role.
+    private EncryptedBatch? _encrypted;
     private Piece _piece;
+
+    // Written by who holds the role, read by anyone.
+    private long _wireBytes;
 
     public PeerQueue(IStreamLink link, IQueueOwner owner, BufferPool pool, QueueLimits limits)
         : base(link, PoolRunner.Instance, new Lock())
@@ -67,10 +72,23 @@ internal sealed partial class PeerQueue : StreamSender, IDroppedSink<PooledBuffe
                     Pending = Waiting,
                     PendingBytes = Pending + (_line?.Bytes ?? 0),
                     PendingHighest = _highest,
-                    WireBytes = HandedOver,
+                    WireBytes = Volatile.Read(ref _wireBytes),
                     SendCalls = SendCalls,
                 };
             }
+        }
+    }
+
+    /// <summary>
+    /// What is added from now on leaves encrypted. It is kept as it is until then, so that policies can drop it, and peers
+    /// share it; bounds count it as it is. Once.
+    /// </summary>
+    public void Encrypt(CurveTraffic traffic)
+    {
+        lock (Gate)
+        {
+            _encrypted = new EncryptedBatch(traffic, _pool);
+            _blocks.BecomeConfidential();
         }
     }
 
@@ -217,6 +235,8 @@ internal sealed partial class PeerQueue : StreamSender, IDroppedSink<PooledBuffe
     private readonly record struct Piece(SendBlocks.Block? Block, int Position, int End, int Messages)
     {
         public bool IsDone => Position == End;
+
+        public bool IsConfidential => Block!.IsConfidential;
 
         public ReadOnlyMemory<byte> Memory => Block!.Slice(Position, End);
     }

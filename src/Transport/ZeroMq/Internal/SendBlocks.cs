@@ -9,12 +9,23 @@ namespace Sockets.Transport.ZeroMq.Internal;
 internal sealed class SendBlocks
 {
     private Block? _spare;
+    private bool _isConfidential;
 
     /// <summary>The block to send from; null when everything was sent.</summary>
     public Block? Head { get; private set; }
 
     /// <summary>The block to append to; null when everything was sent.</summary>
     public Block? Tail { get; private set; }
+
+    /// <summary>What is added from now on leaves encrypted, what is there already as it is.</summary>
+    public void BecomeConfidential()
+    {
+        _isConfidential = true;
+        if (Tail is not null)
+        {
+            Tail.IsSealed = true;
+        }
+    }
 
     /// <summary>Adds an empty block, which owns the buffer from here on.</summary>
     public Block Add(PooledBuffer buffer)
@@ -66,6 +77,7 @@ internal sealed class SendBlocks
         }
 
         Tail = block;
+        block.IsConfidential = _isConfidential;
         return block;
     }
 
@@ -101,6 +113,9 @@ internal sealed class SendBlocks
 
         /// <summary>Whether nothing may be added: it is not this queue's alone.</summary>
         public bool IsSealed { get; set; }
+
+        /// <summary>Whether its bytes are encrypted when they are sent.</summary>
+        public bool IsConfidential { get; set; }
 
         public int Room => IsSealed ? 0 : _buffer!.Array.Length - Written;
 

@@ -67,7 +67,7 @@ internal sealed class EngineRig : IZmtpSink, IDisposable
     public void Write(ReadOnlySpan<byte> bytes) => Written.Add(Hex.Text(bytes));
 
     public void OnCredentials(Credentials credentials) =>
-        Events.Add($"ask {credentials.Mechanism} {credentials.User} {credentials.Password}".TrimEnd());
+        Events.Add($"ask {credentials.Mechanism} {credentials.User} {credentials.Password}".TrimEnd() + (credentials.PublicKey is { } key ? $" {key}" : ""));
 
     public void OnReady(PeerTerms terms) =>
         Events.Add($"ready {terms.Type?.ToString() ?? "unknown"} minor {terms.Minor} id '{Encoding.Latin1.GetString(terms.Identity)}'");

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Sockets.Transport.ZeroMq.Internal.Wire.Curve;
 
 namespace Sockets.Transport.ZeroMq.Internal.Wire;
 
@@ -8,15 +9,22 @@ internal sealed partial class ZmtpEngine
     /// <summary>The longest context of a PING that is repeated; peers cut it there too.</summary>
     private const int LongestContext = 16;
 
-    private int TakeTraffic(ReadOnlySpan<byte> input)
+    private int TakeTraffic(Span<byte> input)
     {
+        int longest = _setup.MaxMessageLength + (Traffic is null ? 0 : CurveTraffic.Overhead);
         int at = 0;
         while (!_full
-            && FrameHeader.TryRead(input[at..], _setup.MaxMessageLength, out FrameHeader header)
+            && FrameHeader.TryRead(input[at..], longest, out FrameHeader header)
             && header.TotalLength <= input.Length - at)
         {
-            ReadOnlySpan<byte> frame = input.Slice(at, header.TotalLength);
+            Span<byte> frame = input.Slice(at, header.TotalLength);
             at += header.TotalLength;
+            if (Traffic is not null)
+            {
+                frame = Traffic.Open(header, frame);
+                header = FrameHeader.Read(frame);
+            }
+
             if (header.IsCommand)
             {
                 TakeCommand(header, frame[header.Size..]);

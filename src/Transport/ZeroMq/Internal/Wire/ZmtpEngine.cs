@@ -1,4 +1,5 @@
 using System.Text;
+using Sockets.Transport.ZeroMq.Internal.Wire.Curve;
 
 namespace Sockets.Transport.ZeroMq.Internal.Wire;
 
@@ -45,6 +46,12 @@ internal sealed partial class ZmtpEngine : IDisposable
     /// <summary>Whether a message has arrived in part.</summary>
     public bool IsInsideMessage => !_assembler.IsEmpty;
 
+    /// <summary>What everything is sealed with after the handshake; null when it travels as it is.</summary>
+    public CurveTraffic? Traffic { get; private set; }
+
+    /// <summary>What else it may mean that the peer hangs up in the handshake.</summary>
+    public string Doubt => _mechanism.Doubt;
+
     /// <summary>Says who we are. It waits for nothing, and needs not: peers send theirs at once too.</summary>
     public void Start()
     {
@@ -56,10 +63,10 @@ internal sealed partial class ZmtpEngine : IDisposable
     }
 
     /// <summary>Deals with what has arrived.</summary>
-    /// <param name="input">Everything received and not yet consumed.</param>
+    /// <param name="input">Everything received and not yet consumed. What is sealed is opened in it, and consumed then.</param>
     /// <returns>How much of it is dealt with; the rest is shown again, with more behind it.</returns>
     /// <exception cref="ProtocolViolationException">The peer broke the protocol, or may not talk to this side.</exception>
-    public int Receive(ReadOnlySpan<byte> input)
+    public int Receive(Span<byte> input)
     {
         _full = false;
         int consumed = 0;
@@ -120,8 +127,12 @@ internal sealed partial class ZmtpEngine : IDisposable
     internal void SendMetadata(ReadOnlySpan<byte> command)
     {
         Span<byte> metadata = stackalloc byte[Metadata.MaxLength];
-        Send(command, metadata[..Metadata.Write(metadata, _setup.Type, _setup.Identity)]);
+        Send(command, metadata[..WriteMetadata(metadata)]);
     }
+
+    /// <summary>Writes this side's properties.</summary>
+    /// <returns>Their length, at most <see cref="Metadata.MaxLength"/>.</returns>
+    internal int WriteMetadata(Span<byte> destination) => Metadata.Write(destination, _setup.Type, _setup.Identity);
 
     internal void Send(ReadOnlySpan<byte> command, ReadOnlySpan<byte> data)
     {
@@ -148,11 +159,16 @@ internal sealed partial class ZmtpEngine : IDisposable
     {
         RequireCompatible(metadata);
         _stage = Stage.Traffic;
+        Traffic = _mechanism.Traffic;
         ZmqSocketType? type = metadata.SocketType is null ? null : SocketTypes.Parse(metadata.SocketType);
         _sink.OnReady(new PeerTerms(_minor, type, metadata.Identity));
     }
 
-    public void Dispose() => _assembler.Dispose();
+    public void Dispose()
+    {
+        _assembler.Dispose();
+        _mechanism.Dispose();
+    }
 
     private void SendError(string reason)
     {
