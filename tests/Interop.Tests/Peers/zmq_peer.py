@@ -1,6 +1,7 @@
 """A libzmq peer: zmq_peer.py TYPE bind|connect ENDPOINT send|receive|echo|ask COUNT [key=value ...].
 
 It says where it listens, and what it received as a digest. Keys: mechanism=client|server and password for PLAIN,
+mechanism=curve-client (server=, public=, secret=) or curve-server (secret=, allowed= public key) for CURVE,
 topic=, id= (routing id), size= (of the longest payload), to= (whom a ROUTER sends to), heartbeat= (ms).
 Messages have three frames: a number, an empty one, and a payload that follows from the number.
 """
@@ -33,6 +34,21 @@ if options.get("mechanism") == "server":
     authenticator.start()
     authenticator.configure_plain(domain="*", passwords={"admin": "secret"})
     socket.plain_server = True
+if options.get("mechanism") == "curve-client":
+    socket.curve_serverkey = options["server"].encode()
+    socket.curve_publickey = options["public"].encode()
+    socket.curve_secretkey = options["secret"].encode()
+if options.get("mechanism") == "curve-server":
+
+    class Allowed:
+        def callback(self, domain, key):
+            return key == options["allowed"].encode()
+
+    authenticator = ThreadAuthenticator(context)
+    authenticator.start()
+    authenticator.configure_curve_callback(domain="*", credentials_provider=Allowed())
+    socket.curve_secretkey = options["secret"].encode()
+    socket.curve_server = True
 if kind == "SUB":
     socket.subscribe(options.get("topic", ""))
 if kind == "XSUB":
@@ -104,6 +120,6 @@ else:
 if "stay" in options:
     sys.stdin.read()
 socket.close()
-if options.get("mechanism") == "server":
+if options.get("mechanism") in ("server", "curve-server"):
     authenticator.stop()
 context.term()
