@@ -14,11 +14,13 @@ internal static class ZmqFlow
 
     private const int BigLength = 64 * 1024;
 
-    public static EndPair Ends { get; } = new(Listen, Connect);
+    public static EndPair Ends { get; } = new(static end => Listen(end, static _ => { }), static end => Connect(end, static _ => { }));
 
-    private static Task Listen(EndContext end)
+    /// <summary>Receives over a socket that <paramref name="setUp"/> has set up.</summary>
+    public static Task Listen(EndContext end, Action<ZmqSocket> setUp)
     {
         using ZmqSocket socket = new(ZmqLibrary.Pull);
+        setUp(socket);
         Bound(socket, ZmqLibrary.ReceiveHighWaterMark, end.Size);
         end.Ready(socket.BindLoopback());
         OneWayMeter meter = new(end);
@@ -30,9 +32,11 @@ internal static class ZmqFlow
         return Task.CompletedTask;
     }
 
-    private static Task Connect(EndContext end)
+    /// <summary>Sends over a socket that <paramref name="setUp"/> has set up.</summary>
+    public static Task Connect(EndContext end, Action<ZmqSocket> setUp)
     {
         using ZmqSocket socket = new(ZmqLibrary.Push);
+        setUp(socket);
         Bound(socket, ZmqLibrary.SendHighWaterMark, end.Size);
         socket.ConnectLoopback(end.EndPoint.Port);
         OneWayPace pace = new(end);

@@ -17,6 +17,11 @@ internal static partial class ZmqLibrary
     public const int SendHighWaterMark = 23;
     public const int ReceiveHighWaterMark = 24;
 
+    public const int CurveServer = 47;
+    public const int CurvePublicKey = 48;
+    public const int CurveSecretKey = 49;
+    public const int CurveServerKey = 50;
+
     private const string Name = "libzmq.so.5";
 
     /// <summary>The version of the library; null when it is not installed.</summary>

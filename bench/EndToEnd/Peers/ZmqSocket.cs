@@ -22,6 +22,13 @@ internal sealed class ZmqSocket : IDisposable
 
     public void SetOption(int option, int value) => Check(ZmqLibrary.SetOption(_socket, option, in value, sizeof(int)));
 
+    /// <summary>Sets an option that is text.</summary>
+    public void SetOption(int option, string value)
+    {
+        byte[] text = Encoding.UTF8.GetBytes(value);
+        Check(ZmqLibrary.SetOption(_socket, option, text, (nuint)text.Length));
+    }
+
     /// <summary>Subscribes to everything.</summary>
     public void SubscribeToAll() => Check(ZmqLibrary.SetOption(_socket, ZmqLibrary.Subscribe, [], 0));
 

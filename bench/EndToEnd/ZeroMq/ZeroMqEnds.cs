@@ -13,6 +13,10 @@ internal static class ZeroMqEnds
     public const string OurPush = "zeromq-push-ours-ours";
     public const string PushFromZmq = "zeromq-push-ours-zmq";
     public const string PushToZmq = "zeromq-push-zmq-ours";
+    public const string ZmqCurve = "zeromq-curve-zmq-zmq";
+    public const string OurCurve = "zeromq-curve-ours-ours";
+    public const string CurveFromZmq = "zeromq-curve-ours-zmq";
+    public const string CurveToZmq = "zeromq-curve-zmq-ours";
     public const string OurRequest = "zeromq-request-ours-ours";
 
     public static IReadOnlyDictionary<string, EndPair> All { get; } = new Dictionary<string, EndPair>(StringComparer.Ordinal)
@@ -24,6 +28,10 @@ internal static class ZeroMqEnds
         [OurPush] = new EndPair(PushFlow.ListenAsync, PushFlow.ConnectAsync),
         [PushFromZmq] = new EndPair(PushFlow.ListenAsync, ZmqFlow.Ends.Connect),
         [PushToZmq] = new EndPair(ZmqFlow.Ends.Listen, PushFlow.ConnectAsync),
+        [ZmqCurve] = CurveFlow.Zmq,
+        [OurCurve] = CurveFlow.Ours,
+        [CurveFromZmq] = new EndPair(CurveFlow.Ours.Listen, CurveFlow.Zmq.Connect),
+        [CurveToZmq] = new EndPair(CurveFlow.Zmq.Listen, CurveFlow.Ours.Connect),
         [OurRequest] = new EndPair(RequestPing.ListenAsync, RequestPing.ConnectAsync),
     };
 }

@@ -10,7 +10,7 @@ internal static class ZeroMqScenario
 {
     private const int SmallSize = 64;
 
-    public static IEnumerable<Scenario> All() => [Publish(SmallSize), Publish(1024), Push(SmallSize), Push(1024), Request()];
+    public static IEnumerable<Scenario> All() => [Publish(SmallSize), Publish(1024), Push(SmallSize), Push(1024), Curve(SmallSize), Curve(1024), Request()];
 
     private static Scenario Publish(int size)
     {
@@ -22,6 +22,12 @@ internal static class ZeroMqScenario
     {
         PairLeg zmq = new("libzmq to libzmq", TcpEnds.ZmqFlow, size, Side.Listen) { AbsentBecause = ZmqLibrary.Absence };
         return OneWay("pushpull", $"push/pull: {size} B, one peer", zmq, size, ZeroMqEnds.OurPush, ZeroMqEnds.PushToZmq, ZeroMqEnds.PushFromZmq);
+    }
+
+    private static Scenario Curve(int size)
+    {
+        PairLeg zmq = new("libzmq to libzmq", ZeroMqEnds.ZmqCurve, size, Side.Listen) { AbsentBecause = ZmqLibrary.Absence };
+        return OneWay("curve", $"push/pull over CURVE: {size} B, one peer", zmq, size, ZeroMqEnds.OurCurve, ZeroMqEnds.CurveToZmq, ZeroMqEnds.CurveFromZmq);
     }
 
     private static Scenario OneWay(string name, string title, PairLeg zmq, int size, string ours, string toZmq, string fromZmq)
