@@ -8,4 +8,11 @@ namespace Sockets.Transport.ZeroMq;
 /// <param name="Reason">Why it ended; <see cref="CloseReason.None"/> when it did not.</param>
 /// <param name="Text">The same in words: what was wrong, and what to do.</param>
 public sealed record ZmqEvent(
-    ZmqEventKind Kind, string Endpoint, string Peer, long PeerId, CloseReason Reason, string Text);
+    ZmqEventKind Kind, string Endpoint, string Peer, long PeerId, CloseReason Reason, string Text)
+{
+    /// <summary>
+    /// With <see cref="ZmqEventKind.Disconnected"/>, what was exchanged with the peer in all: <see cref="ZmqSocket.GetPeers"/>
+    /// does not have it any more. Nothing is pending then; what nobody has taken yet is still unread.
+    /// </summary>
+    public ZmqTraffic Traffic { get; init; }
+}

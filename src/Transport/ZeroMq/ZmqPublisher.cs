@@ -56,6 +56,13 @@ public sealed class ZmqPublisher : ZmqSocket
         ReadOnlyMemory<byte> topic, ReadOnlyMemory<byte> body, CancellationToken cancellationToken = default) =>
         _publishing.PublishWaitingAsync(new MessageParts(topic, body, envelope: default), cancellationToken);
 
+    /// <inheritdoc cref="PublishWaitingAsync(ReadOnlyMemory{byte}, CancellationToken)"/>
+    /// <param name="frames">At least one, the first of which is the topic; borrowed until it completes.</param>
+    /// <param name="cancellationToken">Gives up waiting. Those that had room have been sent the message.</param>
+    public ValueTask<PublishResult> PublishFramesWaitingAsync(
+        ReadOnlyMemory<ReadOnlyMemory<byte>> frames, CancellationToken cancellationToken = default) =>
+        _publishing.PublishWaitingAsync(new MessageParts(frames), cancellationToken);
+
     /// <summary>Whether anybody wants a message that begins like this; one for nobody need not be made.</summary>
     /// <param name="topic">Borrowed for the call.</param>
     public bool HasSubscribers(ReadOnlySpan<byte> topic) => _publishing.HasSubscribers(topic);

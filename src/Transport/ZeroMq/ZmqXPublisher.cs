@@ -44,6 +44,11 @@ public sealed class ZmqXPublisher : ZmqReceivingSocket
     /// <inheritdoc cref="ZmqPublisher.Forward(ZmqMessage)"/>
     public PublishResult Forward(ZmqMessage message) => _publishing.Publish(OutgoingMessage.Encoded(message.Encoded));
 
+    /// <inheritdoc cref="ZmqPublisher.PublishFramesWaitingAsync(ReadOnlyMemory{ReadOnlyMemory{byte}}, CancellationToken)"/>
+    public ValueTask<PublishResult> PublishFramesWaitingAsync(
+        ReadOnlyMemory<ReadOnlyMemory<byte>> frames, CancellationToken cancellationToken = default) =>
+        _publishing.PublishWaitingAsync(new MessageParts(frames), cancellationToken);
+
     /// <inheritdoc cref="ZmqPublisher.HasSubscribers(ReadOnlySpan{byte})"/>
     public bool HasSubscribers(ReadOnlySpan<byte> topic) => _publishing.HasSubscribers(topic);
 

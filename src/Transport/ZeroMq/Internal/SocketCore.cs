@@ -169,7 +169,10 @@ internal sealed partial class SocketCore : ITicked
 
             Remove(peer, end.WasReady);
             Report(new ZmqEvent(
-                end.WasReady ? ZmqEventKind.Disconnected : ZmqEventKind.HandshakeFailed, peer.Endpoint, peer.Address, peer.Id, end.Reason, end.Text));
+                end.WasReady ? ZmqEventKind.Disconnected : ZmqEventKind.HandshakeFailed, peer.Endpoint, peer.Address, peer.Id, end.Reason, end.Text)
+            {
+                Traffic = end.WasReady ? peer.GetTraffic() : default,
+            });
             return end;
         }
         finally
