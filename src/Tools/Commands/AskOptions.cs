@@ -1,9 +1,11 @@
 using System.CommandLine;
 using Sockets.Tools.Endpoints;
 using Sockets.Tools.Endpoints.Units;
+using Sockets.Tools.Endpoints.ZeroMq;
 using Sockets.Tools.Output;
 using Sockets.Transport;
 using Sockets.Transport.Tcp;
+using Sockets.Transport.ZeroMq;
 
 namespace Sockets.Tools.Commands;
 
@@ -39,7 +41,9 @@ internal sealed class AskOptions
     /// <summary>How to ask; null when nobody does.</summary>
     public AskSettings? Read(OptionValues values, ChannelSettings channel, OverflowPolicy policy, Terminal terminal)
     {
-        if (!values.Has(_request))
+        ZmqRole? zmq = channel.Endpoint.Zmq?.Role;
+        bool asksZmq = zmq?.Type == ZmqSocketType.Req;
+        if (!values.Has(_request) && !asksZmq)
         {
             Option? alone = All.Skip(1).FirstOrDefault(values.Has);
             return alone is null ? null : throw ToolException.Usage($"{alone.Name} is for requests", "add --request");
@@ -65,10 +69,21 @@ internal sealed class AskOptions
             throw ToolException.Usage("--request needs --policy wait: no request may be dropped", "leave out one of them");
         }
 
+        if (zmq is not null && !asksZmq)
+        {
+            throw ToolException.Usage($"--request asks, and zmq:{zmq.Name} does not", "use zmq:req");
+        }
+
+        long inFlight = values.Read<long>(_inFlight, Quantity.TryParse) ?? (asksZmq ? 1 : AskSettings.DefaultInFlight);
+        if (asksZmq && inFlight != 1)
+        {
+            throw ToolException.Usage("zmq:req asks one at a time", "leave --in-flight out");
+        }
+
         return new AskSettings
         {
             Deadline = values.Read<TimeSpan>(_deadline, Duration.TryParse) ?? AskSettings.DefaultDeadline,
-            InFlight = (int)Math.Min(values.Read<long>(_inFlight, Quantity.TryParse) ?? AskSettings.DefaultInFlight, RequestOptions.MostInFlight),
+            InFlight = (int)Math.Min(inFlight, RequestOptions.MostInFlight),
             Format = values.ReadWord(_format, MessageFormat.Names) ?? (terminal.OutputIsTerminal ? "text" : "raw"),
         };
     }

@@ -17,7 +17,7 @@ internal sealed class AskingChannel : IMessageChannel
     private readonly OutputBuffer _output;
     private readonly MessageFormat _format;
     private readonly CancellationTokenSource _over = new();
-    private readonly Channel<Task<Message>> _asked;
+    private readonly Channel<Task<Answer>> _asked;
     private readonly Task _writing;
     private int _asking;
 
@@ -30,7 +30,7 @@ internal sealed class AskingChannel : IMessageChannel
         _settings = settings;
         _output = output;
         _format = MessageFormat.Create(settings.Format);
-        _asked = Channel.CreateUnbounded<Task<Message>>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
+        _asked = Channel.CreateUnbounded<Task<Answer>>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
         Places = new SemaphoreSlim(settings.InFlight);
         _writing = WriteAnswersAsync();
     }
@@ -94,7 +94,7 @@ internal sealed class AskingChannel : IMessageChannel
     {
         try
         {
-            await foreach (Task<Message> asking in _asked.Reader.ReadAllAsync())
+            await foreach (Task<Answer> asking in _asked.Reader.ReadAllAsync())
             {
                 if (!asking.IsCompleted)
                 {
@@ -102,8 +102,8 @@ internal sealed class AskingChannel : IMessageChannel
                 }
 
                 _asking++;
-                using Message answer = await asking;
-                _format.Write(_output, _asking, answer.Span);
+                using Answer answer = await asking;
+                _format.Write(_output, _asking, answer.Payload.Span, answer.PartLengths.Span);
                 Places.Release();
             }
 
@@ -118,6 +118,11 @@ internal sealed class AskingChannel : IMessageChannel
                 e.Failure == RequestFailure.NoHandler ? "the other side answers with --reply-exec or --reply-echo" : null,
                 e);
         }
+        catch (ToolException e)
+        {
+            _output.Flush();
+            throw new ToolException(e.Code, $"request {_asking} has no answer: {e.Message}", e.Hint, e);
+        }
         finally
         {
             await _over.CancelAsync();
@@ -129,13 +134,13 @@ internal sealed class AskingChannel : IMessageChannel
     private async Task DropRestAsync()
     {
         _asked.Writer.TryComplete();
-        await foreach (Task<Message> asking in _asked.Reader.ReadAllAsync())
+        await foreach (Task<Answer> asking in _asked.Reader.ReadAllAsync())
         {
             try
             {
                 (await asking).Dispose();
             }
-            catch (Exception e) when (e is RequestException or OperationCanceledException)
+            catch (Exception e) when (e is RequestException or ToolException or OperationCanceledException)
             {
                 // It is one more of those that are not wanted.
             }

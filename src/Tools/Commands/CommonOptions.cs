@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Sockets.Tools.Endpoints;
 using Sockets.Tools.Endpoints.Units;
+using Sockets.Tools.Endpoints.ZeroMq;
 using Sockets.Tools.Output;
 using Sockets.Transport.Compression;
 using Sockets.Transport.Tcp;
@@ -79,11 +80,13 @@ internal sealed class CommonOptions
         Description = "Colours on standard error. Default auto: on a terminal, unless NO_COLOR is set.",
     };
 
+    public ZeroMqOptions ZeroMq { get; } = new();
+
     public OptionGroup ReportGroup => new("Report", [Json, Quiet, Verbose, Live, Color]);
 
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[Listen, ConnectTimeout, Driver, Compress, Resume, Patience, Verify, Json, Quiet, Verbose, Live, Color])
+        foreach (Option option in (Option[])[Listen, ConnectTimeout, Driver, Compress, Resume, Patience, Verify, Json, Quiet, Verbose, Live, Color, .. ZeroMq.All])
         {
             command.Add(option);
         }
@@ -98,11 +101,12 @@ internal sealed class CommonOptions
             throw ToolException.Usage("-l says nothing with udp://: recv receives and send sends", "leave it out");
         }
 
-        if (!listen && endpoint.Scheme is Scheme.Tcp or Scheme.Tls)
+        if (!listen && endpoint.Path.Length == 0 && endpoint.Scheme != Scheme.Udp)
         {
             CheckCanConnect(endpoint);
         }
 
+        ZmqSecuritySettings security = ZeroMq.Read(values, endpoint, Driver, Compress, Resume, Patience);
         bool compresses = values.ReadWord(Compress, s_algorithms) is not null;
         if (compresses && endpoint.Framing is { } framing)
         {
@@ -120,6 +124,7 @@ internal sealed class CommonOptions
         {
             Endpoint = endpoint,
             Listen = listen,
+            ZmqSecurity = security,
             Compressor = compresses ? Lz4Compressor.Instance : null,
             Patience = patience,
             Driver = ReadDriver(values, endpoint),

@@ -35,7 +35,7 @@ internal static class Failure
                 Reason: CloseReason.Refused or CloseReason.LimitReached or CloseReason.Unauthorized or CloseReason.TlsFailed or CloseReason.CertificateRefused,
             } =>
                 new ToolException(ExitCode.Unreachable, $"cannot connect to {Place(settings.Endpoint)}: {error.Message}", innerException: error),
-            TransportException when settings is { Listen: false, Endpoint.Framing: null } => WithFramingHint(OfTransfer(error)),
+            TransportException when settings is { Listen: false, Endpoint: { Framing: null, Zmq: null } } => WithFramingHint(OfTransfer(error)),
             _ => OfTransfer(error),
         };
     }
@@ -58,7 +58,9 @@ internal static class Failure
     public static ToolException? OfIdentities(ChannelStats stats) =>
         stats.Identities.FirstOrDefault(static identity => identity.Residual != 0) is { Residual: not 0 } broken
             ? OfCounters($"{broken.Name} ({broken.Text}) leaves {broken.Residual}")
-            : null;
+            : stats.ZeroMq is { Residual: not 0 and long residual }
+                ? OfCounters($"{residual} messages arrived and were neither delivered nor dropped")
+                : null;
 
     /// <summary>What was lost in a cut, when the session went on all the same; null when nothing was.</summary>
     public static ToolException? OfGaps(ChannelStats stats)
@@ -95,18 +97,18 @@ internal static class Failure
 
     private static ToolException OfListening(Exception error, SocketError code, EndpointUri endpoint) => code switch
     {
-        SocketError.AddressAlreadyInUse when endpoint.Scheme == Scheme.Unix => Unreachable(
+        SocketError.AddressAlreadyInUse when endpoint.Path.Length > 0 => Unreachable(
             error, $"{endpoint.Path} exists already", "stop what listens there, or remove the file"),
         SocketError.AddressAlreadyInUse => Unreachable(
             error, $"{Place(endpoint)} is in use", "stop what listens there, or take another port (0 lets the system choose)"),
-        SocketError.AddressNotAvailable when endpoint.Scheme == Scheme.Unix => Unreachable(
+        SocketError.AddressNotAvailable when endpoint.Path.Length > 0 => Unreachable(
             error, $"cannot listen on {endpoint.Path}: there is no such directory", "make it first"),
         SocketError.AddressNotAvailable => Unreachable(
             error, $"{endpoint.Host} is not an address of this machine", "listen on one that is, or on * for all"),
         SocketError.AccessDenied => Unreachable(
             error,
             $"no permission to listen on {Place(endpoint)}",
-            endpoint.Scheme != Scheme.Unix ? "ports below 1024 need privileges: take a higher one" : null),
+            endpoint.Path.Length == 0 ? "ports below 1024 need privileges: take a higher one" : null),
         _ when IsNameError(code) => Unreachable(error, $"cannot resolve the host name '{endpoint.Host}'"),
         _ => Unreachable(error, $"cannot listen on {Place(endpoint)}: {Innermost(error).Message}"),
     };
@@ -121,7 +123,7 @@ internal static class Failure
                 error, $"cannot connect to {Place(endpoint)}: connection refused", start),
             SocketError.TimedOut => TimedOut(error, settings),
             _ when IsNameError(code) => Unreachable(error, $"cannot resolve the host name '{endpoint.Host}'"),
-            SocketError.AddressNotAvailable or SocketError.SocketError when endpoint.Scheme == Scheme.Unix => Unreachable(
+            SocketError.AddressNotAvailable or SocketError.SocketError when endpoint.Path.Length > 0 => Unreachable(
                 error, $"cannot connect to {Place(endpoint)}: there is no such socket", start),
             _ => Unreachable(error, $"cannot connect to {Place(endpoint)}: {Innermost(error).Message}"),
         };
@@ -140,7 +142,7 @@ internal static class Failure
     private static bool IsNameError(SocketError code) =>
         code is SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain or SocketError.NoRecovery;
 
-    private static string Place(EndpointUri endpoint) => endpoint.Scheme == Scheme.Unix
+    private static string Place(EndpointUri endpoint) => endpoint.Path.Length > 0
         ? endpoint.Path
         : endpoint.Host.Contains(':', StringComparison.Ordinal)
             ? $"[{endpoint.Host}]:{endpoint.Port}"

@@ -19,6 +19,11 @@ internal static class PolicyNames
 
     public static IReadOnlyList<string> All { get; } = [.. s_policies.Select(p => p.Name)];
 
+    /// <summary>Those of a ZeroMQ publisher.</summary>
+    public static IReadOnlyList<string> Publishing { get; } = ["wait", "drop-newest", "drop-oldest", "conflate", "disconnect"];
+
+    /// <summary>Those of the other ZeroMQ sockets.</summary>
+    public static IReadOnlyList<string> Pushing { get; } = ["wait", "reject"];
     /// <summary>Those of a sender over a connection.</summary>
     public static IReadOnlyList<string> Sending { get; } =
         ["wait", "reject", "drop-newest", "drop-oldest", "conflate", "disconnect"];

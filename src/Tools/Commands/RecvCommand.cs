@@ -3,6 +3,7 @@ using Sockets.Tools.Endpoints;
 using Sockets.Tools.Endpoints.Units;
 using Sockets.Tools.Output;
 using Sockets.Transport.Tcp;
+using Sockets.Transport.ZeroMq;
 
 namespace Sockets.Tools.Commands;
 
@@ -148,7 +149,8 @@ internal sealed class RecvCommand
         }
 
         bool keepOpen = values.Has(_keepOpen);
-        if (keepOpen && !channel.Listen && channel.Endpoint.Scheme != Scheme.Udp)
+        channel.Endpoint.Zmq?.Role.Check(Purpose.Receive);
+        if (keepOpen && !channel.Listen && channel.Endpoint is { Zmq: null, Udp: null })
         {
             throw ToolException.Usage("--keep-open waits for the next peer, and this side connects", "add -l to listen");
         }
@@ -209,7 +211,15 @@ internal sealed class RecvCommand
             throw ToolException.Usage($"{alone.Name} is for commands", "add --reply-exec");
         }
 
-        if (program is null && !values.Has(_replyEcho))
+        bool answers = program is not null || values.Has(_replyEcho);
+        if (channel.Endpoint.Zmq is { } zmq && answers != (zmq.Role.Type == ZmqSocketType.Rep))
+        {
+            throw answers
+                ? ToolException.Usage($"--reply-exec and --reply-echo answer requests, and zmq:{zmq.Role.Name} gets none", "use zmq:rep")
+                : ToolException.Usage("who asks a zmq:rep waits for its answer", "add --reply-exec or --reply-echo");
+        }
+
+        if (!answers)
         {
             return null;
         }
@@ -237,7 +247,7 @@ internal sealed class RecvCommand
     {
         Command = command,
         Operands = "<uri>",
-        OperandMeanings = [("uri", "tcp://host:port, tls://host:port or unix:///path, with ?framing=… for foreign protocols; udp://group:port?iface=…")],
+        OperandMeanings = [("uri", "tcp://host:port, tls://host:port or unix:///path, with ?framing=… for foreign protocols; udp://group:port?iface=…; zmq:TYPE@tcp://host:port")],
         Examples =
         [
             new Example("Show what comes from: sockets send tcp://127.0.0.1:9000 --text hi", "sockets recv tcp://:9000"),
@@ -246,6 +256,8 @@ internal sealed class RecvCommand
             new Example("Answer requests with a program, of one peer after the other", "sockets recv tcp://:9000 --reply-exec rev --keep-open"),
             new Example("A log, compressed on the way if the sender says so too", "sockets recv tcp://:9000 --compress lz4 --out app.log"),
             new Example("Over cuts of the network of up to ten minutes", "sockets recv tcp://:9000 --resume --patience 10m --out app.log"),
+            new Example("What a ZeroMQ publisher says of a topic", "sockets recv 'zmq:sub@tcp://127.0.0.1:5556?topic=A'"),
+            new Example("Answer the requests of ZeroMQ peers", "sockets recv zmq:rep@tcp://*:5555 --reply-exec rev --keep-open"),
             new Example("A multicast group, and where packets were lost", "sockets recv 'udp://239.1.2.3:5000?iface=lo' --out /dev/null --json"),
             new Example("A receiver that cannot keep up, measured", "sockets recv tcp://:9000 --out /dev/null --slow-reader 5ms/100 --json"),
         ],
@@ -257,6 +269,7 @@ internal sealed class RecvCommand
             new OptionGroup("Checks", [_common.Verify, _expect, _slowReader]),
             new OptionGroup("Datagrams", [_policy, _maxAge, _expectFrom, _record]),
             new OptionGroup("Connection", [_common.Listen, _common.ConnectTimeout, _common.Driver, _common.Resume, _common.Patience, _common.Compress]),
+            new OptionGroup("ZeroMQ", _common.ZeroMq.All),
             _common.ReportGroup,
         ],
     };

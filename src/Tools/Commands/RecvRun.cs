@@ -41,7 +41,8 @@ internal sealed class RecvRun
             await using ReplyProgram? program = _plan.Reply?.Program is { } command
                 ? new ReplyProgram(command, _plan.Reply.Jobs, _plan.Reply.Timeout, reporter.Warning)
                 : null;
-            await using IChannelSource source = _context.Open(_plan.Channel with { OnNotice = reporter.Warning, Requests = Answering(program) });
+            await using IChannelSource source = _context.Open(
+                _plan.Channel with { OnNotice = reporter.Warning, Requests = Answering(program), Answer = program is null ? null : program.AnswerAsync });
             endpoint = source.Endpoint;
             file = _plan.Out is null ? null : FileTarget.Create(_plan.Out);
             using OutputBuffer output = new(file ?? _context.Terminal.OpenOutput());
@@ -77,7 +78,7 @@ internal sealed class RecvRun
             StartedAt = startedAt,
             Local = _local,
             Remote = _remote,
-            Peers = _peers,
+            Peers = Math.Max(_peers, (int)(_stats.ZeroMq?.Socket.Connects ?? 0)),
             Duration = _connected,
             Resumes = _plan.Channel.Patience is not null,
             Messages = _counters.Messages,
@@ -200,7 +201,7 @@ internal sealed class RecvRun
 
             _counters.Add(payload.Length);
             _hash?.Add(payload.Span);
-            _format.Write(output, _counters.Messages, payload.Span);
+            _format.Write(output, _counters.Messages, payload.Span, channel.PartLengths);
             if (--untilPause == 0)
             {
                 untilPause = _plan.SlowReader!.Value.Every;

@@ -35,18 +35,24 @@ internal sealed class ReplyProgram : IAsyncDisposable
         _places = new SemaphoreSlim(jobs);
     }
 
-    public async ValueTask<ReadOnlyMemory<byte>> AnswerAsync(RequestContext request)
+    /// <summary>Answers a request of our own protocol.</summary>
+    public ValueTask<ReadOnlyMemory<byte>> AnswerAsync(RequestContext request) =>
+        AnswerAsync(request.Payload, request.Connection.MaxMessageLength, request.CancellationToken);
+
+    /// <summary>Answers a request.</summary>
+    /// <param name="question">What the program reads.</param>
+    /// <param name="longest">The longest answer that can be sent.</param>
+    /// <param name="cancellationToken">Cancelled when nobody waits for the answer any more.</param>
+    public async ValueTask<ReadOnlyMemory<byte>> AnswerAsync(ReadOnlyMemory<byte> question, int longest, CancellationToken cancellationToken)
     {
-        ReadOnlyMemory<byte> question = request.Payload;
-        int longest = request.Connection.MaxMessageLength;
-        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(request.CancellationToken, _over.Token);
+        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _over.Token);
         await _places.WaitAsync(stop.Token);
         try
         {
             stop.CancelAfter(_timeout);
             return await RunAsync(question, longest, stop.Token);
         }
-        catch (OperationCanceledException) when (!request.CancellationToken.IsCancellationRequested && !_over.IsCancellationRequested)
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested && !_over.IsCancellationRequested)
         {
             throw Failed($"{_command} was stopped: it ran longer than {_timeout.TotalSeconds} s");
         }

@@ -11,7 +11,7 @@ internal sealed partial class SendCommand
         Operands = "<uri> [file|-]",
         OperandMeanings =
         [
-            ("uri", "tcp://host:port, tls://host:port or unix:///path, with ?framing=… for foreign protocols; udp://group:port?iface=…"),
+            ("uri", "tcp://host:port, tls://host:port or unix:///path, with ?framing=… for foreign protocols; udp://group:port?iface=…; zmq:TYPE@tcp://host:port"),
             ("file", "what to send; - or nothing for standard input"),
         ],
         Examples =
@@ -23,6 +23,8 @@ internal sealed partial class SendCommand
             new Example("Compressed, to: sockets recv tcp://:9000 --compress lz4", "sockets send tcp://127.0.0.1:9000 app.log --compress lz4"),
             new Example("Over cuts of the network, to: sockets recv tcp://:9000 --resume", "sockets send tcp://127.0.0.1:9000 app.log --resume"),
             new Example("A live feed to all who connect; who is slow loses the oldest", "feed | sockets send tcp://*:9000 --receivers 1 --policy drop-oldest"),
+            new Example("Lines to the ZeroMQ subscribers of a topic", "feed | sockets send 'zmq:pub@tcp://*:5556?topic=A' --lines"),
+            new Example("Ask a ZeroMQ peer", "sockets send zmq:req@tcp://127.0.0.1:5555 --text hello"),
             new Example("Video to a multicast group", "sockets send 'udp://239.1.2.3:5000?iface=lo&wire=rtp' film.ts --rate 8Mbit/s"),
             new Example("A recording of recv --record, at its pace", "sockets send 'udp://239.1.2.3:5000?iface=lo&wire=raw' in.pcap --replay"),
             new Example("Lines of a pipe, to a foreign program", "ls | sockets send 'tcp://127.0.0.1:9000?framing=line'"),
@@ -34,6 +36,7 @@ internal sealed partial class SendCommand
             new OptionGroup("Requests", _ask.All),
             new OptionGroup("Recordings", _replay.All),
             new OptionGroup("Connection", [_common.Listen, _common.ConnectTimeout, _common.Driver, _common.Resume, _common.Patience]),
+            new OptionGroup("ZeroMQ", _common.ZeroMq.All),
             _common.ReportGroup,
         ],
     };

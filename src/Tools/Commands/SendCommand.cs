@@ -3,9 +3,11 @@ using System.Diagnostics.CodeAnalysis;
 using Sockets.Tools.Commands.Input;
 using Sockets.Tools.Endpoints;
 using Sockets.Tools.Endpoints.Units;
+using Sockets.Tools.Endpoints.ZeroMq;
 using Sockets.Tools.Output;
 using Sockets.Transport;
 using Sockets.Transport.Tcp;
+using Sockets.Transport.ZeroMq;
 
 namespace Sockets.Tools.Commands;
 
@@ -99,9 +101,8 @@ internal sealed partial class SendCommand
         string uri = parsed.GetValue(_uri)
             ?? throw ToolException.Usage("send needs an endpoint", "as in: sockets send tcp://127.0.0.1:9000 --text hello");
         ChannelSettings channel = _common.ReadChannel(values, uri);
-        bool isUdp = channel.Endpoint.Scheme == Scheme.Udp;
-        OverflowPolicy policy = PolicyNames.Parse(
-            values.ReadWord(_policy, isUdp ? PolicyNames.SendingDatagrams : PolicyNames.Sending) ?? "wait");
+        channel.Endpoint.Zmq?.Role.Check(Purpose.Send);
+        OverflowPolicy policy = PolicyNames.Parse(values.ReadWord(_policy, PoliciesOf(channel.Endpoint)) ?? "wait");
         if (values.Has(_policy) && channel.Endpoint.Framing is { } framing)
         {
             throw ToolException.Usage(
@@ -115,6 +116,7 @@ internal sealed partial class SendCommand
             throw ToolException.Usage("--verify needs --policy wait: what another policy drops would be in the sum", "leave out one of them");
         }
 
+        CheckZeroMq(channel.Endpoint.Zmq, verify);
         AskSettings? ask = _ask.Read(values, channel, policy, terminal);
         int? receivers = ReadReceivers(values, channel, ask);
         SendPlan plan = new()
@@ -155,6 +157,27 @@ internal sealed partial class SendCommand
             _ => null,
         };
         return problem is null ? (int)receivers : throw ToolException.Usage($"--receivers {problem}");
+    }
+
+    private static IReadOnlyList<string> PoliciesOf(EndpointUri endpoint) => endpoint switch
+    {
+        { Udp: not null } => PolicyNames.SendingDatagrams,
+        { Zmq: null } => PolicyNames.Sending,
+        { Zmq.Role.Publishes: true } => PolicyNames.Publishing,
+        _ => PolicyNames.Pushing,
+    };
+
+    private static void CheckZeroMq(ZmqSettings? zmq, bool verify)
+    {
+        if (verify && zmq?.SentTopic is not null)
+        {
+            throw ToolException.Usage("--verify is for the bytes of the input, and topic= puts more into each message", "leave out one of them");
+        }
+
+        if (zmq is { Role.Type: ZmqSocketType.Router, To: null })
+        {
+            throw ToolException.Usage("a router sends to whom it names", "add to=NAME, the routing id of a peer");
+        }
     }
 
     private static SendPlan WithInput(SendPlan plan, string? file, List<byte[]> payloads, bool lines, Terminal terminal)

@@ -1,3 +1,4 @@
+using Sockets.Tools.Endpoints.ZeroMq;
 using Sockets.Transport;
 using Sockets.Transport.Compression;
 using Sockets.Transport.Tcp;
@@ -42,6 +43,12 @@ internal sealed record ChannelSettings
 
     /// <summary>How the peer's requests are answered; nobody answers them by default.</summary>
     public RequestOptions Requests { get; init; } = new();
+
+    /// <summary>How the requests of a ZeroMQ peer are answered; null for each with itself.</summary>
+    public Answering? Answer { get; init; }
+
+    /// <summary>How ZeroMQ peers prove who they are.</summary>
+    public ZmqSecuritySettings ZmqSecurity { get; init; } = new();
 
     /// <summary>Whether a listener goes on when one peer has come, or failed to.</summary>
     public bool KeepOpen { get; init; }

@@ -1,3 +1,4 @@
+using Sockets.Tools.Endpoints.ZeroMq;
 using Sockets.Transport.Multicast;
 using Sockets.Transport.Tcp;
 
@@ -55,6 +56,9 @@ internal readonly record struct ChannelStats
 
     /// <summary>Which messages are missing, or may be; null where nobody looks.</summary>
     public IReadOnlyList<MessageGap>? Gaps { get; init; }
+
+    /// <summary>What else a ZeroMQ socket counts; null for any other channel.</summary>
+    public ZmqCounts? ZeroMq { get; init; }
 
     /// <summary>What a receiver of datagrams missed: lost on the way, or dropped here.</summary>
     public long Missed { get; init; }

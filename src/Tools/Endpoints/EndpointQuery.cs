@@ -1,5 +1,6 @@
 using System.Globalization;
 using Sockets.Tools.Endpoints.Units;
+using Sockets.Tools.Endpoints.ZeroMq;
 
 namespace Sockets.Tools.Endpoints;
 
@@ -10,12 +11,15 @@ internal sealed class EndpointQuery
     private const string Anybody = "anybody";
 
     private readonly Dictionary<string, string> _values = new(StringComparer.Ordinal);
+    private readonly List<(string Key, string Value)> _all = [];
 
     /// <summary>Splits a query.</summary>
     /// <param name="query">What stands behind the question mark.</param>
     /// <param name="known">The keys this scheme has.</param>
     /// <param name="allowed">What a key's value may be, for a scheme whose keys are not those of streams.</param>
-    public EndpointQuery(string query, IReadOnlyList<string> known, Func<string, string>? allowed = null)
+    /// <param name="repeated">Those that can be given several times.</param>
+    public EndpointQuery(
+        string query, IReadOnlyList<string> known, Func<string, string>? allowed = null, IReadOnlyList<string>? repeated = null)
     {
         foreach (string pair in query.Split('&'))
         {
@@ -39,7 +43,8 @@ internal sealed class EndpointQuery
                 throw ToolException.Usage($"key '{key}' has no value", $"write {key}=…, allowed: {(allowed ?? AllowedOf)(key)}");
             }
 
-            if (!_values.TryAdd(key, value))
+            _all.Add((key, value));
+            if (!_values.TryAdd(key, value) && repeated?.Contains(key, StringComparer.Ordinal) != true)
             {
                 throw ToolException.Usage($"key '{key}' is given twice", "give it once");
             }
@@ -58,6 +63,9 @@ internal sealed class EndpointQuery
             : throw ToolException.Usage($"keys 'ca' and 'insecure={Anybody}' contradict each other", "leave out one of them"),
         { } other => throw ToolException.Usage($"key 'insecure': '{other}' is not understood", $"the only value is {Anybody}: whatever certificate the other side shows is taken"),
     };
+
+    /// <summary>All values of a key that can be given several times, as they were written.</summary>
+    public IReadOnlyList<string> ReadAll(string key) => [.. _all.Where(one => one.Key == key).Select(static one => one.Value)];
 
     public bool Has(string key) => _values.ContainsKey(key);
 
@@ -122,6 +130,6 @@ internal sealed class EndpointQuery
         "name" => "a host name",
         "insecure" => Anybody,
         "token-file" => "a file",
-        _ => UdpSettings.AllowedOf(key) is { Length: > 0 } allowed ? allowed : ByteSize.Allowed,
+        _ => (UdpSettings.AllowedOf(key) + ZmqSettings.AllowedOf(key)) is { Length: > 0 } allowed ? allowed : ByteSize.Allowed,
     };
 }

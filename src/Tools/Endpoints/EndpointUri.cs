@@ -1,3 +1,5 @@
+using Sockets.Tools.Endpoints.ZeroMq;
+
 namespace Sockets.Tools.Endpoints;
 
 /// <summary>An endpoint as the user wrote it, understood and checked, but not yet resolved.</summary>
@@ -53,20 +55,30 @@ internal sealed record EndpointUri
     /// <summary>The file with the token to show, or with those to let in; null for none. Our own protocol only.</summary>
     public string? TokenFile { get; init; }
 
+    /// <summary>The kind of socket and the keys of ZeroMQ; null for the other schemes.</summary>
+    public ZmqSettings? Zmq { get; init; }
+
     /// <summary>The keys of datagrams; null for the other schemes.</summary>
     public UdpSettings? Udp { get; init; }
 
     /// <summary>The format or framing, by name.</summary>
-    public string Protocol => Udp?.WireName ?? Framing?.Text ?? Endpoints.Framing.Native;
+    public string Protocol => Udp?.WireName ?? Zmq?.Protocol ?? Framing?.Text ?? Endpoints.Framing.Native;
 
     /// <summary>Whether the host alone says that this side listens.</summary>
-    public bool ImpliesListening => Scheme != Scheme.Unix && Host is ("" or AnyHost);
+    public bool ImpliesListening => Path.Length == 0 && Host is ("" or AnyHost);
 
     /// <summary>The same endpoint with another host and port: what it resolved to.</summary>
     public string Describe(string host, int port)
     {
         string shown = host.Contains(':', StringComparison.Ordinal) ? $"[{host}]" : host;
+        return Describe($"{Scheme.ToString().ToLowerInvariant()}://{shown}:{port}");
+    }
+
+    /// <summary>The same endpoint at another place: what it resolved to.</summary>
+    /// <param name="place">As the endpoint's own library writes it.</param>
+    public string Describe(string place)
+    {
         int query = Text.IndexOf('?', StringComparison.Ordinal);
-        return $"{Scheme.ToString().ToLowerInvariant()}://{shown}:{port}{(query < 0 ? "" : Text[query..])}";
+        return $"{(Zmq is null ? "" : Zmq.Protocol + "@")}{place}{(query < 0 ? "" : Text[query..])}";
     }
 }

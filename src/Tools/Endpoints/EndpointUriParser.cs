@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
+using Sockets.Tools.Endpoints.ZeroMq;
 
 namespace Sockets.Tools.Endpoints;
 
@@ -12,7 +13,7 @@ internal static class EndpointUriParser
     // sun_path of Linux, less the terminating zero.
     private const int LongestUnixPath = 107;
 
-    private static readonly string[] s_schemes = ["tcp", "tls", "unix", "udp"];
+    private static readonly string[] s_schemes = ["tcp", "tls", "unix", "udp", "zmq"];
 
     private static readonly string[] s_streamKeys = ["framing", "maxframe", "maxmessage", "window", "queue", "token-file"];
 
@@ -43,8 +44,9 @@ internal static class EndpointUriParser
             "tls" => ParseHostPort(text, place, Scheme.Tls),
             "udp" => ParseHostPort(text, place, Scheme.Udp) with { Udp = new UdpSettings() },
             "unix" => ParseUnix(text, place),
+            _ when scheme == "zmq" || scheme.StartsWith(ZmqUri.Prefix, StringComparison.Ordinal) => ZmqUri.Parse(text, scheme, place),
             _ => throw ToolException.Usage(
-                $"unknown scheme '{scheme}' in '{text}'{Suggestion.Phrase(scheme, s_schemes)}", "known are tcp://, tls://, unix:// and udp://"),
+                $"unknown scheme '{scheme}' in '{text}'{Suggestion.Phrase(scheme, s_schemes)}", "known are tcp://, tls://, unix://, udp:// and zmq:TYPE@tcp://"),
         };
         if (question < 0)
         {
@@ -54,13 +56,15 @@ internal static class EndpointUriParser
         string query = rest[(question + 1)..];
         return uri.Scheme switch
         {
+            Scheme.Zmq => uri with { Zmq = uri.Zmq!.With(new EndpointQuery(query, ZmqSettings.Keys, repeated: ZmqSettings.RepeatedKeys)) },
             Scheme.Udp => uri with { Udp = UdpSettings.Read(new EndpointQuery(query, UdpSettings.Keys)) },
             Scheme.Tls => WithQuery(uri, new EndpointQuery(query, s_tlsKeys)),
             _ => WithQuery(uri, new EndpointQuery(query, s_streamKeys)),
         };
     }
 
-    private static EndpointUri ParseHostPort(string text, string place, Scheme scheme)
+    /// <summary>Reads <c>host:port</c>, where the host may be empty, <c>*</c> or an IPv6 address in brackets.</summary>
+    public static EndpointUri ParseHostPort(string text, string place, Scheme scheme)
     {
         if (place.Contains('@', StringComparison.Ordinal))
         {
@@ -125,7 +129,8 @@ internal static class EndpointUriParser
         return (host, place[(colon + 1)..]);
     }
 
-    private static EndpointUri ParseUnix(string text, string place)
+    /// <summary>Reads the path of a Unix socket, or its name behind an @.</summary>
+    public static EndpointUri ParseUnix(string text, string place)
     {
         string path = PercentEncoding.Decode(place);
         if (path.Length == 0 || path == "@")

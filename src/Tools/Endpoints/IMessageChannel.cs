@@ -37,6 +37,9 @@ internal interface IMessageChannel : IAsyncDisposable
     /// <summary>Receives nothing more, and settles what is counted. What was received can still be read.</summary>
     ValueTask StopAsync() => ValueTask.CompletedTask;
 
+    /// <summary>Where the message that was received last has several parts, how long each is; else nothing.</summary>
+    ReadOnlySpan<int> PartLengths => default;
+
     ChannelStats GetStats();
 
     /// <summary>Those who get each message, where there may be several; else none.</summary>

@@ -39,8 +39,11 @@ internal sealed class NativeChannel : IRequestChannel
     public ValueTask<SendStatus> SendAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken) =>
         _connection.SendAsync(message, cancellationToken);
 
-    public ValueTask<Message> RequestAsync(ReadOnlyMemory<byte> payload, TimeSpan deadline, CancellationToken cancellationToken) =>
-        _connection.RequestAsync(payload, deadline, cancellationToken);
+    public async ValueTask<Answer> RequestAsync(ReadOnlyMemory<byte> payload, TimeSpan deadline, CancellationToken cancellationToken)
+    {
+        Message answer = await _connection.RequestAsync(payload, deadline, cancellationToken);
+        return new Answer(answer.Memory, Held: answer);
+    }
 
     public ValueTask<ReadOnlyMemory<byte>?> ReceiveAsync(CancellationToken cancellationToken)
     {

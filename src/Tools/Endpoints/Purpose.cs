@@ -1,6 +1,6 @@
 namespace Sockets.Tools.Endpoints;
 
-/// <summary>What a channel is opened for. Only datagrams care: a sender and a receiver of a group are two things.</summary>
+/// <summary>What a channel is opened for. A connection carries messages both ways; other endpoints send or receive.</summary>
 internal enum Purpose
 {
     Send,

@@ -12,6 +12,8 @@ internal enum Scheme
     /// <summary><c>unix://path</c></summary>
     Unix,
 
+    /// <summary><c>zmq:TYPE@tcp://host:port</c> or <c>zmq:TYPE@ipc://path</c></summary>
+    Zmq,
     /// <summary><c>udp://group-or-address:port</c></summary>
     Udp,
 }

@@ -20,5 +20,6 @@ internal abstract class MessageFormat
     /// <param name="output">Where to.</param>
     /// <param name="sequence">Its number in this run, from 1.</param>
     /// <param name="payload">The payload.</param>
-    public abstract void Write(OutputBuffer output, long sequence, ReadOnlySpan<byte> payload);
+    /// <param name="parts">How long each of its parts is; nothing when it has one.</param>
+    public abstract void Write(OutputBuffer output, long sequence, ReadOnlySpan<byte> payload, ReadOnlySpan<int> parts = default);
 }

@@ -79,6 +79,11 @@ internal static class ReportJson
 
         json.WriteNumber("wire_bytes_sent", report.Stats.WireBytesSent);
         json.WriteNumber("wire_bytes_received", report.Stats.WireBytesReceived);
+        if (report.Stats.ZeroMq is { } counts)
+        {
+            ZmqJson.Write(json, counts);
+        }
+
         if (report.Stats.Multicast is { } multicast)
         {
             MulticastJson.Write(json, multicast);

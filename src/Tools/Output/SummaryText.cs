@@ -23,7 +23,12 @@ internal static class SummaryText
         }
         else if (report.Peers > 1)
         {
-            yield return $"  from {HumanText.Count(report.Peers, "peer")}, one after the other";
+            yield return $"  from {HumanText.Count(report.Peers, "peer")}{(report.Stats.ZeroMq is null ? ", one after the other" : "")}";
+        }
+
+        foreach (string line in report.Stats.ZeroMq is { } counts ? ZmqText.Lines(counts, verbosity) : [])
+        {
+            yield return line;
         }
 
         if (report.Target is { } target)

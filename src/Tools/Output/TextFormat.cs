@@ -7,13 +7,27 @@ namespace Sockets.Tools.Output;
 /// <summary>
 /// One message per line, safe for a terminal and reversible: printable UTF-8 stands as it is; <c>\n \r \t \\</c> are
 /// written so; other control and invisible characters as <c>\u{…}</c>; bytes that are no UTF-8 as <c>\xNN</c>.
+/// A tab itself stands between the parts of a message.
 /// </summary>
 internal sealed class TextFormat : MessageFormat
 {
     private static readonly SearchValues<byte> s_plain = SearchValues.Create(
         [.. Enumerable.Range(' ', '~' - ' ' + 1).Where(b => b != '\\').Select(b => (byte)b)]);
 
-    public override void Write(OutputBuffer output, long sequence, ReadOnlySpan<byte> payload)
+    public override void Write(OutputBuffer output, long sequence, ReadOnlySpan<byte> payload, ReadOnlySpan<int> parts = default)
+    {
+        foreach (int length in parts[..Math.Max(0, parts.Length - 1)])
+        {
+            WriteText(output, payload[..length]);
+            output.Write("\t"u8);
+            payload = payload[length..];
+        }
+
+        WriteText(output, payload);
+        output.Write("\n"u8);
+    }
+
+    private static void WriteText(OutputBuffer output, ReadOnlySpan<byte> payload)
     {
         while (!payload.IsEmpty)
         {
@@ -42,8 +56,6 @@ internal sealed class TextFormat : MessageFormat
 
             payload = payload[length..];
         }
-
-        output.Write("\n"u8);
     }
 
     private static bool IsPrintable(Rune rune) => rune.Value != '\\' && Rune.GetUnicodeCategory(rune) is not (
