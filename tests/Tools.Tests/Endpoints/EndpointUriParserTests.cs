@@ -74,7 +74,7 @@ public sealed class EndpointUriParserTests
     [Theory]
     [InlineData("localhost:9000", "is not an endpoint", "tcp://127.0.0.1:9000")]
     [InlineData("://x", "is not an endpoint", "tcp://127.0.0.1:9000")]
-    [InlineData("quic://h:1", "unknown scheme 'quic'", "known are tcp://, tls://, unix:// and udp://")]
+    [InlineData("udq://h:1", "unknown scheme 'udq'", "known are tcp://, tls://, unix://, udp:// and zmq:TYPE@tcp://")]
     [InlineData("tpc://h:1", "unknown scheme 'tpc'", "did you mean 'tcp'?")]
     [InlineData("tcp://h", "has no port", "write tcp://h:9000")]
     [InlineData("tcp://[::1]", "has no port", "write tcp://[::1]:9000")]

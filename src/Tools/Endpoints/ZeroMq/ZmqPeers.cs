@@ -59,6 +59,16 @@ internal sealed class ZmqPeers : IDisposable
         return _either.Token;
     }
 
+    /// <summary>Fails when a peer ended in disorder.</summary>
+    /// <exception cref="ConnectionClosedException">How the first of them did.</exception>
+    public void ThrowIfBroken()
+    {
+        if (Broken is { } broken)
+        {
+            throw broken;
+        }
+    }
+
     /// <summary>From here on peers go because this side does.</summary>
     public void End() => _isEnding = true;
 

@@ -64,9 +64,13 @@ internal sealed class ZmqReceiveChannel(ZmqReceivingSocket socket, ZmqPeers peer
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             // The last has gone; what came before it did is still there.
-            return socket.TryReceive(out ZmqMessage message) ? Take(message)
-                : peers.Broken is { } broken ? throw broken
-                : null;
+            if (socket.TryReceive(out ZmqMessage message))
+            {
+                return Take(message);
+            }
+
+            peers.ThrowIfBroken();
+            return null;
         }
     }
 }

@@ -58,7 +58,8 @@ internal sealed class ZmqReplyChannel(ZmqReplier socket, ZmqPeers peers, Channel
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             // The last has gone, and with it whoever could be answered.
-            return peers.Broken is { } broken ? throw broken : null;
+            peers.ThrowIfBroken();
+            return null;
         }
         finally
         {
@@ -124,6 +125,8 @@ internal sealed class ZmqReplyChannel(ZmqReplier socket, ZmqPeers peers, Channel
         }
 
         Reply(request, CollectionsMarshal.AsSpan(parts));
+        request.Dispose();
+        _places.Release();
     }
 
     private async Task AnswerAsync(ZmqRequest request, ReadOnlyMemory<byte> question, Answering answering)
@@ -134,9 +137,16 @@ internal sealed class ZmqReplyChannel(ZmqReplier socket, ZmqPeers peers, Channel
             ZmqParts cut = new(topic: null, _zmq.Delimiter);
             Reply(request, cut.Cut(answer, _zmq.MaxMessage ?? ZmqLimits.DefaultMaxMessageLength).Span);
         }
-        catch (Exception e) when (e is InvalidOperationException or OperationCanceledException or ToolException)
+        catch (Exception e) when (e is InvalidOperationException or OperationCanceledException)
         {
             // Whoever could not answer has said why. ZeroMQ has no word for it: who asked waits until its deadline.
+        }
+        catch (Exception e)
+        {
+            settings.OnNotice($"a request has no answer: {e.Message}");
+        }
+        finally
+        {
             request.Dispose();
             _places.Release();
         }
@@ -151,8 +161,5 @@ internal sealed class ZmqReplyChannel(ZmqReplier socket, ZmqPeers peers, Channel
                 ? "an answer was dropped: its requester takes none"
                 : "an answer was dropped: its requester has gone");
         }
-
-        request.Dispose();
-        _places.Release();
     }
 }

@@ -114,7 +114,7 @@ internal sealed class ZmqSendChannel : IMessageChannel
     {
         _peers.End();
         await _socket.DisposeAsync();
-        long lost = GetStats().DroppedAtClose;
+        long lost = UnsentAtEnd();
         if (_settings.Policy == OverflowPolicy.Wait && lost > 0)
         {
             throw _peers.Broken ?? new ConnectionClosedException(
@@ -146,6 +146,11 @@ internal sealed class ZmqSendChannel : IMessageChannel
     }
 
     private bool IsDeserted => _settings.Policy == OverflowPolicy.Wait && _peers.Deserted.IsCancellationRequested;
+
+    /// <summary>What those had still to get who were there at the end, or the last one. Who went before was named then.</summary>
+    private long UnsentAtEnd() => IsDeserted
+        ? GetStats().DroppedAtClose
+        : GetReceivers().Where(static one => one.State == ReceiverState.Finished).Sum(static one => one.Stats.DroppedAtClose);
 
     /// <summary>Tells of those that begin or cease to lose messages.</summary>
     private async Task WatchAsync(CancellationToken ending)

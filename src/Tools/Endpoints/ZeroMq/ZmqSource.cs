@@ -94,7 +94,7 @@ internal sealed class ZmqSource : IChannelSource
         {
             throw _peers.LastFailure is { } failure
                 ? new ToolException(
-                    ExitCode.Unreachable, failure.TrimEnd('.'), "start the other side first, or allow more with --connect-timeout", e)
+                    ExitCode.Unreachable, failure.TrimEnd('.'), "--connect-timeout says how long that is tried", e)
                 : new TimeoutException(e.Message, e);
         }
     }

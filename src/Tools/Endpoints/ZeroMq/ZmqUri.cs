@@ -27,6 +27,7 @@ internal static class ZmqUri
         EndpointUri uri = transport switch
         {
             "tcp" => EndpointUriParser.ParseHostPort(text, place.EndsWith(AnyPort, StringComparison.Ordinal) ? place[..^1] + "0" : place, Scheme.Zmq),
+            "ipc" when place is "" or "@" => throw ToolException.Usage($"'{text}' names no file", $"write zmq:{role.Name}@ipc:///run/x.sock"),
             "ipc" => EndpointUriParser.ParseUnix(text, place) with { Scheme = Scheme.Zmq },
             "inproc" => throw ToolException.Usage($"'{text}' is within one process, and there is nobody else in this one", "use ipc://"),
             _ => throw ToolException.Usage(
