@@ -11,7 +11,7 @@ internal sealed record BenchOptions
                                 scale: idle busy subscribers
                                 multicast: flow receive
                                 statsd: loss format add
-                                zeromq: pubsub pushpull reqrep
+                                zeromq: pubsub pushpull curve reqrep fanout
           --passes N            scored passes                     (default 6; one more runs first and is discarded)
           --seconds S           scored window of one leg's pass   (default 2)
           --warmup S            traffic before it                 (default 1)

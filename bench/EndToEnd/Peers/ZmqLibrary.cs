@@ -8,6 +8,7 @@ internal static partial class ZmqLibrary
     public const int Sub = 2;
     public const int XPub = 9;
     public const int Subscribe = 6;
+    public const int XPubVerbose = 40;
     public const int XPubNoDrop = 69;
     public const int Pull = 7;
     public const int Push = 8;

@@ -18,6 +18,12 @@ internal static class ZeroMqEnds
     public const string CurveFromZmq = "zeromq-curve-ours-zmq";
     public const string CurveToZmq = "zeromq-curve-zmq-ours";
     public const string OurRequest = "zeromq-request-ours-ours";
+    public const string OurFan1 = "zeromq-fan-1-ours";
+    public const string OurFan9 = "zeromq-fan-9-ours";
+    public const string OurFan9Stopped = "zeromq-fan-9-stopped-ours";
+    public const string ZmqFan1 = "zeromq-fan-1-zmq";
+    public const string ZmqFan9 = "zeromq-fan-9-zmq";
+    public const string ZmqFan9Stopped = "zeromq-fan-9-stopped-zmq";
 
     public static IReadOnlyDictionary<string, EndPair> All { get; } = new Dictionary<string, EndPair>(StringComparer.Ordinal)
     {
@@ -33,5 +39,11 @@ internal static class ZeroMqEnds
         [CurveFromZmq] = new EndPair(CurveFlow.Ours.Listen, CurveFlow.Zmq.Connect),
         [CurveToZmq] = new EndPair(CurveFlow.Zmq.Listen, CurveFlow.Ours.Connect),
         [OurRequest] = new EndPair(RequestPing.ListenAsync, RequestPing.ConnectAsync),
+        [OurFan1] = PublishFan.Ours(subscribers: 1, stopped: 0),
+        [OurFan9] = PublishFan.Ours(subscribers: 9, stopped: 0),
+        [OurFan9Stopped] = PublishFan.Ours(subscribers: 9, stopped: 1),
+        [ZmqFan1] = PublishFan.Zmq(subscribers: 1, stopped: 0),
+        [ZmqFan9] = PublishFan.Zmq(subscribers: 9, stopped: 0),
+        [ZmqFan9Stopped] = PublishFan.Zmq(subscribers: 9, stopped: 1),
     };
 }

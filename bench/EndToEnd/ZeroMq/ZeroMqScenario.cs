@@ -10,7 +10,7 @@ internal static class ZeroMqScenario
 {
     private const int SmallSize = 64;
 
-    public static IEnumerable<Scenario> All() => [Publish(SmallSize), Publish(1024), Push(SmallSize), Push(1024), Curve(SmallSize), Curve(1024), Request()];
+    public static IEnumerable<Scenario> All() => [Publish(SmallSize), Publish(1024), Push(SmallSize), Push(1024), Curve(SmallSize), Curve(1024), Request(), Fan()];
 
     private static Scenario Publish(int size)
     {
@@ -80,5 +80,36 @@ internal static class ZeroMqScenario
                 new Metric(Keys.SecondsPerMillion, "CPU s per 10^6", 1, "0.0"),
             ],
         };
+    }
+
+    private static Scenario Fan()
+    {
+        const int Size = 1024;
+        PairLeg nine = new("ours to 9 subscribers", ZeroMqEnds.OurFan9, Size, Side.Connect);
+        PairLeg stopped = new("ours to 9 and a stopped one", ZeroMqEnds.OurFan9Stopped, Size, Side.Connect);
+        return new Scenario
+        {
+            Name = "fanout",
+            Title = $"fan-out: {Size} B to 1 and 9 of our subscribers at {PublishFan.Rate}/s, with and without a tenth that is stopped",
+            Rules = "From the moment a message is due to each subscriber that reads; a high-water mark of 64 for each, and what is new is dropped. "
+                + "Lower is better; messages/s are those that arrive at all of them.",
+            Legs =
+            [
+                nine, nine.Again(), stopped, new PairLeg("ours to 1 subscriber", ZeroMqEnds.OurFan1, Size, Side.Connect),
+                FromZmq("libzmq to 9 subscribers", ZeroMqEnds.ZmqFan9), FromZmq("libzmq to 9 and a stopped one", ZeroMqEnds.ZmqFan9Stopped),
+                FromZmq("libzmq to 1 subscriber", ZeroMqEnds.ZmqFan1),
+            ],
+            Targets = [new Target("one stopped among 10: the others' p99", stopped.Name, nine.Name, Bound.AtMost, 1.10)],
+            Reference = nine.Name,
+            Metrics =
+            [
+                new Metric(Keys.P99, "p99 us", 1e-3, "0.0"),
+                new Metric(Keys.P50, "p50 us", 1e-3, "0.0"),
+                new Metric(Keys.MessagesPerSecond, "messages/s", 1, "0"),
+                new Metric(Keys.SecondsPerMillion, "CPU s per 10^6", 1, "0.0"),
+            ],
+        };
+
+        static PairLeg FromZmq(string name, string key) => new(name, key, Size, Side.Connect) { AbsentBecause = ZmqLibrary.Absence };
     }
 }
