@@ -31,9 +31,9 @@ public sealed partial class NamedTestsTests
     private static bool Exists(string name) =>
         s_tests.Contains($" {name}(", StringComparison.Ordinal) || s_tests.Contains($"class {name}", StringComparison.Ordinal);
 
-    /// <summary>A fact, which is a sentence, or a class of them.</summary>
+    /// <summary>A fact, which is a sentence, or a class of them; not a constant of C, which is all capitals.</summary>
     [GeneratedRegex(
-        @"`(?:\w+/)*(?<name>[A-Z]\w*Tests|[A-Z][A-Za-z0-9]*(?:_[A-Za-z0-9]+){2,})`",
+        @"`(?:\w+/)*(?<name>[A-Z]\w*Tests|(?![A-Z0-9_]+`)[A-Z][A-Za-z0-9]*(?:_[A-Za-z0-9]+){2,})`",
         RegexOptions.ExplicitCapture,
         matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Name();
