@@ -91,7 +91,7 @@ internal static class ZeroMqScenario
         {
             Name = "fanout",
             Title = $"fan-out: {Size} B to 1 and 9 of our subscribers at {PublishFan.Rate}/s, with and without a tenth that is stopped",
-            Rules = "From the moment a message is due to each subscriber that reads; a high-water mark of 64 for each, and what is new is dropped. "
+            Rules = "From the moment a message is due to each subscriber that reads; a high-water mark of 64 for each, and what is new is dropped. 16 MiB go before, so that the stopped one is full. "
                 + "Lower is better; messages/s are those that arrive at all of them.",
             Legs =
             [
