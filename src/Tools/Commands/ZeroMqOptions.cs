@@ -25,8 +25,26 @@ internal sealed class ZeroMqOptions
         Description = "Let in only whom this file lists, a line user:password each (PLAIN, not encrypted).",
     };
 
+    private readonly Option<string> _curveKey = new("--curve-key")
+    {
+        HelpName = "file",
+        Description = "The file with this side's secret key (CURVE, encrypted): of the server, unless --curve-server-key is given.",
+    };
+
+    private readonly Option<string> _curveServerKey = new("--curve-server-key")
+    {
+        HelpName = "file",
+        Description = "The file with the server's public key: this side is the client, and talks to nobody else.",
+    };
+
+    private readonly Option<string> _curveAllow = new("--curve-allow")
+    {
+        HelpName = "file",
+        Description = "With --curve-key: let in only those whose public keys this file lists, one a line.",
+    };
+
     /// <summary>All of them, in the order of the help.</summary>
-    public IReadOnlyList<Option> All => [_user, _passwordFile, _usersFile];
+    public IReadOnlyList<Option> All => [_user, _passwordFile, _usersFile, _curveKey, _curveServerKey, _curveAllow];
 
     /// <summary>Refuses what ZeroMQ does not have, and options of ZeroMQ for other endpoints.</summary>
     /// <param name="values">What is given.</param>
@@ -55,11 +73,29 @@ internal sealed class ZeroMqOptions
             throw ToolException.Usage("--user is for who is let in, and --users-file for who lets in", "give one of them");
         }
 
+        CheckCurve(values);
         return new ZmqSecuritySettings
         {
             User = values.ReadText(_user),
             PasswordFile = values.ReadText(_passwordFile),
             UsersFile = values.ReadText(_usersFile),
+            CurveKeyFile = values.ReadText(_curveKey),
+            CurveServerKeyFile = values.ReadText(_curveServerKey),
+            CurveAllowFile = values.ReadText(_curveAllow),
         };
+    }
+
+    private void CheckCurve(OptionValues values)
+    {
+        bool isPlain = values.Has(_user) || values.Has(_usersFile);
+        if (isPlain && (values.Has(_curveKey) || values.Has(_curveServerKey)))
+        {
+            throw ToolException.Usage("keys (CURVE) and passwords (PLAIN) are two mechanisms", "choose one");
+        }
+
+        if (values.Has(_curveAllow) && (!values.Has(_curveKey) || values.Has(_curveServerKey)))
+        {
+            throw ToolException.Usage("--curve-allow is for the server", "add --curve-key, and leave out --curve-server-key");
+        }
     }
 }

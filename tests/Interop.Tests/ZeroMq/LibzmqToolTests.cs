@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Sockets.Interop.Tests.Support;
 using Sockets.Interop.Tests.Tcp;
+using Sockets.Transport.ZeroMq;
 
 namespace Sockets.Interop.Tests.ZeroMq;
 
@@ -95,6 +96,35 @@ public sealed class LibzmqToolTests : IAsyncDisposable
 
         Assert.Equal(Count, Encoding.ASCII.GetString(await tool.FinishAsync()).Count(static c => c == '\n'));
         await peer.FinishAsync();
+    }
+
+    [Theory]
+    [InlineData("client", 0, "hi\n")]
+    [InlineData("other", 3, "")]
+    public async Task Only_whose_public_key_is_listed_is_let_in_and_nobody_without_keys(string name, int exitCode, string received)
+    {
+        Peers.Library("libsodium.so.23");
+        using var server = ZmqCurveKeyPair.Generate();
+        using var client = ZmqCurveKeyPair.Generate();
+        using var other = ZmqCurveKeyPair.Generate();
+        await File.WriteAllTextAsync(_stage["server.pub"], server.PublicKey + "\n", Token);
+        await File.WriteAllTextAsync(_stage["server.key"], server.ExportSecretKey() + "\n", Token);
+        await File.WriteAllTextAsync(_stage["client.key"], client.ExportSecretKey() + "\n", Token);
+        await File.WriteAllTextAsync(_stage["other.key"], other.ExportSecretKey() + "\n", Token);
+        await File.WriteAllTextAsync(_stage["allow"], client.PublicKey + "\n", Token);
+        Running recv = _stage.Tool("recv", "zmq:pull@tcp://:0", "--format", "text", "--curve-key", _stage["server.key"], "--curve-allow", _stage["allow"]);
+        string endpoint = "zmq:push@" + (await recv.ListeningAsync()).Split('@', 2)[1];
+
+        Assert.Equal(6, (await _stage.Tool("send", endpoint, "--text", "hi").EndAsync()).ExitCode);
+        Running send = _stage.Tool("send", endpoint, "--text", "hi", "--curve-key", _stage[name + ".key"], "--curve-server-key", _stage["server.pub"]);
+        Assert.Equal(exitCode, (await send.EndAsync()).ExitCode);
+        if (exitCode != 0)
+        {
+            await recv.SaysAsync("is not in " + _stage["allow"]);
+            recv.Signal(Signal.Interrupt);
+        }
+
+        Assert.Equal(received, (await recv.EndAsync()).Text);
     }
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;

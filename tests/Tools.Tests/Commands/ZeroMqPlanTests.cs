@@ -78,6 +78,10 @@ public sealed class ZeroMqPlanTests
     [InlineData("recv zmq:sub@tcp://h:1 --resume", "--resume says nothing with zmq:")]
     [InlineData("recv zmq:sub@tcp://h:1 --user me", "--user and --password-file belong together")]
     [InlineData("recv zmq:sub@tcp://h:1 --user me --password-file f --users-file g", "give one of them")]
+    [InlineData("recv zmq:sub@tcp://h:1 --curve-allow f", "--curve-allow is for the server")]
+    [InlineData("recv zmq:sub@tcp://h:1 --curve-key f --curve-server-key g --curve-allow f", "--curve-allow is for the server")]
+    [InlineData("recv zmq:sub@tcp://h:1 --curve-server-key f --users-file g", "two mechanisms: choose one")]
+    [InlineData("recv tcp://:1 --curve-key g", "--curve-key is for zmq: endpoints")]
     [InlineData("recv tcp://:1 --users-file g", "--users-file is for zmq: endpoints")]
     public async Task Wrong_command_lines_exit_2_with_one_line_that_helps(string line, string expected)
     {

@@ -4,7 +4,7 @@ using Sockets.Transport.ZeroMq;
 
 namespace Sockets.Tools.Endpoints.ZeroMq;
 
-/// <summary>Reads users and passwords from files.</summary>
+/// <summary>Reads users, passwords and keys from files.</summary>
 internal static class ZmqSecurityFiles
 {
     /// <summary>The same options, with the mechanism that was asked for.</summary>
@@ -13,8 +13,55 @@ internal static class ZmqSecurityFiles
     {
         { UsersFile: { } users } => options with { Security = ZmqSecurity.PlainServer, Authenticate = LetIn(ReadUsers(users)) },
         { User: { } user } => options with { Security = ZmqSecurity.PlainClient(user, ReadLines(security.PasswordFile!)[0]) },
+        { CurveServerKeyFile: { } server } => options with
+        {
+            Security = ZmqSecurity.CurveClient(Key(server, ZmqCurvePublicKey.Parse), security.CurveKeyFile is { } own ? Key(own, ZmqCurveKeyPair.FromSecretKey) : null),
+        },
+        { CurveKeyFile: { } key } => options with
+        {
+            Security = ZmqSecurity.CurveServer(Key(key, ZmqCurveKeyPair.FromSecretKey)),
+            Authenticate = security.CurveAllowFile is { } allow ? LetIn(ReadKeys(allow), allow) : null,
+        },
         _ => options,
     };
+
+    private static ZmqAuthenticate LetIn(HashSet<ZmqCurvePublicKey> keys, string path) => (request, _) =>
+    {
+        bool isKnown = request.PublicKey is { } key && keys.Contains(key);
+        return ValueTask.FromResult(new ZmqAuthenticationResult(
+            isKnown ? ZmqAuthenticationStatus.Allowed : ZmqAuthenticationStatus.Denied,
+            isKnown ? "" : $"the public key {request.PublicKey} is not in {path}"));
+    };
+
+    private static HashSet<ZmqCurvePublicKey> ReadKeys(string path)
+    {
+        HashSet<ZmqCurvePublicKey> keys = [];
+        foreach (string line in ReadLines(path))
+        {
+            keys.Add(Parse(path, line, ZmqCurvePublicKey.Parse));
+        }
+
+        return keys;
+    }
+
+    /// <summary>The key in a file's first line. What is wrong with it is said without showing it.</summary>
+    private static T Key<T>(string path, Func<ReadOnlySpan<char>, T> parse) => Parse(path, ReadLines(path)[0], parse);
+
+    private static T Parse<T>(string path, string line, Func<ReadOnlySpan<char>, T> parse)
+    {
+        try
+        {
+            return parse(line.AsSpan().Trim());
+        }
+        catch (FormatException e)
+        {
+            throw new ToolException(ExitCode.Usage, $"cannot use {path}: {e.Message.TrimEnd('.')}", "write a key of 40 characters in Z85", e);
+        }
+        catch (DllNotFoundException e)
+        {
+            throw new ToolException(ExitCode.EnvironmentNotSuitable, e.Message, innerException: e);
+        }
+    }
 
     private static ZmqAuthenticate LetIn(IReadOnlyDictionary<string, byte[]> digests) => (request, _) =>
     {
