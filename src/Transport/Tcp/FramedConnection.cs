@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Sockets.Transport.Framing;
 using Sockets.Transport.Links;
-using Sockets.Transport.Tcp.Internal;
+using Sockets.Transport.Tcp.Internal.Streams;
 
 namespace Sockets.Transport.Tcp;
 

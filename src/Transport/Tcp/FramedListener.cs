@@ -3,7 +3,9 @@ using System.Net;
 using System.Net.Sockets;
 using System.Threading.Channels;
 using Sockets.Transport.Links;
-using Sockets.Transport.Tcp.Internal;
+using Sockets.Transport.Tcp.Internal.Listening;
+using Sockets.Transport.Tcp.Internal.Sessions;
+using Sockets.Transport.Tcp.Internal.Streams;
 
 namespace Sockets.Transport.Tcp;
 

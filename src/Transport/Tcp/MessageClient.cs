@@ -1,7 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
-using Sockets.Transport.Tcp.Internal;
 using Sockets.Transport.Tcp.Internal.Resuming;
+using Sockets.Transport.Tcp.Internal.Sessions;
+using Sockets.Transport.Tcp.Internal.Streams;
 
 namespace Sockets.Transport.Tcp;
 

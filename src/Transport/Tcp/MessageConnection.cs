@@ -1,6 +1,9 @@
 using System.Net;
 using Sockets.Transport.Links;
-using Sockets.Transport.Tcp.Internal;
+using Sockets.Transport.Tcp.Internal.Listening;
+using Sockets.Transport.Tcp.Internal.Sending;
+using Sockets.Transport.Tcp.Internal.Sessions;
+using Sockets.Transport.Tcp.Internal.Streams;
 
 namespace Sockets.Transport.Tcp;
 

@@ -4,8 +4,10 @@ using System.Net.Sockets;
 using System.Threading.Channels;
 using Sockets.Transport.Framing;
 using Sockets.Transport.Links;
-using Sockets.Transport.Tcp.Internal;
+using Sockets.Transport.Tcp.Internal.Listening;
 using Sockets.Transport.Tcp.Internal.Resuming;
+using Sockets.Transport.Tcp.Internal.Sessions;
+using Sockets.Transport.Tcp.Internal.Streams;
 using Sockets.Transport.Tcp.Internal.Wire;
 
 namespace Sockets.Transport.Tcp;

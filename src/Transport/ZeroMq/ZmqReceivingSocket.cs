@@ -1,4 +1,5 @@
 using Sockets.Transport.ZeroMq.Internal;
+using Sockets.Transport.ZeroMq.Internal.Receiving;
 
 namespace Sockets.Transport.ZeroMq;
 

@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
 using Sockets.Transport.ZeroMq.Internal;
+using Sockets.Transport.ZeroMq.Internal.Patterns;
+using Sockets.Transport.ZeroMq.Internal.Peers;
 
 namespace Sockets.Transport.ZeroMq;
 

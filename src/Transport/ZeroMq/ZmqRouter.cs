@@ -1,4 +1,6 @@
 using Sockets.Transport.ZeroMq.Internal;
+using Sockets.Transport.ZeroMq.Internal.Patterns;
+using Sockets.Transport.ZeroMq.Internal.Sending;
 
 namespace Sockets.Transport.ZeroMq;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using Sockets.Transport.ZeroMq.Internal;
+using Sockets.Transport.ZeroMq.Internal.Patterns;
 
 namespace Sockets.Transport.ZeroMq;
 

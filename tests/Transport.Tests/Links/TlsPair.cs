@@ -1,7 +1,7 @@
 using System.Text;
 using Sockets.Transport.Links;
 using Sockets.Transport.Tcp;
-using Sockets.Transport.Tcp.Internal;
+using Sockets.Transport.Tcp.Internal.Streams;
 using Sockets.Transport.Tests.Support;
 
 namespace Sockets.Transport.Tests.Links;

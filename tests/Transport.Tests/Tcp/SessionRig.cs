@@ -1,5 +1,5 @@
 using Sockets.Transport.Tcp;
-using Sockets.Transport.Tcp.Internal;
+using Sockets.Transport.Tcp.Internal.Sessions;
 using Sockets.Transport.Tests.Support;
 
 namespace Sockets.Transport.Tests.Tcp;

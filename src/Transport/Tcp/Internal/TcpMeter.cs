@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Sockets.Transport.Diagnostics;
+using Sockets.Transport.Tcp.Internal.Streams;
 
 namespace Sockets.Transport.Tcp.Internal;
 

@@ -1,3 +1,6 @@
+using Sockets.Transport.ZeroMq.Internal.Endpoints;
+using Sockets.Transport.ZeroMq.Internal.Peers;
+
 namespace Sockets.Transport.ZeroMq.Internal;
 
 /// <content>The end of a socket, which cannot hang.</content>

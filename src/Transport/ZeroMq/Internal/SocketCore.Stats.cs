@@ -1,3 +1,5 @@
+using Sockets.Transport.ZeroMq.Internal.Peers;
+
 namespace Sockets.Transport.ZeroMq.Internal;
 
 /// <content>What was counted. A peer that is gone is asked until nothing of it is left to be read.</content>

@@ -1,5 +1,10 @@
 using Sockets.Transport.Diagnostics;
 using Sockets.Transport.Links;
+using Sockets.Transport.ZeroMq.Internal.Endpoints;
+using Sockets.Transport.ZeroMq.Internal.Patterns;
+using Sockets.Transport.ZeroMq.Internal.Peers;
+using Sockets.Transport.ZeroMq.Internal.Receiving;
+using Sockets.Transport.ZeroMq.Internal.Sending;
 
 namespace Sockets.Transport.ZeroMq.Internal;
 

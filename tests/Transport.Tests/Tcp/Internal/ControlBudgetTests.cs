@@ -1,4 +1,4 @@
-using Sockets.Transport.Tcp.Internal;
+using Sockets.Transport.Tcp.Internal.Sessions;
 
 namespace Sockets.Transport.Tests.Tcp.Internal;
 

@@ -1,5 +1,6 @@
 using Sockets.Transport.Framing;
-using Sockets.Transport.Tcp.Internal;
+using Sockets.Transport.Tcp.Internal.Sending;
+using Sockets.Transport.Tcp.Internal.Sessions;
 using Sockets.Transport.Tcp.Internal.Wire;
 
 namespace Sockets.Transport.Tests.Tcp.Internal;

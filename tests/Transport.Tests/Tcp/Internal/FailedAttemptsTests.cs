@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using Sockets.Transport.Tcp.Internal;
+using Sockets.Transport.Tcp.Internal.Listening;
 using Sockets.Transport.Tests.Support;
 
 namespace Sockets.Transport.Tests.Tcp.Internal;

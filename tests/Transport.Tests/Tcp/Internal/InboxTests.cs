@@ -1,5 +1,5 @@
 using System.Text;
-using Sockets.Transport.Tcp.Internal;
+using Sockets.Transport.Tcp.Internal.Receiving;
 using Sockets.Transport.Tests.Support;
 
 namespace Sockets.Transport.Tests.Tcp.Internal;

@@ -1,6 +1,6 @@
 using System.Net.Sockets;
 using Sockets.Transport.Flow;
-using Sockets.Transport.Tcp.Internal;
+using Sockets.Transport.Tcp.Internal.Sending;
 using Sockets.Transport.Tests.Support;
 
 namespace Sockets.Transport.Tests.Tcp.Internal;

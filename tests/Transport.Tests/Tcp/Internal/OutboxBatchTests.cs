@@ -1,4 +1,4 @@
-using Sockets.Transport.Tcp.Internal;
+using Sockets.Transport.Tcp.Internal.Sending;
 using Sockets.Transport.Tests.Support;
 
 namespace Sockets.Transport.Tests.Tcp.Internal;

@@ -1,5 +1,5 @@
 using System.Net.Sockets;
-using Sockets.Transport.Tcp.Internal;
+using Sockets.Transport.Tcp.Internal.Sending;
 using Sockets.Transport.Tests.Support;
 
 namespace Sockets.Transport.Tests.Tcp.Internal;

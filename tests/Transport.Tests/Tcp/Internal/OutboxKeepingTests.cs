@@ -1,8 +1,8 @@
 using Sockets.Transport.Framing;
 using Sockets.Transport.Links;
 using Sockets.Transport.Tcp;
-using Sockets.Transport.Tcp.Internal;
 using Sockets.Transport.Tcp.Internal.Resuming;
+using Sockets.Transport.Tcp.Internal.Sending;
 using Sockets.Transport.Tests.Support;
 
 namespace Sockets.Transport.Tests.Tcp.Internal;

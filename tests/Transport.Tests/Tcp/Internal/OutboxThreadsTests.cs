@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using Sockets.Transport.Links;
-using Sockets.Transport.Tcp.Internal;
+using Sockets.Transport.Tcp.Internal.Sending;
 using Sockets.Transport.Tests.Support;
 
 namespace Sockets.Transport.Tests.Tcp.Internal;

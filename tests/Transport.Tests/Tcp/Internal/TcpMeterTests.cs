@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using Sockets.Transport.Diagnostics;
 using Sockets.Transport.Tcp;
 using Sockets.Transport.Tcp.Internal;
+using Sockets.Transport.Tcp.Internal.Streams;
 using Sockets.Transport.Tests.Architecture;
 
 namespace Sockets.Transport.Tests.Tcp.Internal;

@@ -1,7 +1,8 @@
 using System.Collections.Concurrent;
 using Sockets.Transport.Tcp;
-using Sockets.Transport.Tcp.Internal;
+using Sockets.Transport.Tcp.Internal.Listening;
 using Sockets.Transport.Tcp.Internal.Resuming;
+using Sockets.Transport.Tcp.Internal.Sessions;
 using Sockets.Transport.Tests.Support;
 
 namespace Sockets.Transport.Tests.Tcp.Resuming;

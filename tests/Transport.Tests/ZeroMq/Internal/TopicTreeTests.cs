@@ -1,6 +1,6 @@
 using System.Text;
 using Sockets.Transport.Tests.Support;
-using Sockets.Transport.ZeroMq.Internal;
+using Sockets.Transport.ZeroMq.Internal.Patterns;
 
 namespace Sockets.Transport.Tests.ZeroMq.Internal;
 

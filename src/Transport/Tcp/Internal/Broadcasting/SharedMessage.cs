@@ -1,5 +1,6 @@
 using Sockets.Transport.Buffers;
 using Sockets.Transport.Framing;
+using Sockets.Transport.Tcp.Internal.Sending;
 
 namespace Sockets.Transport.Tcp.Internal.Broadcasting;
 

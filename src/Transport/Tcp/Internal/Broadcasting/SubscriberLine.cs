@@ -1,4 +1,5 @@
 using Sockets.Transport.Flow;
+using Sockets.Transport.Tcp.Internal.Sending;
 
 namespace Sockets.Transport.Tcp.Internal.Broadcasting;
 

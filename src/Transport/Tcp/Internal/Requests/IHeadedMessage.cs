@@ -1,3 +1,4 @@
+using Sockets.Transport.Tcp.Internal.Sending;
 using Sockets.Transport.Tcp.Internal.Wire;
 
 namespace Sockets.Transport.Tcp.Internal.Requests;

@@ -1,5 +1,6 @@
 using System.Threading.Tasks.Sources;
 using Sockets.Transport.Framing;
+using Sockets.Transport.Tcp.Internal.Sending;
 using Sockets.Transport.Tcp.Internal.Wire;
 
 namespace Sockets.Transport.Tcp.Internal.Requests;

@@ -1,4 +1,5 @@
 using Sockets.Transport.Links;
+using Sockets.Transport.Tcp.Internal.Sending;
 using Sockets.Transport.Tcp.Internal.Wire;
 
 namespace Sockets.Transport.Tcp.Internal.Requests;

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Sockets.Transport.Buffers;
 using Sockets.Transport.Framing;
+using Sockets.Transport.Tcp.Internal.Sending;
 using Sockets.Transport.Tcp.Internal.Wire;
 
 namespace Sockets.Transport.Tcp.Internal.Requests;

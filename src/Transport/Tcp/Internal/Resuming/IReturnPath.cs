@@ -1,3 +1,5 @@
+using Sockets.Transport.Tcp.Internal.Sessions;
+
 namespace Sockets.Transport.Tcp.Internal.Resuming;
 
 /// <summary>Who brings a session back that has lost its connection. Nothing is called under a lock.</summary>

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using Sockets.Transport.Tcp.Internal.Sessions;
+using Sockets.Transport.Tcp.Internal.Streams;
 
 namespace Sockets.Transport.Tcp.Internal.Resuming;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Sockets.Transport.Links;
+using Sockets.Transport.Tcp.Internal.Sending;
 
 namespace Sockets.Transport.Tcp.Internal.Resuming;
 

@@ -1,4 +1,6 @@
 using System.Net;
+using Sockets.Transport.Tcp.Internal.Listening;
+using Sockets.Transport.Tcp.Internal.Sessions;
 using Sockets.Transport.Tcp.Internal.Wire;
 
 namespace Sockets.Transport.Tcp.Internal.Resuming;

@@ -1,3 +1,5 @@
+using Sockets.Transport.ZeroMq.Internal.Patterns;
+
 namespace Sockets.Transport.ZeroMq.Internal.Wire;
 
 /// <summary>

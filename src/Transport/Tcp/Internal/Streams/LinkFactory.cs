@@ -1,0 +1,25 @@
+using System.Net;
+using System.Net.Sockets;
+using Sockets.Transport.Links;
+
+namespace Sockets.Transport.Tcp.Internal.Streams;
+
+/// <summary>Which link goes with which driver.</summary>
+internal static class LinkFactory
+{
+    /// <summary>Connects a socket for a driver's link.</summary>
+    public static ValueTask<Socket> ConnectAsync(EndPoint endPoint, Driver driver, CancellationToken cancellationToken) =>
+        StreamConnector.ConnectAsync(
+            endPoint, driver == Driver.Async ? StreamConnector.Wait.Awaited : StreamConnector.Wait.Blocking, cancellationToken);
+
+    /// <summary>With TLS where there is a setup for it; it is opened by who receives.</summary>
+    public static IStreamLink Create(Socket socket, Driver driver, TlsSetup? tls) =>
+        tls is null ? Create(socket, driver) : new TlsStreamLink(Create(socket, driver), tls);
+
+    public static IStreamLink Create(Socket socket, Driver driver) => driver switch
+    {
+        Driver.DedicatedThread => new ThreadStreamLink(socket, ThreadStreamLink.ReceiveWait.Blocks),
+        Driver.BusyPoll => new ThreadStreamLink(socket, ThreadStreamLink.ReceiveWait.Spins),
+        _ => new SocketStreamLink(socket),
+    };
+}

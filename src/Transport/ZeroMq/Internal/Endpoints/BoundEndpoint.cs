@@ -1,0 +1,44 @@
+using System.Net.Sockets;
+using Sockets.Transport.Links;
+
+namespace Sockets.Transport.ZeroMq.Internal.Endpoints;
+
+/// <summary>A listening socket at which peers arrive.</summary>
+internal sealed class BoundEndpoint : IBoundEndpoint
+{
+    private const int Backlog = 512;
+
+    private readonly StreamListener _listener;
+    private readonly SocketCore _core;
+    private readonly string _given;
+
+    public BoundEndpoint(EndpointName name, SocketCore core)
+    {
+        _core = core;
+        _given = name.Text;
+        _listener = StreamListener.Start(name.EndPoint, Backlog);
+        Name = name.NameOf(_listener.LocalEndPoint);
+    }
+
+    public string Name { get; }
+
+    public async Task AcceptAsync(CancellationToken stopping)
+    {
+        try
+        {
+            while (await _listener.AcceptAsync(OnPause, stopping).ConfigureAwait(false) is { } socket)
+            {
+                _core.Accept(new SocketStreamLink(socket), _given);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The socket is being disposed.
+        }
+    }
+
+    public void Dispose() => _listener.Dispose();
+
+    private void OnPause(SocketError error) => _core.Report(new ZmqEvent(
+        ZmqEventKind.Refused, _given, "", PeerId: 0, CloseReason.LimitReached, $"Accepting pauses: {error}. Connections wait until descriptors or buffers are free."));
+}

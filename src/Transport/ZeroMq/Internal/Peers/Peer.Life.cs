@@ -1,0 +1,68 @@
+using System.Buffers.Binary;
+using Sockets.Transport.ZeroMq.Internal.Wire;
+
+namespace Sockets.Transport.ZeroMq.Internal.Peers;
+
+/// <content>Signs of life: PING, PONG, and what silence means.</content>
+internal sealed partial class Peer
+{
+    private const int LongestPing = 16;
+
+    private long _lastReceived;
+    private long _lastPing;
+    private long _timeToLive;
+    private bool _answersPings;
+
+    private void CheckLife(long now)
+    {
+        ZmqHeartbeat heartbeat = _core.Options.Heartbeat;
+        long silence = now - Volatile.Read(ref _lastReceived);
+        long allowed = Volatile.Read(ref _timeToLive);
+        if (allowed > 0 && silence > allowed)
+        {
+            CloseSilent(silence, $"it had asked to be taken for dead after {allowed} ms");
+        }
+        else if (heartbeat.Interval > TimeSpan.Zero)
+        {
+            if (silence > heartbeat.Timeout.TotalMilliseconds && Volatile.Read(ref _answersPings))
+            {
+                CloseSilent(silence, $"the limit is {heartbeat.Timeout.TotalMilliseconds} ms");
+            }
+            else if (now - Math.Max(_lastPing, _lastReceived) >= heartbeat.Interval.TotalMilliseconds)
+            {
+                _lastPing = now;
+                SendPing(heartbeat.TimeToLive);
+            }
+        }
+    }
+
+    private void CloseSilent(long silence, string rule)
+    {
+        if (Volatile.Read(ref _isHeld) || _link.HasUnread)
+        {
+            // A peer that we do not listen to is not a silent one.
+            return;
+        }
+
+        Close(CloseReason.PeerSilent, $"nothing arrived from the peer for {silence} ms; {rule}");
+    }
+
+    /// <summary>Always without a context: NetMQ cannot take one in every mechanism.</summary>
+    private void SendPing(TimeSpan timeToLive)
+    {
+        TimeSpan told = timeToLive < ZmqHeartbeat.LongestTimeToLive ? timeToLive : ZmqHeartbeat.LongestTimeToLive;
+        Span<byte> data = stackalloc byte[sizeof(ushort)];
+        BinaryPrimitives.WriteUInt16BigEndian(data, (ushort)(told.TotalMilliseconds / 100));
+        Span<byte> frame = stackalloc byte[LongestPing];
+        Queue.Tell(frame[..Command.Write(frame, Command.Ping, data)]);
+    }
+
+    void IZmtpSink.OnPing(TimeSpan timeToLive, ReadOnlySpan<byte> context)
+    {
+        Volatile.Write(ref _timeToLive, (long)timeToLive.TotalMilliseconds);
+        Span<byte> frame = stackalloc byte[2 * LongestPing];
+        Queue.Tell(frame[..Command.Write(frame, Command.Pong, context)]);
+    }
+
+    void IZmtpSink.OnPong() => Volatile.Write(ref _answersPings, true);
+}
