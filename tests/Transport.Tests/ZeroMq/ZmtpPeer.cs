@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Sockets.Transport.Tests.Support;
+using Sockets.Transport.Tests.ZeroMq.Wire;
 
 namespace Sockets.Transport.Tests.ZeroMq;
 
@@ -22,6 +23,15 @@ internal sealed class ZmtpPeer : IDisposable
         };
         await socket.ConnectAsync(IPEndPoint.Parse(endpoint["tcp://".Length..]), Token).WithinAsync();
         return new ZmtpPeer(socket);
+    }
+
+    /// <summary>Connects as a SUB, to where both sides may talk.</summary>
+    public static async Task<ZmtpPeer> ReadyAsync(string endpoint, int minor = 1)
+    {
+        ZmtpPeer peer = await ConnectAsync(endpoint);
+        await peer.SendAsync(EngineRig.GreetingOf("NULL", minor) + EngineRig.ReadySub);
+        await peer.ReadAsync(64 + 27);
+        return peer;
     }
 
     /// <summary>Waits for whoever connects to a listening socket.</summary>
@@ -48,6 +58,15 @@ internal sealed class ZmtpPeer : IDisposable
         }
 
         return bytes;
+    }
+
+    /// <summary>Reads what comes next, at least one byte.</summary>
+    public async Task<byte[]> ReadSomeAsync()
+    {
+        byte[] piece = new byte[4096];
+        int read = await _socket.ReceiveAsync(piece, Token).WithinAsync();
+        Assert.True(read > 0, "The stream ended.");
+        return piece[..read];
     }
 
     public async Task<string> ReadHexAsync(int count) => Hex.Text(await ReadAsync(count));
