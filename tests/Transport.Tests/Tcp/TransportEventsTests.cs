@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-using System.Diagnostics.Tracing;
 using System.Globalization;
 using System.Net;
 using Sockets.Transport.Tcp;
@@ -13,7 +11,7 @@ public sealed class TransportEventsTests
     [Fact]
     public async Task A_session_is_seen_from_its_beginning_to_its_end()
     {
-        using Listener listener = new();
+        using TransportEventListener listener = new();
         string client;
         await using (Loopback link = await ConnectAsync(new SessionOptions()))
         {
@@ -27,7 +25,7 @@ public sealed class TransportEventsTests
     [Fact]
     public async Task A_failure_says_why()
     {
-        using Listener listener = new();
+        using TransportEventListener listener = new();
         await using Loopback link = await ConnectAsync(new SessionOptions());
         string server = link.Accepted.LocalEndPoint!.ToString()!;
         string client = link.Client.Connection.LocalEndPoint!.ToString()!;
@@ -42,7 +40,7 @@ public sealed class TransportEventsTests
     [Fact]
     public async Task A_sender_without_credit_is_seen_to_wait_and_to_go_on()
     {
-        using Listener listener = new();
+        using TransportEventListener listener = new();
         await using Loopback link = await ConnectAsync(new SessionOptions { WindowMessages = 3 });
         string client = link.Client.Connection.LocalEndPoint!.ToString()!;
         while (link.Client.TrySend([1]) == SendStatus.Sent)
@@ -64,7 +62,7 @@ public sealed class TransportEventsTests
     [Fact]
     public async Task Dropped_messages_are_told_with_how_many()
     {
-        using Listener listener = new();
+        using TransportEventListener listener = new();
         await using Loopback link = await ConnectAsync(
             new SessionOptions { WindowMessages = 3, Overflow = OverflowPolicy.DropNewest, QueueMessages = 2 });
         string client = link.Client.Connection.LocalEndPoint!.ToString()!;
@@ -89,7 +87,7 @@ public sealed class TransportEventsTests
     [Fact]
     public async Task Who_is_not_let_in_is_told()
     {
-        using Listener listener = new();
+        using TransportEventListener listener = new();
         await using MessageServer server = MessageServer.Start(Loopback.ServerOptions());
         using System.Net.Sockets.Socket stranger = new(System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Tcp);
         await stranger.ConnectAsync(server.LocalEndPoint, TestContext.Current.CancellationToken);
@@ -102,59 +100,4 @@ public sealed class TransportEventsTests
 
     private static Task<Loopback> ConnectAsync(SessionOptions session) => Loopback.ConnectAsync(
         Loopback.ServerOptions() with { Session = session }, Loopback.ClientOptions() with { Session = session });
-
-    /// <summary>Keeps the events that no test has asked for; other tests' connections write some, too.</summary>
-    private sealed class Listener : EventListener
-    {
-        private readonly ConcurrentQueue<string[]> _events = new();
-        private readonly SemaphoreSlim _more = new(0);
-
-        /// <summary>The fields of the next event of this name that mentions all of this.</summary>
-        public async Task<string[]> SeeAsync(params string[] words)
-        {
-            List<string[]> others = [];
-            while (true)
-            {
-                await _more.WaitAsync(TestContext.Current.CancellationToken).WithinAsync(
-                    what: $"{string.Join(' ', words)}; instead: {string.Join("; ", others.Select(other => string.Join(' ', other)))}");
-                Assert.True(_events.TryDequeue(out string[]? fields));
-                if (words.All(fields.Contains))
-                {
-                    others.ForEach(Keep);
-                    return fields;
-                }
-
-                others.Add(fields);
-            }
-        }
-
-        public override void Dispose()
-        {
-            base.Dispose();
-            _more.Dispose();
-        }
-
-        protected override void OnEventSourceCreated(EventSource eventSource)
-        {
-            if (eventSource.Name == "Sockets-Transport")
-            {
-                EnableEvents(eventSource, EventLevel.Informational);
-            }
-        }
-
-        protected override void OnEventWritten(EventWrittenEventArgs eventData)
-        {
-            // The base constructor hands out events before this class's fields exist.
-            if (_more is not null && eventData.EventSource.Name == "Sockets-Transport")
-            {
-                Keep([eventData.EventName!, .. eventData.Payload!.Select(field => Convert.ToString(field, CultureInfo.InvariantCulture)!)]);
-            }
-        }
-
-        private void Keep(string[] fields)
-        {
-            _events.Enqueue(fields);
-            _more.Release();
-        }
-    }
 }

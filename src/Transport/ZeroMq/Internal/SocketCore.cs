@@ -173,6 +173,7 @@ internal sealed partial class SocketCore : ITicked
             }
 
             Remove(peer, end.WasReady);
+            peer.TellDrops();
             Report(new ZmqEvent(
                 end.WasReady ? ZmqEventKind.Disconnected : ZmqEventKind.HandshakeFailed, peer.Endpoint, peer.Address, peer.Id, end.Reason, end.Text)
             {

@@ -1,9 +1,10 @@
 using System.Buffers.Binary;
+using Sockets.Transport.Diagnostics;
 using Sockets.Transport.ZeroMq.Internal.Wire;
 
 namespace Sockets.Transport.ZeroMq.Internal.Peers;
 
-/// <content>Signs of life: PING, PONG, and what silence means.</content>
+/// <content>What the ticks look after: signs of life, what silence means, and drops, of which listeners are told.</content>
 internal sealed partial class Peer
 {
     private const int LongestPing = 16;
@@ -12,6 +13,24 @@ internal sealed partial class Peer
     private long _lastPing;
     private long _timeToLive;
     private bool _answersPings;
+    private long _dropsTold;
+
+    /// <summary>Tells whoever listens what the policy has dropped since it was told last. No lock held.</summary>
+    public void TellDrops()
+    {
+        if (!TransportEventSource.Log.IsEnabled())
+        {
+            return;
+        }
+
+        QueueCounters counters = Queue.Counters;
+        long dropped = counters.DroppedNewest + counters.DroppedOldest + counters.Conflated;
+        long told = Interlocked.Exchange(ref _dropsTold, dropped);
+        if (dropped > told)
+        {
+            TransportEventSource.Log.Dropped(Endpoint, Address, dropped - told);
+        }
+    }
 
     private void CheckLife(long now)
     {

@@ -62,13 +62,14 @@ internal sealed partial class Peer : IZmtpSink, IQueueOwner
     /// <summary>What it said of itself; null before its handshake is over.</summary>
     public PeerTerms? Terms { get; private set; }
 
-    /// <summary>Sends PING and takes note of silence; on the socket's clock.</summary>
+    /// <summary>Sends PING, takes note of silence and tells of drops; on the socket's clock.</summary>
     public void OnTick(long now)
     {
         double handshake = _core.Options.Limits.HandshakeTimeout.TotalMilliseconds;
         if (Terms is not null)
         {
             CheckLife(now);
+            TellDrops();
         }
         else if (now - _started > handshake)
         {
