@@ -31,6 +31,9 @@ internal sealed class EngineRig : IZmtpSink, IDisposable
 
     public ZmtpEngine Engine { get; }
 
+    /// <summary>How many blocks of memory the engine holds.</summary>
+    public long Outstanding => _pool.Outstanding;
+
     /// <summary>What was written since it was read last.</summary>
     public List<string> Written { get; } = [];
 
