@@ -2,7 +2,7 @@
 
 It says where it listens, and what it received as a digest. Keys: mechanism=client|server and password for PLAIN,
 mechanism=curve-client (server=, public=, secret=) or curve-server (secret=, allowed= public key) for CURVE,
-topic=, id= (routing id), size= (of the longest payload), to= (whom a ROUTER sends to), heartbeat= (ms).
+topic=, topics= (how many), id= (routing id), size= (of the longest payload), to= (whom a ROUTER sends to), heartbeat= (ms).
 Messages have three frames: a number, an empty one, and a payload that follows from the number.
 """
 import hashlib
@@ -49,7 +49,10 @@ if options.get("mechanism") == "curve-server":
     authenticator.configure_curve_callback(domain="*", credentials_provider=Allowed())
     socket.curve_secretkey = options["secret"].encode()
     socket.curve_server = True
-if kind == "SUB":
+if kind == "SUB" and "topics" in options:
+    for number in range(int(options["topics"])):
+        socket.subscribe("topic-%d." % number)
+elif kind == "SUB":
     socket.subscribe(options.get("topic", ""))
 if kind == "XSUB":
     socket.send(b"\x01" + options.get("topic", "").encode())

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
@@ -12,6 +13,8 @@ internal static partial class Peers
 {
     /// <summary>How long one answer may take: far more than any needs, so that nothing hangs.</summary>
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(30);
+
+    private static readonly ConcurrentDictionary<string, Task<string?>> s_pythons = new(StringComparer.Ordinal);
 
     /// <summary>Everything eng/peers installs, by its package.</summary>
     public static IReadOnlyDictionary<string, Peer> All { get; } = ListLine()
@@ -111,8 +114,10 @@ internal static partial class Peers
          where File.Exists(path)
          select path).FirstOrDefault();
 
-    /// <summary>Debian's modules belong to Debian's Python, which need not be the first one on PATH.</summary>
-    private static async Task<string?> FindPythonWithAsync(string module)
+    /// <summary>Debian's modules belong to Debian's Python, which need not be the first one on PATH. Each is looked for once.</summary>
+    private static Task<string?> FindPythonWithAsync(string module) => s_pythons.GetOrAdd(module, LookForPythonWithAsync);
+
+    private static async Task<string?> LookForPythonWithAsync(string module)
     {
         string?[] pythons = [FindProgram("python3"), "/usr/bin/python3"];
         foreach (string python in pythons.OfType<string>().Where(File.Exists))

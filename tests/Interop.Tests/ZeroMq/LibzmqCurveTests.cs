@@ -8,7 +8,7 @@ namespace Sockets.Interop.Tests.ZeroMq;
 
 /// <summary>
 /// CURVE with libzmq in another process: who is refused, and how either side takes it; what is long; signs of life. Every pair of
-/// socket types with the right keys is in <see cref="LibzmqTests"/>.
+/// socket types with the right keys is in <see cref="LibzmqMatrixTests"/>.
 /// </summary>
 public sealed class LibzmqCurveTests : IAsyncDisposable
 {
