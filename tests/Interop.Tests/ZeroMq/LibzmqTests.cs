@@ -42,11 +42,12 @@ public sealed class LibzmqTests : IAsyncDisposable
     [InlineData("PUB", Mechanism.PlainClient, Listener.Peer, "")]
     [InlineData("PUSH", Mechanism.Null, Listener.Ours, "PUSH")]
     [InlineData("PUSH", Mechanism.Null, Listener.Peer, "PUSH")]
-    // libzmq closes before it has said which mechanism is its own.
     public async Task Another_mechanism_or_type_is_told_by_an_event(string theirs, Mechanism mechanism, Listener listener, string words)
     {
         ZmqSubscriber subscriber = _stage.Add(new ZmqSubscriber(_stage.Options()));
         await _stage.MeetAsync(subscriber, theirs, "send", 1, listener, Way.Tcp, mechanism, "stay=1");
+
+        // libzmq closes before it has said which mechanism is its own.
         await _stage.HeardAsync(one => one.Kind == ZmqEventKind.HandshakeFailed && one.Text.Contains(words, StringComparison.Ordinal));
         Assert.Equal(0, subscriber.GetStats().Connects);
     }
