@@ -26,7 +26,11 @@ internal static class EndpointUriParser
         int separator = text.IndexOf("://", StringComparison.Ordinal);
         if (separator <= 0)
         {
-            throw ToolException.Usage($"'{text}' is not an endpoint", "write scheme://…, as in tcp://127.0.0.1:9000 or unix:///run/x.sock");
+            throw ToolException.Usage(
+                $"'{text}' is not an endpoint",
+                text.StartsWith(ZmqUri.Prefix, StringComparison.Ordinal)
+                    ? "write zmq:TYPE@tcp://…, as in zmq:pub@tcp://*:5556"
+                    : "write scheme://…, as in tcp://127.0.0.1:9000 or unix:///run/x.sock");
         }
 
         string scheme = text[..separator];
@@ -80,8 +84,8 @@ internal static class EndpointUriParser
         (string host, string? port) = place.StartsWith('[') ? SplitLiteral(text, place) : SplitName(text, place);
         if (port is null)
         {
-            string name = text[..text.IndexOf(':', StringComparison.Ordinal)];
-            throw ToolException.Usage($"'{text}' has no port", $"write {name}://{(place.Length == 0 ? "127.0.0.1" : place)}:9000");
+            string start = text[..(text.IndexOf("://", StringComparison.Ordinal) + 3)];
+            throw ToolException.Usage($"'{text}' has no port", $"write {start}{(place.Length == 0 ? "127.0.0.1" : place)}:9000");
         }
 
         return int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number <= IPEndPoint.MaxPort

@@ -97,7 +97,8 @@ internal static class ZmqSecurityFiles
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new ToolException(ExitCode.Usage, $"cannot use {path}: {e.Message}", innerException: e);
+            string why = e is FileNotFoundException or DirectoryNotFoundException ? "there is no such file" : e.Message;
+            throw new ToolException(ExitCode.Usage, $"cannot use {path}: {why}", innerException: e);
         }
     }
 

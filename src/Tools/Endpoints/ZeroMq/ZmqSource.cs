@@ -1,3 +1,4 @@
+using Sockets.Tools.Output;
 using Sockets.Transport.ZeroMq;
 
 namespace Sockets.Tools.Endpoints.ZeroMq;
@@ -94,7 +95,10 @@ internal sealed class ZmqSource : IChannelSource
         {
             throw _peers.LastFailure is { } failure
                 ? new ToolException(
-                    ExitCode.Unreachable, failure.TrimEnd('.'), "--connect-timeout says how long that is tried", e)
+                    ExitCode.Unreachable,
+                    $"{char.ToLowerInvariant(failure[0])}{failure[1..].TrimEnd('.')} (tried for {HumanText.Time(_settings.ConnectTimeout)})",
+                    "allow more with --connect-timeout",
+                    e)
                 : new TimeoutException(e.Message, e);
         }
     }
