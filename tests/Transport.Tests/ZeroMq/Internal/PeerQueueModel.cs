@@ -1,4 +1,4 @@
-using Sockets.Transport.ZeroMq.Internal;
+using Sockets.Transport.ZeroMq.Internal.Sending;
 
 namespace Sockets.Transport.Tests.ZeroMq.Internal;
 

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Net.Sockets;
 using Sockets.Transport.Buffers;
 using Sockets.Transport.Tests.Support;
-using Sockets.Transport.ZeroMq.Internal;
+using Sockets.Transport.ZeroMq.Internal.Sending;
 using Sockets.Transport.ZeroMq.Internal.Wire;
 
 namespace Sockets.Transport.Tests.ZeroMq.Internal;

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Sockets.Transport.Diagnostics;
+using Sockets.Transport.ZeroMq.Internal.Sending;
 using Sockets.Transport.ZeroMq.Internal.Wire;
 
 namespace Sockets.Transport.ZeroMq.Internal.Peers;
