@@ -6,8 +6,7 @@ namespace Sockets.EndToEnd.Measuring;
 
 /// <summary>
 /// Sends at a fixed rate, each message with the moment at which it was due in front, until the process is told to go. Between
-/// messages it sleeps: one that looks at the clock all the time, even with a yield, takes a core, and a thread that the kernel
-/// wakes there waits for a slice of time, milliseconds that are the pace's and not those of what is measured.
+/// messages it sleeps: one that looks at the clock all the time takes a core from what is measured, even when it yields.
 /// </summary>
 internal static unsafe partial class FixedRate
 {
