@@ -31,7 +31,7 @@ internal sealed class PerfCommand
     public static Verb Create(Func<PerfPlan, Task<ExitCode>> run)
     {
         PerfCommand perf = new();
-        Command all = new("all", "Measures every mode that there is, on this machine alone. Needs no set-up.");
+        Command all = new("all", "Measures the TCP mode on this machine alone. Needs no set-up.");
         foreach (Option option in (Option[])[perf._time, perf._json, perf._quiet])
         {
             all.Add(option);
@@ -65,7 +65,7 @@ internal sealed class PerfCommand
 
     private Verb Describe(Command command, Command all)
     {
-        Example first = new("Everything there is, in about 15 seconds", "sockets perf all");
+        Example first = new("TCP on this machine, in about half a minute", "sockets perf all");
         Example longer = new("Steadier figures, in about a minute", "sockets perf all --time 5s");
         return new Verb
         {

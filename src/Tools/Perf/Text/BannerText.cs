@@ -8,7 +8,7 @@ internal static class BannerText
 {
     public static IEnumerable<string> Lines(PerfHost host, MeasuringTime time)
     {
-        yield return $"sockets {ToolVersion.Text}, perf all: every mode that there is, today TCP";
+        yield return $"sockets {ToolVersion.Text}, perf all: TCP";
         yield return PerfText.Labelled("system", $"{host.System}, kernel {host.Kernel}, {host.Architecture}");
         yield return PerfText.Labelled("processor", $"{HumanText.Count(host.Cores, "core")}{(host.Processor is { } name ? $", {name}" : "")}");
         if (host.LoadBefore is { } load)
