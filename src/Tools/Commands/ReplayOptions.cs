@@ -23,6 +23,11 @@ internal sealed class ReplayOptions
     /// <summary>All of them, in the order of the help.</summary>
     public IReadOnlyList<Option> All => [_replay, _speed];
 
+    /// <summary>The channel for a recording: its datagrams are as long as whoever sent them made them, up to a whole frame.</summary>
+    public static ChannelSettings Widen(ChannelSettings channel) => channel.Endpoint.Udp is { Datagram: null } udp
+        ? channel with { Endpoint = channel.Endpoint with { Udp = udp with { Datagram = MulticastSenderOptions.DefaultDatagramLength } } }
+        : channel;
+
     /// <summary>How many times as fast a recording is sent; null when none is.</summary>
     public double? Read(OptionValues values, ChannelSettings channel, string? file)
     {

@@ -119,11 +119,12 @@ internal sealed partial class SendCommand
         CheckZeroMq(channel.Endpoint.Zmq, verify);
         AskSettings? ask = _ask.Read(values, channel, policy, terminal);
         int? receivers = ReadReceivers(values, channel, ask);
+        double? speed = _replay.Read(values, channel, parsed.GetValue(_file));
         SendPlan plan = new()
         {
-            Channel = channel with { Policy = policy, Receivers = receivers },
+            Channel = (speed is null ? channel : ReplayOptions.Widen(channel)) with { Policy = policy, Receivers = receivers },
             Ask = ask,
-            ReplaySpeed = _replay.Read(values, channel, parsed.GetValue(_file)),
+            ReplaySpeed = speed,
             Count = values.Read<long>(_count, Quantity.TryParse),
             Size = (int?)values.Read<long>(_size, TryParseMessageSize),
             DefaultSize = channel.Endpoint.Udp?.SendPayload,

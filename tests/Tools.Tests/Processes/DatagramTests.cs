@@ -113,12 +113,13 @@ public sealed class DatagramTests : IDisposable
     {
         string recording = PathOf("run.pcap");
         string copy = PathOf("copy.txt");
+        string two = new('2', 1400);
         await using (RunningTool recv = BuiltTool.Start("recv", NewGroup(), "--format", "text", "--record", recording))
         {
             string sender = await recv.ListeningAsync();
-            Assert.Equal(0, (await BuiltTool.RunAsync("send", sender, "--text", "one", "--text", "two")).ExitCode);
+            Assert.Equal(0, (await BuiltTool.RunAsync("send", sender, "--text", "one", "--text", two)).ExitCode);
             ToolResult first = await recv.FinishAsync();
-            Assert.Equal("one\ntwo\n", first.Output);
+            Assert.Equal($"one\n{two}\n", first.Output);
             Assert.Contains("recorded ", first.Error, StringComparison.Ordinal);
         }
 
@@ -128,7 +129,7 @@ public sealed class DatagramTests : IDisposable
         ToolResult second = await again.FinishAsync();
 
         Assert.True(replayed.ExitCode == 0 && second.ExitCode == 0, replayed.Error + second.Error);
-        Assert.Equal("one\ntwo\n", await File.ReadAllTextAsync(copy, TestContext.Current.CancellationToken));
+        Assert.Equal($"one\n{two}\n", await File.ReadAllTextAsync(copy, TestContext.Current.CancellationToken));
     }
 
     [Theory]
