@@ -17,6 +17,13 @@ internal static class MulticastJson
         }
 
         WriteDrops(json, stats.KernelDrops);
+        json.WriteStartArray("loss_period_lengths");
+        foreach (long periods in stats.LossPeriodLengths)
+        {
+            json.WriteNumberValue(periods);
+        }
+
+        json.WriteEndArray();
         json.WriteNumber("jitter_ns", ReportJson.Nanoseconds(stats.Jitter));
         json.WriteNumber("max_jitter_ns", ReportJson.Nanoseconds(stats.MaxJitter));
         json.WriteNumber("longest_away_ns", ReportJson.Nanoseconds(stats.LongestAway));

@@ -7,7 +7,7 @@ namespace Sockets.Transport.Measurement;
 /// to three digits. Its 224 KiB are taken when it is made; recording allocates nothing and takes a few nanoseconds. One
 /// thread at a time: each thread has its own, and <see cref="Merge"/> adds them up.
 /// </summary>
-internal sealed class LatencyHistogram
+public sealed class LatencyHistogram
 {
     /// <summary>The longest duration counted in a cell: 100 s. Longer ones are counted in <see cref="Above"/> and as this long.</summary>
     public const long Longest = 100_000_000_000;
@@ -53,15 +53,35 @@ internal sealed class LatencyHistogram
         }
     }
 
+    /// <summary>
+    /// The cells that hold something, from the shortest duration on. Recorded anew, each with its count, they give the same
+    /// histogram but for <see cref="Min"/> and <see cref="Max"/>. Another thread may read them while one records.
+    /// </summary>
+    public IEnumerable<LatencyCell> Cells
+    {
+        get
+        {
+            for (int cell = 0; cell < _cells.Length; cell++)
+            {
+                if (_cells[cell] != 0)
+                {
+                    yield return new LatencyCell(LowOf(cell), _cells[cell]);
+                }
+            }
+        }
+    }
+
     /// <summary>Records a duration.</summary>
-    /// <param name="nanoseconds">Its length.</param>
+    /// <param name="nanoseconds">Its length, in nanoseconds.</param>
     public void Record(long nanoseconds) => Record(nanoseconds, 1);
 
     /// <summary>Records durations of one length.</summary>
-    /// <param name="nanoseconds">Their length.</param>
+    /// <param name="nanoseconds">Their length, in nanoseconds.</param>
     /// <param name="count">How many; at least 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is less than 1.</exception>
     public void Record(long nanoseconds, long count)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         if (nanoseconds < 0)
         {
             Below += count;
@@ -78,8 +98,10 @@ internal sealed class LatencyHistogram
     }
 
     /// <summary>Adds what another one has recorded.</summary>
+    /// <param name="other">The other one; it stays as it is.</param>
     public void Merge(LatencyHistogram other)
     {
+        ArgumentNullException.ThrowIfNull(other);
         if (other.Count == 0)
         {
             return;
@@ -141,15 +163,11 @@ internal sealed class LatencyHistogram
         return ((shift + 1) << CellBits) + (int)(value >> shift) - CellsPerPower;
     }
 
-    private static double Middle(int cell)
-    {
-        if (cell < CellsPerPower)
-        {
-            return cell;
-        }
+    private static double Middle(int cell) => LowOf(cell) + (((1L << ShiftOf(cell)) - 1) / 2.0);
 
-        int shift = (cell >> CellBits) - 1;
-        long low = (long)((cell & (CellsPerPower - 1)) + CellsPerPower) << shift;
-        return low + (((1L << shift) - 1) / 2.0);
-    }
+    private static long LowOf(int cell) =>
+        cell < CellsPerPower ? cell : (long)((cell & (CellsPerPower - 1)) + CellsPerPower) << ShiftOf(cell);
+
+    /// <summary>How many low bits the durations of a cell differ in.</summary>
+    private static int ShiftOf(int cell) => Math.Max(0, (cell >> CellBits) - 1);
 }

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace Sockets.Transport.Measurement;
 
 /// <summary>
@@ -12,10 +10,7 @@ internal sealed class LossPattern
     /// <summary>Loss at most this far behind another is noticeable: 99 numbers, so that one in a hundred is not.</summary>
     public const int NoticeableDistance = 99;
 
-    /// <summary>Run lengths are counted in powers of two: 1, 2, 3-4, 5-8, and so on to 2^63.</summary>
-    private const int Buckets = 64;
-
-    private readonly long[] _lengths = new long[Buckets];
+    private LossLengths _lengths;
     private long _last;
     private long _run;
 
@@ -34,9 +29,20 @@ internal sealed class LossPattern
     /// <summary>The mean length of a loss period; 0 without loss.</summary>
     public double MeanLength => Periods == 0 ? 0 : (double)Lost / Periods;
 
-    /// <summary>How many loss periods were so long.</summary>
-    /// <param name="bucket">0 for 1 number, 1 for 2, 2 for 3 and 4, 3 for 5 to 8, and so on.</param>
-    public long PeriodsOfLength(int bucket) => _lengths[bucket] + (_run > 0 && BucketOf(_run) == bucket ? 1 : 0);
+    /// <summary>How many loss periods were how long, the one that may still grow included.</summary>
+    public LossLengths Lengths
+    {
+        get
+        {
+            LossLengths lengths = _lengths;
+            if (_run > 0)
+            {
+                lengths.Count(_run);
+            }
+
+            return lengths;
+        }
+    }
 
     /// <summary>Successive numbers are lost.</summary>
     /// <param name="first">The first of them.</param>
@@ -65,18 +71,16 @@ internal sealed class LossPattern
     /// <summary>Forgets everything.</summary>
     public void Reset()
     {
-        _lengths.AsSpan().Clear();
+        _lengths = default;
         _last = _run = 0;
         Periods = Lost = Longest = Noticeable = 0;
     }
-
-    private static int BucketOf(long length) => length == 1 ? 0 : BitOperations.Log2((ulong)length - 1) + 1;
 
     private void EndRun()
     {
         if (_run > 0)
         {
-            _lengths[BucketOf(_run)]++;
+            _lengths.Count(_run);
         }
     }
 }

@@ -105,6 +105,12 @@ public sealed record MulticastStats
     /// <summary>Runs of successive lost numbers (RFC 3357).</summary>
     public long LossPeriods { get; init; }
 
+    /// <summary>
+    /// How many of them were how long: 1 number, 2, 3 to 4, 5 to 8, and so on, up to the longest that occurred; the sixteenth
+    /// holds all from 16,385 on.
+    /// </summary>
+    public IReadOnlyList<long> LossPeriodLengths { get; init; } = [];
+
     /// <summary>The longest of them.</summary>
     public long LongestLossPeriod { get; init; }
 

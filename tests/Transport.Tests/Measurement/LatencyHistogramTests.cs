@@ -69,6 +69,41 @@ public sealed class LatencyHistogramTests
     }
 
     [Fact]
+    public void Its_cells_recorded_anew_give_every_percentile_again()
+    {
+        Random random = new(Seed.Take());
+        for (int i = 0; i < 5_000; i++)
+        {
+            _histogram.Record((long)Math.Pow(10, random.NextDouble() * 11));
+        }
+
+        LatencyHistogram again = new();
+        foreach (LatencyCell cell in _histogram.Cells)
+        {
+            again.Record(Math.Clamp(cell.From, _histogram.Min, _histogram.Max), cell.Count);
+        }
+
+        Assert.Equal(_histogram.Cells, again.Cells);
+        Assert.All(
+            new[] { 0.25, 0.5, 0.99, 0.999 },
+            percentile => Assert.InRange(again.Percentile(percentile), _histogram.Percentile(percentile) * 0.998, _histogram.Percentile(percentile) * 1.002));
+    }
+
+    [Fact]
+    public void A_cell_begins_where_its_durations_begin()
+    {
+        _histogram.Record(3);
+        _histogram.Record(2048, count: 2);
+        _histogram.Record(2049);
+
+        Assert.Equal([new LatencyCell(3, 1), new LatencyCell(2048, 3)], _histogram.Cells);
+    }
+
+    [Fact]
+    public void None_or_fewer_cannot_be_recorded() =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => _histogram.Record(1, count: 0));
+
+    [Fact]
     public void Is_empty_after_a_reset()
     {
         _histogram.Record(10);
@@ -84,7 +119,7 @@ public sealed class LatencyHistogramTests
     [InlineData(1000, 0.99, true)]
     public void Says_whether_a_percentile_is_more_than_a_few_accidents(int samples, double percentile, bool carries)
     {
-        _histogram.Record(1, samples);
+        _histogram.Record(1, count: samples);
 
         Assert.Equal(carries, _histogram.Carries(percentile));
     }

@@ -17,7 +17,7 @@ public sealed class SequencePatternTests
 
         Assert.Equal((3, 4, 2), (pattern.Periods, pattern.Lost, pattern.Longest));
         Assert.Equal(2, pattern.Noticeable);
-        Assert.Equal((2, 1, 0), (pattern.PeriodsOfLength(0), pattern.PeriodsOfLength(1), pattern.PeriodsOfLength(2)));
+        Assert.Equal((2, 1, 0), (pattern.Lengths[0], pattern.Lengths[1], pattern.Lengths[2]));
         Assert.Equal(4 / 3.0, pattern.MeanLength);
     }
 
@@ -27,13 +27,15 @@ public sealed class SequencePatternTests
     [InlineData(3, 2)]
     [InlineData(4, 2)]
     [InlineData(5, 3)]
-    [InlineData(1L << 40, 40)]
+    [InlineData(16_384, 14)]
+    [InlineData(16_385, 15)]
+    [InlineData(1L << 40, 15)]
     public void Sorts_periods_by_powers_of_two(long length, int bucket)
     {
         LossPattern pattern = new();
         pattern.Add(7, length);
 
-        Assert.Equal(1, pattern.PeriodsOfLength(bucket));
+        Assert.Equal(1, pattern.Lengths[bucket]);
     }
 
     [Theory]

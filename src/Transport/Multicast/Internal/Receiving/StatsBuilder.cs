@@ -1,3 +1,4 @@
+using Sockets.Transport.Measurement;
 using Sockets.Transport.Multicast.Internal.Queueing;
 
 namespace Sockets.Transport.Multicast.Internal.Receiving;
@@ -45,6 +46,7 @@ internal static class StatsBuilder
             Reordered = counters.Sources.Sequence.Reordered,
             MaxReorderExtent = counters.Sources.MaxReorderExtent,
             LossPeriods = counters.Sources.LossPeriods,
+            LossPeriodLengths = LengthsOf(counters.Sources.LossLengths),
             LongestLossPeriod = counters.Sources.LongestLossPeriod,
             LostSocket = counters.Sources.Losses.Socket,
             LostUpstream = counters.Sources.Losses.Upstream,
@@ -91,4 +93,11 @@ internal static class StatsBuilder
         LostUnattributed = sums.Losses.Unattributed,
         KernelDrops = feed.Receiver.HasDrops ? intake.Drops : null,
     };
+
+    /// <summary>Up to the last length that occurred.</summary>
+    private static long[] LengthsOf(in LossLengths lengths)
+    {
+        ReadOnlySpan<long> all = lengths;
+        return all[..(all.LastIndexOfAnyExcept(0) + 1)].ToArray();
+    }
 }

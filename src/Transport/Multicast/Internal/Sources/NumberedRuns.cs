@@ -13,6 +13,7 @@ internal sealed class NumberedRuns(int reorderWindow)
     private readonly LossPlace _place = new();
     private LossSplit _lostBefore;
     private long _periodsBefore;
+    private LossLengths _lengthsBefore;
     private long _longestBefore;
     private long _extentBefore;
     private long _mark;
@@ -40,6 +41,9 @@ internal sealed class NumberedRuns(int reorderWindow)
     /// <summary>Runs of successive lost numbers (RFC 3357).</summary>
     public long LossPeriods => _periodsBefore + Current.Losses.Periods;
 
+    /// <summary>How many of them were how long.</summary>
+    public LossLengths LossLengths => _lengthsBefore + Current.Losses.Lengths;
+
     /// <summary>The longest of them.</summary>
     public long LongestLossPeriod => Math.Max(_longestBefore, Current.Losses.Longest);
 
@@ -61,7 +65,7 @@ internal sealed class NumberedRuns(int reorderWindow)
         if (_runs.WouldRestart(epoch))
         {
             Current.Finish();
-            (_lostBefore, _periodsBefore) = (Losses, LossPeriods);
+            (_lostBefore, _periodsBefore, _lengthsBefore) = (Losses, LossPeriods, LossLengths);
             (_longestBefore, _extentBefore) = (LongestLossPeriod, MaxReorderExtent);
             _place.Restart();
             _place.DropsBefore = drops;

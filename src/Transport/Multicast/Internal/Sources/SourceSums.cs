@@ -11,6 +11,7 @@ internal record struct SourceSums
     public FeedSums First;
     public FeedSums Second;
     public long LossPeriods;
+    public LossLengths LossLengths;
     public long LongestLossPeriod;
     public long MaxReorderExtent;
     public long MaxJitter;
@@ -25,7 +26,12 @@ internal record struct SourceSums
         Sequence += numbers.Counts;
         Losses += numbers.Losses;
         First.Add(source.Feed(0));
-        LossPeriods += numbers.LossPeriods;
+        if (numbers.LossPeriods > 0)
+        {
+            LossPeriods += numbers.LossPeriods;
+            LossLengths += numbers.LossLengths;
+        }
+
         LongestLossPeriod = Math.Max(LongestLossPeriod, numbers.LongestLossPeriod);
         MaxReorderExtent = Math.Max(MaxReorderExtent, numbers.MaxReorderExtent);
         MaxJitter = Math.Max(MaxJitter, source.Jitter.Max);
