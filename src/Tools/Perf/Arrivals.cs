@@ -28,6 +28,12 @@ internal sealed class Arrivals
     /// <summary>From the first scored message to the last; nothing before the last has come.</summary>
     public TimeSpan Duration => IsComplete ? Stopwatch.GetElapsedTime(_startedAt, _endedAt) : TimeSpan.Zero;
 
+    /// <summary>As <see cref="Scored"/>, when the last message has not come and may never.</summary>
+    public long ScoredSoFar => IsComplete ? Scored : _startedAt == 0 ? 0 : Count - _beforeScoring - 1;
+
+    /// <summary>As <see cref="Duration"/>, when the last message has not come: until now.</summary>
+    public TimeSpan DurationSoFar => IsComplete || _startedAt == 0 ? Duration : Stopwatch.GetElapsedTime(_startedAt);
+
     /// <summary>Whether the last message has come.</summary>
     public bool IsComplete => _endedAt != 0;
 

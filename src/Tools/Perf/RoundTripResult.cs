@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using Sockets.Transport.Measurement;
 
 namespace Sockets.Tools.Perf;
 
@@ -26,16 +26,16 @@ internal sealed record RoundTripResult : PerfResult
     /// <summary>The longest.</summary>
     public TimeSpan? Max { get; init; }
 
-    /// <summary>A result from round trips in ticks of the stopwatch.</summary>
-    public static RoundTripResult Of(string driver, int messageBytes, Percentiles percentiles) => new()
+    /// <summary>A result from what was recorded.</summary>
+    public static RoundTripResult Of(string driver, int messageBytes, LatencyHistogram times) => new()
     {
         Driver = driver,
         MessageBytes = messageBytes,
-        Count = percentiles.Count,
-        P50 = ToTime(percentiles.At(500)),
-        P99 = ToTime(percentiles.At(990)),
-        Max = ToTime(percentiles.Max),
+        Count = times.Count,
+        P50 = times.Carries(0.5) ? ToTime(times.Percentile(0.5)) : null,
+        P99 = times.Carries(0.99) ? ToTime(times.Percentile(0.99)) : null,
+        Max = times.Count > 0 ? ToTime(times.Max) : null,
     };
 
-    private static TimeSpan? ToTime(long? ticks) => ticks is { } known ? Stopwatch.GetElapsedTime(0, known) : null;
+    private static TimeSpan ToTime(long nanoseconds) => TimeSpan.FromTicks(nanoseconds / TimeSpan.NanosecondsPerTick);
 }

@@ -55,6 +55,25 @@ public sealed class ArrivalsTests
         Assert.Equal(MessagePhase.Last, phase);
     }
 
+    [Fact]
+    public void The_times_are_the_sixteen_behind_and_the_flags_say_that_they_are_there()
+    {
+        byte[] message = new byte[NumberedMessage.StampedLength];
+        NumberedMessage.Write(message, 1, MessagePhase.Scored);
+        Assert.False(NumberedMessage.TryReadTimes(message, out _, out _));
+        Assert.False(NumberedMessage.IsAskedBack(message));
+
+        NumberedMessage.Stamp(message, due: 0x0A, sent: 0x0B);
+        NumberedMessage.AskBack(message);
+
+        Assert.Equal("01 00 00 00 00 00 00 00 c1 0a 00 00 00 00 00 00 00 0b 00 00 00 00 00 00 00", string.Join(' ', message.Select(static b => b.ToString("x2"))));
+        Assert.True(NumberedMessage.TryReadTimes(message, out long due, out long sent));
+        Assert.Equal((0x0A, 0x0B), (due, sent));
+        Assert.True(NumberedMessage.IsAskedBack(message));
+        NumberedMessage.Read(message, out MessagePhase phase);
+        Assert.Equal(MessagePhase.Scored, phase);
+    }
+
     private void Add(MessagePhase phase, params ReadOnlySpan<long> numbers)
     {
         byte[] message = new byte[16];

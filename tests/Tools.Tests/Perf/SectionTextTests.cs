@@ -1,5 +1,6 @@
 using Sockets.Tools.Perf;
 using Sockets.Tools.Perf.Text;
+using Sockets.Transport.Measurement;
 
 namespace Sockets.Tools.Tests.Perf;
 
@@ -22,7 +23,7 @@ public sealed class SectionTextTests
     public void A_percentile_that_the_count_does_not_carry_is_a_dash()
     {
         RoundTripText text = new();
-        RoundTripResult result = RoundTripResult.Of("async", 64, new Percentiles(new long[999]));
+        RoundTripResult result = RoundTripResult.Of("async", 64, Zeros(999));
 
         string row = Assert.Single(text.Rows(result));
 
@@ -32,7 +33,7 @@ public sealed class SectionTextTests
     [Fact]
     public void Too_few_round_trips_for_any_percentile_say_what_to_do()
     {
-        RoundTripResult result = RoundTripResult.Of("async", 64, new Percentiles(new long[19]));
+        RoundTripResult result = RoundTripResult.Of("async", 64, Zeros(19));
 
         Assert.Contains("give it more --time", new RoundTripText().Closing([result]), StringComparison.Ordinal);
     }
@@ -134,4 +135,11 @@ public sealed class SectionTextTests
         "slow reader" => (new SlowReaderText(), Samples.SlowReader),
         _ => (new OverloadText(), Samples.Overload),
     };
+
+    private static LatencyHistogram Zeros(int count)
+    {
+        LatencyHistogram times = new();
+        times.Record(0, count);
+        return times;
+    }
 }

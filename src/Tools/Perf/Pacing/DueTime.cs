@@ -15,6 +15,9 @@ internal sealed class DueTime
     // A short sleep ends within this much of its time (the kernel's timer slack is 50 us).
     private static readonly TimeSpan s_sleepSlack = TimeSpan.FromMicroseconds(100);
 
+    // A thread that sleeps hears a signal only in between.
+    private static readonly TimeSpan s_longestSleep = TimeSpan.FromMilliseconds(10);
+
     private readonly TimeProvider _time;
     private readonly Action<TimeSpan> _shortSleep;
     private readonly long _lateTicks;
@@ -63,6 +66,28 @@ internal sealed class DueTime
 
         FinishWait(due, cancellationToken);
         return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Waits on the calling thread until a time of the clock. Allocates nothing and counts no lateness.</summary>
+    /// <param name="due">The time.</param>
+    /// <param name="cancellationToken">Ends the wait within 10 ms.</param>
+    /// <returns>Whether the time has come; false when the wait was ended.</returns>
+    public bool Hold(long due, CancellationToken cancellationToken)
+    {
+        long now;
+        while (due - (now = _time.GetTimestamp()) > _slackTicks && !cancellationToken.IsCancellationRequested)
+        {
+            TimeSpan ahead = _time.GetElapsedTime(now, due) - s_sleepSlack;
+            _shortSleep(ahead < s_longestSleep ? ahead : s_longestSleep);
+        }
+
+        while (now < due && !cancellationToken.IsCancellationRequested)
+        {
+            Thread.SpinWait(8);
+            now = _time.GetTimestamp();
+        }
+
+        return !cancellationToken.IsCancellationRequested;
     }
 
     private async Task SleepThenSpinAsync(long now, long due, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using System.Net;
+using Sockets.Tools.Perf.Streams;
 using Sockets.Transport;
 using Sockets.Transport.Tcp;
 
@@ -22,6 +23,7 @@ internal sealed class LoopbackSession : IAsyncDisposable
         _deadline = deadline;
         Client = client;
         Accepted = accepted;
+        Stream = new SessionStream(client.Connection, Broken);
         deadline.Token.Register(() =>
         {
             client.Connection.Abort();
@@ -32,6 +34,9 @@ internal sealed class LoopbackSession : IAsyncDisposable
     /// <summary>The sending side.</summary>
     public MessageClient Client { get; }
 
+    /// <summary>The sending side as a stream.</summary>
+    public SessionStream Stream { get; }
+
     /// <summary>The listening side's end.</summary>
     public MessageConnection Accepted { get; }
 
@@ -40,11 +45,12 @@ internal sealed class LoopbackSession : IAsyncDisposable
     public static async Task<LoopbackSession> OpenAsync(LoopbackSetup setup)
     {
         CancellationTokenSource deadline = new((setup.Time.WarmUp + setup.Time.Scored) + s_patience);
+        ServingHandler? serving = setup.ServerSink is { } sink ? new ServingHandler(sink) : null;
         MessageServer server = MessageServer.Start(new MessageServerOptions
         {
             EndPoint = new IPEndPoint(IPAddress.Loopback, 0),
             Driver = setup.Driver,
-            Handler = setup.ServerHandler,
+            Handler = serving,
             Session = setup.Session,
             Limits = setup.Limits,
         });
@@ -56,13 +62,13 @@ internal sealed class LoopbackSession : IAsyncDisposable
                 {
                     EndPoint = server.LocalEndPoint,
                     Driver = setup.Driver,
-                    Handler = setup.ClientHandler,
+                    Handler = setup.ClientSink is { } answers ? new SinkHandler(answers) : null,
                     Session = setup.Session,
                     Limits = setup.Limits,
                 },
                 deadline.Token);
-            MessageConnection accepted = setup.ServerHandler is { } handler
-                ? await handler.Connection.WaitAsync(deadline.Token)
+            MessageConnection accepted = serving is not null
+                ? await serving.Connection.WaitAsync(deadline.Token)
                 : await server.AcceptAsync(deadline.Token);
             return new LoopbackSession(server, client, accepted, deadline);
         }

@@ -1,3 +1,4 @@
+using Sockets.Tools.Perf.Streams;
 using Sockets.Transport.Tcp;
 
 namespace Sockets.Tools.Perf.Tcp;
@@ -7,11 +8,11 @@ internal sealed record LoopbackSetup
 {
     public Driver Driver { get; init; } = Driver.Async;
 
-    /// <summary>The receiver's handler; null for one that pulls.</summary>
-    public IServingHandler? ServerHandler { get; init; }
+    /// <summary>Takes what the client sends; null for a receiver that pulls.</summary>
+    public IDataSink? ServerSink { get; init; }
 
-    /// <summary>The sender's handler; null when nothing comes back.</summary>
-    public IMessageHandler? ClientHandler { get; init; }
+    /// <summary>Takes what comes back; null when nothing does.</summary>
+    public IDataSink? ClientSink { get; init; }
 
     public SessionOptions Session { get; init; } = new();
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Sockets.Tools.Commands;
 using Sockets.Tools.Endpoints.Units;
+using Sockets.Tools.Perf.Ends;
 using Sockets.Tools.Perf.Pacing;
 using Sockets.Transport;
 using Sockets.Transport.Tcp;
@@ -31,7 +32,7 @@ internal sealed class OverloadMeasurement : IMeasurement
         });
         Arrivals arrivals = new();
         Task reading = SlowReading.ReadAsync(session.Accepted, arrivals);
-        NumberedSender sender = new(session, SlowReading.Size);
+        NumberedSender sender = new(session.Stream, SlowReading.Size);
         using SessionWatch watch = new(session);
         long start = Stopwatch.GetTimestamp();
         await OfferAsync(sender, time.Scored, stop);

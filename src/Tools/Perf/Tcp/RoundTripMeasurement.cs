@@ -1,4 +1,5 @@
 using Sockets.Tools.Commands;
+using Sockets.Tools.Perf.Ends;
 using Sockets.Transport.Tcp;
 
 namespace Sockets.Tools.Perf.Tcp;
@@ -37,27 +38,25 @@ internal sealed class RoundTripMeasurement : IMeasurement
             };
         }
 
-        RoundTripLog log = RoundTripLog.For(time.Scored);
-        RoundTripAsker asker = new(Size, log, time, stop);
-        RoundTripAnswerer answerer = new();
+        RoundTripAsker asker = new(Size, time.WarmUp, time.Scored, stop);
         await using LoopbackSession session = await LoopbackSession.OpenAsync(
-            new LoopbackSetup { Driver = _driver, ServerHandler = answerer, ClientHandler = asker, Time = time });
-        asker.Start(session.Client.Connection);
-        await asker.Finished;
+            new LoopbackSetup { Driver = _driver, ServerSink = new EchoSink(), ClientSink = asker, Time = time });
+        asker.Start(session.Stream);
+        await asker.Completed;
         await session.CloseAsync();
-        if (stop.IsCancellationRequested && log.Count == 0)
+        if (stop.IsCancellationRequested && asker.Times.Count == 0)
         {
             return null;
         }
 
         (ConnectionStats asking, ConnectionStats answering) = (session.Client.GetStats(), session.Accepted.GetStats());
-        return RoundTripResult.Of(DriverNames.NameOf(_driver), Size, new Percentiles(log.Ticks)) with
+        return RoundTripResult.Of(DriverNames.NameOf(_driver), Size, asker.Times) with
         {
             Identities =
             [
                 .. SessionIdentities.Of(asking, answering),
                 .. SessionIdentities.Of(answering, asking),
-                new Identity(new Term("requests", asker.Asked), new Term("answers", asker.Answered)),
+                new Identity(new Term("requests", asker.Asked), new Term("answers", asker.Count)),
             ],
         };
     }

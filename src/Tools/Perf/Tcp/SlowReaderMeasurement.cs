@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Sockets.Tools.Perf.Ends;
 using Sockets.Transport.Tcp;
 
 namespace Sockets.Tools.Perf.Tcp;
@@ -14,7 +15,7 @@ internal sealed class SlowReaderMeasurement : IMeasurement
             new LoopbackSetup { Session = SlowReading.Session, Time = time });
         Arrivals arrivals = new();
         Task reading = SlowReading.ReadAsync(session.Accepted, arrivals);
-        NumberedSender sender = new(session, SlowReading.Size);
+        NumberedSender sender = new(session.Stream, SlowReading.Size);
         using SessionWatch watch = new(session);
         long start = Stopwatch.GetTimestamp();
         await sender.SendAsync(time.Scored, MessagePhase.Scored, stop);

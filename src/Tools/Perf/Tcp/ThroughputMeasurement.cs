@@ -1,4 +1,5 @@
 using Sockets.Tools.Commands;
+using Sockets.Tools.Perf.Ends;
 using Sockets.Tools.Perf.Text;
 using Sockets.Transport.Tcp;
 
@@ -16,36 +17,42 @@ internal sealed class ThroughputMeasurement : IMeasurement
 
     public async Task<PerfResult?> RunAsync(MeasuringTime time, CancellationToken stop)
     {
-        ThroughputReceiver receiver = new();
-        await using LoopbackSession session = await LoopbackSession.OpenAsync(new LoopbackSetup { ServerHandler = receiver, Time = time });
-        NumberedSender sender = new(session, _size);
-        await sender.SendAsync(time.WarmUp, MessagePhase.WarmUp, stop);
-        (ConnectionStats sentBefore, ConnectionStats receivedBefore) = (session.Client.GetStats(), session.Accepted.GetStats());
-        await sender.SendAsync(time.Scored, MessagePhase.Scored, stop);
-        await sender.SendLastAsync();
+        TestPlan plan = new()
+        {
+            Mode = PerfMode.Throughput,
+            Flow = DataFlow.Up,
+            SizeBytes = _size,
+            Streams = 1,
+            TimeNs = time.Scored.Ticks * TimeSpan.NanosecondsPerTick,
+            WarmupNs = time.WarmUp.Ticks * TimeSpan.NanosecondsPerTick,
+        };
+        CountingSink sink = new(plan, Side.Far);
+        await using LoopbackSession session = await LoopbackSession.OpenAsync(new LoopbackSetup { ServerSink = sink, Time = time });
+        StreamSending sending = new(session.Stream, plan);
+        await sending.RunAsync(stop);
         await session.CloseAsync();
 
-        Arrivals arrivals = receiver.Arrivals;
-        if (stop.IsCancellationRequested && arrivals.Scored == 0)
+        ReceiveFigures arrived = sink.Received;
+        if (stop.IsCancellationRequested && arrived.Messages == 0)
         {
             return null;
         }
 
+        SendFigures figures = sending.Figures();
         (ConnectionStats sent, ConnectionStats received) = (session.Client.GetStats(), session.Accepted.GetStats());
         return new ThroughputResult
         {
             Driver = DriverNames.NameOf(Driver.Async),
             MessageBytes = _size,
-            Duration = arrivals.Duration,
-            Messages = arrivals.Scored,
-            AllMessages = arrivals.Count,
-            MessagesPerSendCall = Ratio(sent.MessagesSent - sentBefore.MessagesSent, sent.SendCalls - sentBefore.SendCalls),
-            MessagesPerReceiveCall = Ratio(
-                received.MessagesReceived - receivedBefore.MessagesReceived, received.ReceiveCalls - receivedBefore.ReceiveCalls),
+            Duration = TimeSpan.FromTicks(arrived.DurationNs / TimeSpan.NanosecondsPerTick),
+            Messages = arrived.Messages,
+            AllMessages = arrived.AllMessages,
+            MessagesPerSendCall = Ratio(figures.Messages, figures.SendCalls),
+            MessagesPerReceiveCall = Ratio(received.MessagesReceived, received.ReceiveCalls),
             Identities =
             [
                 .. SessionIdentities.Of(sent, received),
-                new Identity(new Term("numbered", sender.Count), new Term("in order", arrivals.Count - arrivals.Misplaced)),
+                new Identity(new Term("numbered", figures.AllMessages), new Term("in order", arrived.AllMessages - arrived.MisplacedMessages)),
             ],
         };
     }

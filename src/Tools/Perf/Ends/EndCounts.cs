@@ -1,0 +1,17 @@
+namespace Sockets.Tools.Perf.Ends;
+
+/// <summary>What one side has counted so far, all streams together, with the warm-up.</summary>
+internal sealed record EndCounts
+{
+    /// <summary>Messages it sent of its own accord.</summary>
+    public long Sent { get; init; }
+
+    /// <summary>Messages of the other side's own accord that came.</summary>
+    public long Received { get; init; }
+
+    /// <summary>Answers that came, or requests that were answered.</summary>
+    public long Answered { get; init; }
+
+    /// <summary>What is missing so far; null where nothing can be.</summary>
+    public LossCounts? Loss { get; init; }
+}

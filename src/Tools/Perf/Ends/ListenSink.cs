@@ -1,0 +1,58 @@
+using Sockets.Tools.Perf.Streams;
+using Sockets.Transport.Measurement;
+
+namespace Sockets.Tools.Perf.Ends;
+
+/// <summary>Counts and times what comes from whoever sends: the messages are others' and nothing is read in them.</summary>
+internal sealed class ListenSink : IMeasuringSink
+{
+    private readonly TaskCompletionSource _completed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly LatencyHistogram _oneWay = new();
+    private long _bytes;
+    private long _first;
+    private long _last;
+
+    /// <summary>Done when the stream has ended; fails when it broke.</summary>
+    public Task Completed => _completed.Task;
+
+    public LatencyHistogram? Times => _oneWay;
+
+    public long Count { get; private set; }
+
+    public ReceiveFigures Received => new()
+    {
+        Messages = Count,
+        Bytes = _bytes,
+        AllMessages = Count,
+        DurationNs = Math.Max(0, _last - _first),
+        MissingMessages = 0,
+        MisplacedMessages = 0,
+        IsComplete = true,
+        UnansweredMessages = 0,
+        OneWay = _oneWay.Count > 0 ? HistogramData.Of(_oneWay) : null,
+    };
+
+    public void OnMessage(IDataStream stream, ReadOnlySpan<byte> message, MessageTimes at)
+    {
+        _first = Count == 0 ? at.Arrived : _first;
+        _last = Math.Max(_last, at.Arrived);
+        _bytes += message.Length;
+        Count++;
+        if (at.Sent != 0)
+        {
+            _oneWay.Record(at.Arrived - at.Sent);
+        }
+    }
+
+    public void OnEnded(Exception? error)
+    {
+        if (error is null)
+        {
+            _completed.TrySetResult();
+        }
+        else
+        {
+            _completed.TrySetException(error);
+        }
+    }
+}

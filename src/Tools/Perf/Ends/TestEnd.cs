@@ -1,0 +1,147 @@
+using Sockets.Tools.Perf.Streams;
+using Sockets.Transport.Measurement;
+
+namespace Sockets.Tools.Perf.Ends;
+
+/// <summary>
+/// One side of one test: what it sends on each stream, and what it does with what arrives. The same on both sides; which
+/// one it is decides who sends, who answers and who times.
+/// </summary>
+internal sealed class TestEnd
+{
+    /// <summary>Answers that are on their way when the last message of an open loop has gone have this long.</summary>
+    private static readonly TimeSpan s_lastAnswers = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>And everything else.</summary>
+    private static readonly TimeSpan s_lastMessages = TimeSpan.FromSeconds(5);
+
+    private readonly TestPlan _plan;
+    private readonly Side _side;
+    private readonly IMeasuringSink[] _sinks;
+    private readonly StreamSending?[] _sendings;
+    private readonly ProcessMeter _process = new();
+    private IReadOnlyList<IDataStream> _streams = [];
+
+    /// <param name="plan">What both sides agreed on.</param>
+    /// <param name="side">Which side this is.</param>
+    /// <param name="stop">Ends it early, in order.</param>
+    public TestEnd(TestPlan plan, Side side, CancellationToken stop)
+    {
+        _plan = plan;
+        _side = side;
+        _sinks = [.. Enumerable.Range(0, plan.Streams).Select(_ => CreateSink(plan, side, stop))];
+        _sendings = new StreamSending?[plan.Streams];
+    }
+
+    /// <summary>What takes the messages of a stream.</summary>
+    public IMeasuringSink Sink(int stream) => _sinks[stream];
+
+    /// <summary>The times this side records, stream by stream; another thread may read them meanwhile.</summary>
+    public IEnumerable<LatencyHistogram> Times => _sinks.Select(static sink => sink.Times).OfType<LatencyHistogram>();
+
+    /// <summary>Sends, where it is this side's turn, until the time is over or it is stopped.</summary>
+    /// <param name="streams">This side's ends, which stand.</param>
+    /// <param name="stop">Ends it early, in order.</param>
+    public async Task SendAsync(IReadOnlyList<IDataStream> streams, CancellationToken stop)
+    {
+        _streams = streams;
+        _process.Start();
+        if (_plan.Mode == PerfMode.PingPong)
+        {
+            if (_side == Side.Near)
+            {
+                await AskAsync();
+            }
+        }
+        else if (_plan.Sends(_side))
+        {
+            for (int i = 0; i < streams.Count; i++)
+            {
+                _sendings[i] = new StreamSending(streams[i], _plan);
+            }
+
+            await Task.WhenAll(_sendings.Select(sending => sending!.RunAsync(stop)));
+        }
+
+        if (_plan.Mode == PerfMode.UnderLoad && _side == Side.Near)
+        {
+            await WaitForAnswersAsync();
+        }
+    }
+
+    /// <summary>Waits for what is on its way, once the other side has sent everything.</summary>
+    public async Task FinishReceivingAsync()
+    {
+        if (_plan.Receives(_side))
+        {
+            await Task.WhenAll(_sinks.Select(static sink => sink.Completed))
+                .WaitAsync(s_lastMessages).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        await Task.WhenAll(_streams.Select(static stream => stream.FinishReceivingAsync()));
+        _process.Stop();
+    }
+
+    /// <summary>What this side has counted. Any thread may ask, while it goes on too.</summary>
+    public EndFigures Figures() => new()
+    {
+        Streams = [.. Enumerable.Range(0, _streams.Count).Select(FiguresOf)],
+        Process = _process.Cost,
+    };
+
+    /// <summary>What this side has counted so far, without what takes long to add up.</summary>
+    public EndCounts Counts() => new()
+    {
+        Sent = _sendings.Sum(static sending => sending?.Count ?? 0),
+        Answered = _plan.Receives(_side) ? 0 : _sinks.Sum(static sink => sink.Count),
+        Received = _plan.Receives(_side) ? _sinks.Sum(static sink => sink.Count) : 0,
+        Loss = LossCounts.Sum(_streams.Select(static stream => stream.Loss)),
+    };
+
+    private static IMeasuringSink CreateSink(TestPlan plan, Side side, CancellationToken stop) => (plan.Mode, side) switch
+    {
+        (PerfMode.PingPong, Side.Near) => new RoundTripAsker(plan.SizeBytes, plan.Warmup, plan.Time, stop),
+        (PerfMode.PingPong, _) => new EchoSink(),
+        (PerfMode.UnderLoad, Side.Near) => new AnswerSink(),
+        (PerfMode.Loss, _) => new DatagramSink(plan, side),
+        _ => new CountingSink(plan, side),
+    };
+
+    private async Task AskAsync()
+    {
+        for (int i = 0; i < _streams.Count; i++)
+        {
+            ((RoundTripAsker)_sinks[i]).Start(_streams[i]);
+        }
+
+        await Task.WhenAll(_sinks.Select(static sink => sink.Completed));
+    }
+
+    private async Task WaitForAnswersAsync()
+    {
+        long start = MonotonicClock.Now;
+        while (_sinks.Select(static sink => sink.Count).Sum() < Enumerable.Range(0, _sinks.Length).Sum(AskedOf)
+            && MonotonicClock.Now - start < s_lastAnswers.Ticks * TimeSpan.NanosecondsPerTick)
+        {
+            await Task.Delay(1);
+        }
+    }
+
+    private StreamFigures FiguresOf(int stream) => new()
+    {
+        Local = _streams[stream].LocalEnd,
+        Remote = _streams[stream].RemoteEnd,
+        Sent = _sendings[stream]?.Figures(),
+        Received = _plan.Receives(_side) ? _sinks[stream].Received : null,
+        RoundTrips = _sinks[stream].RoundTrips is { } trips && _sendings[stream] is not null ? trips with { Asked = AskedOf(stream) } : _sinks[stream].RoundTrips,
+        ReceiveCalls = _streams[stream].Counts.ReceiveCalls,
+        Loss = _streams[stream].Loss,
+    };
+
+    /// <summary>Of an open loop: every so manieth message that was sent, but for the last, which only says that it is the last.</summary>
+    private long AskedOf(int stream)
+    {
+        long sent = Math.Max(0, (_sendings[stream]?.Count ?? 0) - 1);
+        return (sent + _plan.ReplyEvery - 1) / _plan.ReplyEvery;
+    }
+}

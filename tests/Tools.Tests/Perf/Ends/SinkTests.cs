@@ -1,0 +1,116 @@
+using Sockets.Tools.Perf;
+using Sockets.Tools.Perf.Ends;
+using Sockets.Transport;
+
+namespace Sockets.Tools.Tests.Perf.Ends;
+
+/// <summary>What each side does with what arrives, by clocks that the test sets.</summary>
+public sealed class SinkTests
+{
+    private readonly FakeStream _stream = new() { Clock = 10_000 };
+
+    [Fact]
+    public void One_way_is_from_the_time_due_to_the_arrival()
+    {
+        CountingSink sink = new(PlanSamples.UnderLoad, Side.Far);
+        sink.OnMessage(_stream, Message(0, due: 4_000, sent: 6_000), default);
+
+        Assert.Equal((1, 6_000, 6_000), (sink.Received.OneWay!.Count, sink.Received.OneWay.MinNs, sink.Received.OneWay.MaxNs));
+    }
+
+    [Theory]
+    [InlineData(false, 5_000)]
+    [InlineData(true, 7_000)]
+    public void The_offset_of_the_clocks_is_taken_out_on_either_side(bool near, long nanoseconds)
+    {
+        // The server is 1,000 ahead: 4,000 of the client's is 5,000 of its own, and the other way round 3,000.
+        TestPlan plan = PlanSamples.UnderLoad with { Mode = PerfMode.Throughput, Flow = DataFlow.Both, Clock = new ClockOffset { MonotonicNs = 1_000 } };
+        CountingSink sink = new(plan, near ? Side.Near : Side.Far);
+        sink.OnMessage(_stream, Message(0, due: 4_000, sent: 4_000), default);
+
+        Assert.Equal(nanoseconds, sink.Received.OneWay!.MaxNs);
+    }
+
+    [Fact]
+    public void A_message_that_is_asked_back_goes_back_as_it_is_and_others_do_not()
+    {
+        CountingSink sink = new(PlanSamples.UnderLoad, Side.Far);
+        byte[] asked = Message(0, due: 1, sent: 2);
+        NumberedMessage.AskBack(asked);
+        sink.OnMessage(_stream, asked, default);
+        sink.OnMessage(_stream, Message(1, due: 1, sent: 2), default);
+        _stream.Answer = SendStatus.NoCredit;
+        sink.OnMessage(_stream, asked, default);
+
+        Assert.Equal(asked, Assert.Single(_stream.Sent));
+        Assert.Equal(1, sink.Received.UnansweredMessages);
+    }
+
+    [Fact]
+    public void Response_is_from_the_time_due_and_service_from_the_sending()
+    {
+        AnswerSink sink = new();
+        sink.OnMessage(_stream, Message(0, due: 4_000, sent: 9_000), default);
+
+        Assert.Equal((6_000, 1_000), (sink.RoundTrips.Response.MaxNs, sink.RoundTrips.Service!.MaxNs));
+    }
+
+    [Fact]
+    public void A_warm_up_message_is_counted_and_not_timed()
+    {
+        CountingSink counting = new(PlanSamples.UnderLoad, Side.Far);
+        AnswerSink answers = new();
+        byte[] warmUp = Message(0, due: 1, sent: 2, MessagePhase.WarmUp);
+        counting.OnMessage(_stream, warmUp, default);
+        answers.OnMessage(_stream, warmUp, default);
+
+        Assert.Equal((1, 0, 0), (counting.Count, counting.Received.OneWay!.Count, counting.Received.Messages));
+        Assert.Equal((1, 0), (answers.Count, answers.RoundTrips.Response.Count));
+    }
+
+    [Fact]
+    public async Task It_is_complete_with_the_last_message()
+    {
+        CountingSink sink = new(PlanSamples.Throughput, Side.Far);
+        byte[] message = new byte[64];
+        NumberedMessage.Write(message, 0, MessagePhase.Scored);
+        sink.OnMessage(_stream, message, default);
+        Assert.False(sink.Completed.IsCompleted);
+        NumberedMessage.Write(message, 1, MessagePhase.Last);
+        sink.OnMessage(_stream, message, default);
+
+        await sink.Completed;
+        Assert.True(sink.Received is { IsComplete: true, Messages: 1, Bytes: 64, AllMessages: 2, OneWay: null });
+    }
+
+    [Fact]
+    public void Datagrams_are_timed_by_when_the_kernel_took_them()
+    {
+        DatagramSink sink = new(PlanSamples.Loss with { MessagesPerSecond = 100 }, Side.Far);
+        sink.OnMessage(_stream, Message(0, due: 500, sent: 600), new(Sent: 700, Arrived: 2_000));
+        sink.OnMessage(_stream, Message(1, due: 1_500, sent: 1_600), new(Sent: 1_700, Arrived: 5_000));
+
+        Assert.Equal((2, 128, 3_000), (sink.Received.Messages, sink.Received.Bytes, sink.Received.DurationNs));
+        Assert.Equal((1_500, 3_500), (sink.Received.OneWay!.MinNs, sink.Received.OneWay.MaxNs));
+    }
+
+    [Fact]
+    public void A_listener_reads_nothing_in_the_messages_of_others()
+    {
+        ListenSink sink = new();
+        byte[] foreign = Enumerable.Repeat((byte)0xff, 64).ToArray();
+        sink.OnMessage(_stream, foreign, new(Sent: 1_000, Arrived: 1_500));
+        sink.OnMessage(_stream, foreign, new(Sent: 0, Arrived: 2_500));
+
+        Assert.Equal((2, 128, 1_000), (sink.Received.Messages, sink.Received.Bytes, sink.Received.DurationNs));
+        Assert.Equal((1, 500), (sink.Received.OneWay!.Count, sink.Received.OneWay.MaxNs));
+    }
+
+    private static byte[] Message(long number, long due, long sent, MessagePhase phase = MessagePhase.Scored)
+    {
+        byte[] message = new byte[64];
+        NumberedMessage.Write(message, number, phase);
+        NumberedMessage.Stamp(message, due, sent);
+        return message;
+    }
+}
