@@ -5,6 +5,9 @@ using Sockets.Tools.Commands.Statsd;
 using Sockets.Tools.Endpoints;
 using Sockets.Tools.Output;
 using Sockets.Tools.Perf;
+using Sockets.Tools.Perf.Loss;
+using Sockets.Tools.Perf.Running;
+using Sockets.Tools.Perf.Serving;
 using Sockets.Tools.Perf.Tcp;
 
 namespace Sockets.Tools;
@@ -16,7 +19,11 @@ internal static class Program
     [
         SendCommand.Create(context.Terminal, plan => new SendRun(plan, context).RunAsync()),
         RecvCommand.Create(context.Terminal, plan => new RecvRun(plan, context).RunAsync()),
-        PerfCommand.Create(plan => new PerfRun(plan, context, TcpSections.Create(Environment.ProcessorCount)).RunAsync()),
+        PerfCommand.Create(
+            plan => new PerfRun(plan, context, TcpSections.Create(Environment.ProcessorCount)).RunAsync(),
+            PerfServeCommand.Create(plan => new ServeRun(plan, context).RunAsync()),
+            PerfRunCommand.Create(plan => new RunRun(plan, context).RunAsync()),
+            PerfLossCommand.Create(plan => plan.Server is null ? new ListenRun(plan, context).RunAsync() : new RunRun(plan, context).RunAsync())),
         StatsdCommand.Create(
             context.Terminal,
             plan => new StatsdSendRun(plan, context).RunAsync(),
@@ -26,6 +33,7 @@ internal static class Program
                 return await run.RunAsync();
             },
             plan => new StatsdBenchRun(plan, context).RunAsync()),
+        SchemaCommand.Create(context.Terminal),
     ];
 
     internal static RootCommand CreateTree(IReadOnlyList<Verb> verbs)

@@ -92,10 +92,14 @@ internal sealed class CommonOptions
         }
     }
 
-    public ChannelSettings ReadChannel(OptionValues values, string uri)
+    /// <summary>How to open an endpoint.</summary>
+    /// <param name="values">The options.</param>
+    /// <param name="uri">The endpoint.</param>
+    /// <param name="listens">Whether this side listens; null when the endpoint and the options say it.</param>
+    public ChannelSettings ReadChannel(OptionValues values, string uri, bool? listens = null)
     {
         EndpointUri endpoint = EndpointUriParser.Parse(uri);
-        bool listen = values.Has(Listen) || endpoint.ImpliesListening;
+        bool listen = listens ?? (values.Has(Listen) || endpoint.ImpliesListening);
         if (endpoint.Scheme == Scheme.Udp && values.Has(Listen))
         {
             throw ToolException.Usage("-l says nothing with udp://: recv receives and send sends", "leave it out");
@@ -143,9 +147,7 @@ internal sealed class CommonOptions
 
         return new ReportSettings
         {
-            Mode = !values.Has(Json) ? ReportMode.Text
-                : values.ReadWord(Json, JsonOption.Forms) == JsonOption.Lines ? ReportMode.JsonLines
-                : ReportMode.JsonDocument,
+            Mode = JsonOption.ModeOf(values.Has(Json) ? values.ReadWord(Json, JsonOption.Forms) : null),
             Verbosity = values.Has(Quiet) ? Verbosity.Quiet : values.Has(Verbose) ? Verbosity.Verbose : Verbosity.Normal,
             Live = (Choice)Array.IndexOf(s_live, values.ReadWord(Live, s_live) ?? s_live[0]),
             Color = (Choice)Array.IndexOf(s_colors, values.ReadWord(Color, s_colors) ?? s_colors[0]),

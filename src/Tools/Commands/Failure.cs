@@ -12,8 +12,8 @@ internal static class Failure
     /// <summary>An error while an endpoint was opened.</summary>
     /// <param name="error">What was thrown.</param>
     /// <param name="settings">What was opened.</param>
-    /// <param name="otherVerb">The verb the other side would run.</param>
-    public static ToolException OfOpening(Exception error, ChannelSettings settings, string otherVerb)
+    /// <param name="otherSide">What the other side would run: <c>recv -l</c>.</param>
+    public static ToolException OfOpening(Exception error, ChannelSettings settings, string otherSide)
     {
         if (error is ToolException known)
         {
@@ -24,7 +24,7 @@ internal static class Failure
         {
             return settings.Listen
                 ? OfListening(error, socketError, settings.Endpoint)
-                : OfConnecting(error, socketError, settings, otherVerb);
+                : OfConnecting(error, socketError, settings, otherSide);
         }
 
         return error switch
@@ -113,10 +113,10 @@ internal static class Failure
         _ => Unreachable(error, $"cannot listen on {Place(endpoint)}: {Innermost(error).Message}"),
     };
 
-    private static ToolException OfConnecting(Exception error, SocketError code, ChannelSettings settings, string otherVerb)
+    private static ToolException OfConnecting(Exception error, SocketError code, ChannelSettings settings, string otherSide)
     {
         EndpointUri endpoint = settings.Endpoint;
-        string start = $"start the other side first, as in: sockets {otherVerb} -l '{endpoint.Text}'";
+        string start = $"start the other side first, as in: sockets {otherSide} '{endpoint.Text}'";
         return code switch
         {
             SocketError.ConnectionRefused => Unreachable(

@@ -1,3 +1,5 @@
+using Sockets.Tools.Output;
+
 namespace Sockets.Tools.Commands;
 
 /// <summary>
@@ -10,9 +12,20 @@ internal static class JsonOption
 
     public const string Document = "document";
 
+    public const string Iperf3 = "iperf3";
+
     private const string Name = "--json";
 
     public static IReadOnlyList<string> Forms { get; } = [Document, Lines];
+
+    /// <summary>How a run is reported, from the form; null when there is none.</summary>
+    public static ReportMode ModeOf(string? form) => form switch
+    {
+        null => ReportMode.Text,
+        Lines => ReportMode.JsonLines,
+        Iperf3 => ReportMode.Iperf3,
+        _ => ReportMode.JsonDocument,
+    };
 
     /// <summary>Gives a bare <c>--json</c> its form.</summary>
     public static string[] Normalize(IReadOnlyList<string> arguments)

@@ -28,7 +28,8 @@ internal sealed class PerfCommand
 
     /// <summary>Makes the verb.</summary>
     /// <param name="run">What <c>perf all</c> does with a checked command line.</param>
-    public static Verb Create(Func<PerfPlan, Task<ExitCode>> run)
+    /// <param name="others">The other things that can be done, with verbs of their own.</param>
+    public static Verb Create(Func<PerfPlan, Task<ExitCode>> run, params IReadOnlyList<Verb> others)
     {
         PerfCommand perf = new();
         Command all = new("all", "Measures the TCP mode on this machine alone. Needs no set-up.");
@@ -40,7 +41,12 @@ internal sealed class PerfCommand
         all.SetAction(async (parsed, _) => (int)await run(perf.Read(parsed)));
         Command command = new("perf", "Measures throughput, latency, and what happens under overload.");
         command.Add(all);
-        return perf.Describe(command, all);
+        foreach (Verb other in others)
+        {
+            command.Add(other.Command);
+        }
+
+        return perf.Describe(command, all, others);
     }
 
     private PerfPlan Read(ParseResult parsed)
@@ -63,7 +69,7 @@ internal sealed class PerfCommand
         };
     }
 
-    private Verb Describe(Command command, Command all)
+    private Verb Describe(Command command, Command all, IReadOnlyList<Verb> others)
     {
         Example first = new("TCP on this machine, in about half a minute", "sockets perf all");
         Example longer = new("Steadier figures, in about a minute", "sockets perf all --time 5s");
@@ -71,7 +77,11 @@ internal sealed class PerfCommand
         {
             Command = command,
             Operands = "<what>",
-            OperandMeanings = [("all", "every mode on the loopback: throughput, round trip, a slow reader, overload")],
+            OperandMeanings =
+            [
+                ("all", "every mode on the loopback: throughput, round trip, a slow reader, overload"),
+                .. others.Select(static verb => (verb.Command.Name, verb.Command.Description ?? "")),
+            ],
             Examples = [first, longer],
             Groups = [],
             Children =
@@ -89,6 +99,7 @@ internal sealed class PerfCommand
                     ],
                     Groups = [new OptionGroup("Length", [_time]), new OptionGroup("Report", [_json, _quiet])],
                 },
+                .. others,
             ],
         };
     }

@@ -61,7 +61,7 @@ internal sealed class RecvRun
         }
         catch (Exception e)
         {
-            error = _peers == 0 ? Failure.OfOpening(e, _plan.Channel, otherVerb: "send") : Failure.OfTransfer(e);
+            error = _peers == 0 ? Failure.OfOpening(e, _plan.Channel, otherSide: "send -l") : Failure.OfTransfer(e);
             end = RunEnd.Error;
         }
 

@@ -62,7 +62,7 @@ internal sealed partial class SendRun
         }
         catch (Exception e)
         {
-            report = report with { End = RunEnd.Error, Error = Failure.OfOpening(e, _plan.Channel, otherVerb: "recv") };
+            report = report with { End = RunEnd.Error, Error = Failure.OfOpening(e, _plan.Channel, otherSide: "recv -l") };
         }
 
         report = report with { ExitCode = report.Error?.Code ?? interruption.ExitCode ?? ExitCode.Done };

@@ -13,18 +13,7 @@ internal sealed class NativeConnector : IChannelSource
     {
         _settings = settings;
         _log = new ResumeLog(settings.OnNotice);
-        _options = new MessageClientOptions
-        {
-            EndPoint = EndPoints.Create(settings.Endpoint),
-            Driver = settings.Driver,
-            Requests = settings.Requests,
-            Tls = TlsKeys.Client(settings),
-            Credential = TokenFile.Shown(settings.Endpoint),
-            Resume = NativeOptions.Resume(settings, _log.OnEvent),
-            Session = NativeOptions.Session(settings),
-            Limits = NativeOptions.Limits(settings.Endpoint),
-            ConnectTimeout = settings.ConnectTimeout,
-        };
+        _options = NativeOptions.Client(settings, _log.OnEvent);
     }
 
     public bool IsListening => false;

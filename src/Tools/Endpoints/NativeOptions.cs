@@ -22,6 +22,20 @@ internal static class NativeOptions
         OnRefused = refused => settings.OnNotice(EndPoints.Describe(settings.Endpoint, refused)),
     };
 
+    /// <summary>A client's options.</summary>
+    public static MessageClientOptions Client(ChannelSettings settings, Action<MessageConnection, ResumeEvent> onResume) => new()
+    {
+        EndPoint = EndPoints.Create(settings.Endpoint),
+        Driver = settings.Driver,
+        Requests = settings.Requests,
+        Tls = TlsKeys.Client(settings),
+        Credential = TokenFile.Shown(settings.Endpoint),
+        Resume = Resume(settings, onResume),
+        Session = Session(settings),
+        Limits = Limits(settings.Endpoint),
+        ConnectTimeout = settings.ConnectTimeout,
+    };
+
     public static SessionOptions Session(ChannelSettings settings)
     {
         EndpointUri uri = settings.Endpoint;

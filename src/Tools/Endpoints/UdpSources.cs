@@ -1,18 +1,13 @@
-using System.Net;
 using System.Net.Sockets;
 using Sockets.Tools.Output;
 using Sockets.Transport;
 using Sockets.Transport.Multicast;
-using Sockets.Transport.Tcp;
 
 namespace Sockets.Tools.Endpoints;
 
 /// <summary>Opens <c>udp://</c> endpoints: at once, for nobody answers. There is one channel.</summary>
 internal sealed class UdpSources : IChannelSource
 {
-    /// <summary>Datagrams a sender keeps for receivers that miss them: 6 MiB of the usual length.</summary>
-    private const int RepairWindow = 4096;
-
     private readonly IMessageChannel _channel;
     private readonly ChannelSettings _settings;
     private bool _given;
@@ -60,34 +55,8 @@ internal sealed class UdpSources : IChannelSource
 
     private static UdpReceiveChannel OpenReceiver(ChannelSettings settings)
     {
-        UdpSettings udp = settings.Endpoint.Udp!;
-        IPEndPoint first = EndPointOf(settings.Endpoint);
         FileStream? recording = settings.Record is { } path ? CreateRecording(path) : null;
-        MulticastReceiver receiver = MulticastReceiver.Start(new MulticastReceiverOptions
-        {
-            EndPoints = [first, .. udp.MoreGroups.Select(group => new IPEndPoint(group, first.Port))],
-            SecondEndPoint = udp.Second,
-            SecondInterface = udp.SecondInterface,
-            Repairs = (udp.UsesParity ? MulticastRepairs.Parity : MulticastRepairs.None) | (udp.Repairs ? MulticastRepairs.Requests : MulticastRepairs.None),
-            ReorderWindow = udp.Reorder ?? new MulticastReceiverOptions { EndPoints = [] }.ReorderWindow,
-            Key = GroupKeyFile.Read(udp.KeyFile),
-            Recording = recording,
-            Interface = udp.Interface,
-            Sources = udp.Sources,
-            Wire = udp.Wire,
-            ExpectFrom = settings.ExpectFrom,
-            ReceiveBufferBytes = udp.ReceiveBuffer ?? MulticastReceiverOptions.DefaultReceiveBufferBytes,
-            MaxDatagramLength = udp.Datagram ?? 2048,
-            Trains = udp.Trains ?? MulticastTrains.Never,
-            Calls = udp.Calls,
-            Waiting = settings.Driver == Driver.BusyPoll ? MulticastWaiting.Spin : MulticastWaiting.Sleep,
-            Queue = new MulticastQueueOptions
-            {
-                Overflow = settings.Policy == OverflowPolicy.Wait ? OverflowPolicy.DropOldest : settings.Policy,
-                PayloadBytes = udp.Queue ?? MulticastQueueOptions.DefaultBytes,
-                MaxAge = settings.MaxAge ?? new MulticastQueueOptions().MaxAge,
-            },
-        });
+        MulticastReceiver receiver = MulticastReceiver.Start(UdpOptions.Receiver(settings, recording));
         if (receiver.BufferAdvice is { } advice)
         {
             MulticastStats stats = receiver.Stats;
@@ -99,37 +68,8 @@ internal sealed class UdpSources : IChannelSource
         return new UdpReceiveChannel(receiver, recording, settings);
     }
 
-    private static UdpSendChannel OpenSender(ChannelSettings settings)
-    {
-        UdpSettings udp = settings.Endpoint.Udp!;
-        return new UdpSendChannel(
-            MulticastSender.Start(new MulticastSenderOptions
-            {
-                EndPoint = EndPointOf(settings.Endpoint),
-                Interface = udp.Interface,
-                SecondEndPoint = udp.Second,
-                SecondInterface = udp.SecondInterface,
-                Parity = udp.Parity,
-                RepairWindow = udp.Repairs ? RepairWindow : 0,
-                Key = GroupKeyFile.Read(udp.KeyFile),
-                Wire = udp.Wire,
-                Stream = udp.Stream,
-                TimeToLive = udp.TimeToLive,
-                Loopback = udp.Loopback,
-                Dscp = udp.Dscp,
-                MaxDatagramLength = udp.SendDatagram,
-                Trains = udp.Trains ?? MulticastTrains.WherePossible,
-                Calls = udp.Calls,
-                Overflow = settings.Policy == OverflowPolicy.Reject ? OverflowPolicy.Reject : OverflowPolicy.DropNewest,
-            }),
-            settings);
-    }
-
-    private static IPEndPoint EndPointOf(EndpointUri uri) => EndPoints.Create(uri) switch
-    {
-        IPEndPoint address => address,
-        _ => throw ToolException.Usage($"'{uri.Host}' is a host name, and udp endpoints are addresses", "write the group's or host's address"),
-    };
+    private static UdpSendChannel OpenSender(ChannelSettings settings) =>
+        new(MulticastSender.Start(UdpOptions.Sender(settings)), settings);
 
     private static FileStream CreateRecording(string path)
     {
@@ -143,13 +83,9 @@ internal sealed class UdpSources : IChannelSource
         }
     }
 
-    private static string? Hint(ChannelSettings settings) => settings.Endpoint.Udp!.Interface is null && IsGroup(settings.Endpoint.Host)
+    private static string? Hint(ChannelSettings settings) => settings.Endpoint.Udp!.Interface is null && UdpOptions.IsGroup(settings.Endpoint.Host)
         ? "groups need an interface: add ?iface=eth0, or iface=lo on this machine alone"
         : null;
-
-    /// <summary>224.0.0.0/4 or ff00::/8.</summary>
-    private static bool IsGroup(string host) => IPAddress.TryParse(host, out IPAddress? address)
-        && (address.IsIPv6Multicast || (address.AddressFamily == AddressFamily.InterNetwork && address.GetAddressBytes()[0] >> 4 == 0xE));
 
     /// <summary>Without the name of a parameter that .NET appends.</summary>
     private static string FirstSentence(ArgumentException e)

@@ -11,4 +11,7 @@ internal enum ReportMode
 
     /// <summary>JSON objects on standard output, one per line: start, each interval, end.</summary>
     JsonLines,
+
+    /// <summary>One JSON document as iperf3 writes it; of perf only.</summary>
+    Iperf3,
 }

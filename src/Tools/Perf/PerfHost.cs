@@ -2,12 +2,14 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime;
 using System.Runtime.InteropServices;
+using System.Text.Json.Serialization;
 
 namespace Sockets.Tools.Perf;
 
 /// <summary>Where it ran: the facts without which a figure means nothing.</summary>
 internal sealed record PerfHost
 {
+    [JsonPropertyName("os")]
     public required string System { get; init; }
 
     public required string Kernel { get; init; }
@@ -15,6 +17,7 @@ internal sealed record PerfHost
     public required string Architecture { get; init; }
 
     /// <summary>The processor's name; null where the system does not tell.</summary>
+    [JsonPropertyName("cpu")]
     public string? Processor { get; init; }
 
     /// <summary>Cores this process may use.</summary>
@@ -25,9 +28,11 @@ internal sealed record PerfHost
 
     public required string Runtime { get; init; }
 
+    [JsonPropertyName("gc")]
     public required string GarbageCollector { get; init; }
 
     /// <summary>Whether the library was compiled with optimizations.</summary>
+    [JsonPropertyName("optimized")]
     public required bool IsOptimized { get; init; }
 
     /// <summary>This machine, now.</summary>

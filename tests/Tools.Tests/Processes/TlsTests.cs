@@ -32,6 +32,19 @@ public sealed class TlsTests : IDisposable
 
     public void Dispose() => Directory.Delete(_directory, recursive: true);
 
+    [Fact]
+    public async Task Perf_measures_over_TLS_with_a_token()
+    {
+        await using RunningTool serve = BuiltTool.Start("perf", "serve", $"tls://:0?{Own}&token-file={PathOf("token")}");
+        string port = PortOf(await serve.ListeningAsync());
+        ToolResult run = await BuiltTool.RunAsync(
+            "perf", "run", $"tls://127.0.0.1:{port}?{Ca}&token-file={PathOf("token")}", "--time", "100ms", "--warmup", "10ms", "--expect", "messages>=1");
+
+        Assert.True(run.ExitCode == 0, run.Error);
+        ToolResult refused = await BuiltTool.RunAsync("perf", "run", $"tls://127.0.0.1:{port}?{Ca}&token-file={PathOf("wrong")}", "--time", "100ms");
+        Assert.Equal(3, refused.ExitCode);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("&framing=len32be")]

@@ -2,6 +2,8 @@ using System.CommandLine;
 using Sockets.Tools.Commands;
 using Sockets.Tools.Commands.Statsd;
 using Sockets.Tools.Perf;
+using Sockets.Tools.Perf.Running;
+using Sockets.Tools.Perf.Serving;
 
 namespace Sockets.Tools.Tests.Support;
 
@@ -59,14 +61,51 @@ internal static class Plans
         }
     }
 
-    /// <summary>The plan of whatever verb comes first.</summary>
-    public static object Read(ToolBench bench, params string[] words) => words[0] switch
+    /// <summary>The plan of <c>perf run</c> or <c>perf loss</c>.</summary>
+    public static RunPlan Test(params string[] words)
     {
-        "send" => Send(bench, words),
-        "recv" => Recv(bench, words),
-        "statsd" => Statsd(bench, words),
+        RunPlan? plan = null;
+        Verb verb = PerfCommand.Create(static _ => Task.FromResult(ExitCode.Done), PerfRunCommand.Create(Keep), PerfLossCommand.Create(Keep));
+        Run(verb, words);
+        return plan!;
+
+        Task<ExitCode> Keep(RunPlan read)
+        {
+            plan = read;
+            return Task.FromResult(ExitCode.Done);
+        }
+    }
+
+    /// <summary>The plan of <c>perf serve</c>.</summary>
+    public static ServePlan Serve(params string[] words)
+    {
+        ServePlan? plan = null;
+        Verb verb = PerfCommand.Create(static _ => Task.FromResult(ExitCode.Done), PerfServeCommand.Create(read =>
+        {
+            plan = read;
+            return Task.FromResult(ExitCode.Done);
+        }));
+        Run(verb, words);
+        return plan!;
+    }
+
+    /// <summary>The plan of whatever verb comes first.</summary>
+    public static object Read(ToolBench bench, params string[] words) => words switch
+    {
+        ["send", ..] => Send(bench, words),
+        ["recv", ..] => Recv(bench, words),
+        ["perf", "run" or "loss", ..] => Test(words),
+        ["perf", "serve", ..] => Serve(words),
+        ["schema", ..] => Schema(bench, words),
+        ["statsd", ..] => Statsd(bench, words),
         _ => Perf(words),
     };
+
+    private static string Schema(ToolBench bench, string[] words)
+    {
+        Run(SchemaCommand.Create(bench.Terminal), words);
+        return bench.Output.Text;
+    }
 
     private static void Run(Verb verb, string[] words)
     {

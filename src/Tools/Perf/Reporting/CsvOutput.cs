@@ -1,0 +1,120 @@
+using System.Globalization;
+using System.Text;
+using Sockets.Tools.Output;
+
+namespace Sockets.Tools.Perf.Reporting;
+
+/// <summary>
+/// A row for each direction of each interval, and one for each direction of each result. Numbers only, units in the names of
+/// the columns; a figure nobody knows is empty.
+/// </summary>
+internal sealed class CsvOutput : IPerfOutput
+{
+    public const string Header = "kind,test,direction,message_bytes,t_s,duration_s,sent_messages,received_messages,messages_per_second,bytes_per_second,"
+        + "lost_messages,lost_socket,lost_application,lost_network,lost_unattributed,duplicates,reordered,times_n,p50_ns,p99_ns,max_ns\n";
+
+    private readonly OutputBuffer? _output;
+    private readonly FileStream? _file;
+
+    private CsvOutput(OutputBuffer? output, FileStream? file)
+    {
+        _output = output;
+        _file = file;
+        Write(Header);
+    }
+
+    /// <summary>Opens a file, or standard output for <c>-</c>.</summary>
+    public static CsvOutput Open(string path, Terminal terminal)
+    {
+        try
+        {
+            return path == "-" ? new CsvOutput(new OutputBuffer(terminal.OpenOutput()), file: null) : new CsvOutput(output: null, File.Create(path));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw ToolException.Usage($"cannot write {path}: {e.Message.TrimEnd('.')}");
+        }
+    }
+
+    public void Start(PerfSetup setup)
+    {
+    }
+
+    public void Interval(PerfInterval interval)
+    {
+        foreach ((string name, DirectionInterval? direction) in (ReadOnlySpan<(string, DirectionInterval?)>)[("up", interval.Up), ("down", interval.Down)])
+        {
+            if (direction is not null)
+            {
+                WriteInterval(interval, name, direction);
+            }
+        }
+
+        if (interval.Up is null && interval.Down is null)
+        {
+            WriteInterval(interval, "round_trip", direction: null);
+        }
+    }
+
+    public void TestDone(int test, TestResult result)
+    {
+        foreach (DirectionResult d in result.Directions)
+        {
+            Ends.HistogramData? times = result.RoundTrip?.Response ?? d.Received?.OneWay;
+            long? duration = d.Received?.DurationNs ?? d.Sent?.DurationNs;
+            Row(
+                "result", test, d.Direction.ToString().ToLowerInvariant(), result.Plan.SizeBytes, duration / 1e9, duration / 1e9,
+                d.Loss?.Sent ?? d.Sent?.Messages, d.Received?.Messages, d.MessagesPerSecond, d.BytesPerSecond,
+                d.Loss?.Lost, d.Loss?.LostInSocket, d.Loss?.LostInApplication, d.Loss?.LostInNetwork, d.Loss?.LostUnattributed,
+                d.Loss?.Duplicates, d.Loss?.Reordered, times?.Count, times?.P50Ns, times?.P99Ns, times?.MaxNs);
+        }
+
+        if (result is { Directions.Count: 0, RoundTrip: { } trips })
+        {
+            Row(
+                "result", test, "round_trip", result.Plan.SizeBytes, result.Plan.TimeNs / 1e9, result.Plan.TimeNs / 1e9, trips.Asked, trips.Answered,
+                null, null, null, null, null, null, null, null, null, trips.Response.Count, trips.Response.P50Ns, trips.Response.P99Ns, trips.Response.MaxNs);
+        }
+    }
+
+    public void End(PerfEnd end)
+    {
+    }
+
+    public void Dispose()
+    {
+        _output?.Dispose();
+        _file?.Dispose();
+    }
+
+    private void WriteInterval(PerfInterval interval, string name, DirectionInterval? direction)
+    {
+        double seconds = interval.DurNs / 1e9;
+        long received = direction?.ReceivedMessages ?? interval.Answers;
+        Row(
+            interval.Omitted ? "warmup" : "interval", interval.Test, name, interval.MessageBytes, interval.TNs / 1e9, seconds, direction?.SentMessages, received,
+            received / seconds, received * interval.MessageBytes / seconds, direction?.TotalLoss is null ? null : direction.LostMessages,
+            direction?.TotalLoss?.Socket, direction?.TotalLoss?.Application, direction?.TotalLoss?.Network, direction?.TotalLoss?.Unattributed,
+            direction?.TotalLoss?.Duplicates, direction?.TotalLoss?.Reordered, interval.Times?.Count, interval.Times?.P50Ns, interval.Times?.P99Ns, interval.Times?.MaxNs);
+    }
+
+    private void Row(params ReadOnlySpan<object?> cells)
+    {
+        StringBuilder row = new();
+        foreach (object? cell in cells)
+        {
+            row.Append(row.Length > 0 ? "," : "");
+            row.Append(cell is double number ? number.ToString("0.######", CultureInfo.InvariantCulture) : Convert.ToString(cell, CultureInfo.InvariantCulture));
+        }
+
+        Write(row.Append('\n').ToString());
+    }
+
+    private void Write(string text)
+    {
+        byte[] bytes = Encoding.ASCII.GetBytes(text);
+        _output?.Write(bytes);
+        _output?.Flush();
+        _file?.Write(bytes);
+    }
+}

@@ -1,0 +1,76 @@
+using System.Text.Json.Serialization;
+using Sockets.Tools.Perf.Ends;
+using Sockets.Tools.Perf.Streams;
+
+namespace Sockets.Tools.Perf.Reporting;
+
+/// <summary>One direction of a test, merged from both sides; what one of them could not say any more is null.</summary>
+internal sealed record DirectionResult
+{
+    /// <summary>To the server, or from it.</summary>
+    public required DataFlow Direction { get; init; }
+
+    /// <summary>What the sending side saw.</summary>
+    public SendFigures? Sent { get; init; }
+
+    /// <summary>What the receiving side saw.</summary>
+    public ReceiveFigures? Received { get; init; }
+
+    /// <summary>Messages a second that came; of the sender's, when the receiver is not known.</summary>
+    public required double MessagesPerSecond { get; init; }
+
+    /// <summary>Payload bytes a second that came.</summary>
+    public required double BytesPerSecond { get; init; }
+
+    /// <summary>Messages a second that were asked for; null without a rate.</summary>
+    public double? TargetMessagesPerSecond { get; init; }
+
+    /// <summary>Messages a second that were sent; null when the sender is not known.</summary>
+    public double? SentMessagesPerSecond { get; init; }
+
+    /// <summary>What of the target was sent, 0 to 1: less than 1 is a machine that did not reach it, and no loss.</summary>
+    public double? TargetRatio { get; init; }
+
+    /// <summary>Over datagrams.</summary>
+    public LossResult? Loss { get; init; }
+
+    [JsonIgnore]
+    public IEnumerable<string> Faults => (Loss?.Faults ?? []).Concat(
+        Received is { IsComplete: true } r && r.MissingMessages + r.MisplacedMessages > 0
+            ? [$"{r.MissingMessages} messages of a session are missing and {r.MisplacedMessages} came twice or out of order"]
+            : []);
+
+    /// <summary>Merges both sides.</summary>
+    /// <param name="plan">What was measured.</param>
+    /// <param name="direction">Which direction.</param>
+    /// <param name="sender">The sending side; null when it is not known.</param>
+    /// <param name="receiver">The receiving side.</param>
+    public static DirectionResult Of(TestPlan plan, DataFlow direction, EndFigures? sender, EndFigures? receiver)
+    {
+        SendFigures? sent = SendFigures.Sum(sender?.Streams.Select(static s => s.Sent) ?? []);
+        ReceiveFigures? received = ReceiveFigures.Sum(receiver?.Streams.Select(static s => s.Received) ?? []);
+        LossFigures[] losses = [.. (receiver?.Streams ?? []).Select(static s => s.Loss).OfType<LossFigures>()];
+        (long messages, long bytes, long time) = received is not null
+            ? (received.Messages, received.Bytes, received.DurationNs)
+            : (sent?.Messages ?? 0, sent?.Bytes ?? 0, sent?.DurationNs ?? 0);
+        double? target = plan.MessagesPerSecond ?? plan.BitsPerSecond / (8.0 * plan.SizeBytes);
+        double? rate = sent is { DurationNs: > 0 } ? PerSecond(sent.Messages, sent.DurationNs) : null;
+
+        // A paced run ends with its last message, a little before its time is over.
+        double? due = target * plan.TimeNs / 1e9;
+        return new DirectionResult
+        {
+            Direction = direction,
+            Sent = sent,
+            Received = received,
+            MessagesPerSecond = PerSecond(messages, time),
+            BytesPerSecond = PerSecond(bytes, time),
+            TargetMessagesPerSecond = target,
+            SentMessagesPerSecond = rate,
+            TargetRatio = sent is null || due is not > 0 ? null : Math.Min(1, Math.Round(sent.Messages / Math.Max(1, Math.Floor(due.Value)), 6)),
+            Loss = losses.Length == 0 ? null : LossResult.Of(sent?.AllMessages - sent?.FailedMessages, losses, received?.OneWay),
+        };
+    }
+
+    private static double PerSecond(long count, long nanoseconds) => nanoseconds > 0 ? Math.Round(count * 1e9 / nanoseconds, 3) : 0;
+}

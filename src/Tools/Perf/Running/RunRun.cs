@@ -1,0 +1,194 @@
+using System.Net;
+using Sockets.Tools.Commands;
+using Sockets.Tools.Output;
+using Sockets.Tools.Perf.Control;
+using Sockets.Tools.Perf.Ends;
+using Sockets.Tools.Perf.Loss;
+using Sockets.Tools.Perf.Reporting;
+using Sockets.Tools.Perf.Streams;
+
+namespace Sockets.Tools.Perf.Running;
+
+/// <summary>A run of <c>perf run</c>, or of <c>perf loss</c> with a server: its tests one after the other.</summary>
+internal sealed class RunRun
+{
+    private readonly RunPlan _plan;
+    private readonly ToolContext _context;
+    private readonly List<TestResult> _results = [];
+    private readonly List<PerfInterval> _intervals = [];
+    private SearchResult? _search;
+
+    public RunRun(RunPlan plan, ToolContext context)
+    {
+        _plan = plan;
+        _context = context;
+    }
+
+    public async Task<ExitCode> RunAsync()
+    {
+        using Interruption interruption = _context.Interrupt();
+        using PerfOutputs output = PerfOutputs.Create(_plan, _context);
+        PerfClosing closing = new(_plan, _context.Time);
+        ToolException? error = null;
+        try
+        {
+            await using PerfClient client = await PerfClient.ConnectAsync(_plan.Server!, interruption.Stop);
+            closing.Setup = PerfClosing.Describe(_plan, client.Server, client.Clock);
+            output.Start(closing.Setup);
+            error = await MeasureAsync(client, output, interruption.Stop);
+        }
+        catch (BrokenPipeException)
+        {
+            // Whoever read our output has enough. That is how pipelines end.
+            return ExitCode.Done;
+        }
+        catch (OperationCanceledException) when (interruption.ExitCode is not null)
+        {
+            // Stopped before there was anything to sum up.
+        }
+        catch (Exception e)
+        {
+            error = Failure.OfTransfer(e);
+        }
+
+        PerfEnd end = closing.Close(_results, _intervals, _search, error, interruption.ExitCode);
+        output.End(end);
+        return (ExitCode)end.ExitCode;
+    }
+
+    /// <summary>All tests, or the search; what broke one of them ends it.</summary>
+    private async Task<ToolException?> MeasureAsync(PerfClient client, PerfOutputs output, CancellationToken stop)
+    {
+        using IntervalWatcher watcher = new(_plan.Interval, interval =>
+        {
+            _intervals.Add(interval);
+            output.Interval(interval);
+        });
+        if (_plan.FindMax is { } mostLoss)
+        {
+            return await SearchAsync(mostLoss, client, watcher, output, stop);
+        }
+
+        foreach (TestPlan test in _plan.Tests)
+        {
+            if (!stop.IsCancellationRequested && await TestAsync(test, client, watcher, output, stop) is { Error: { } error })
+            {
+                return error;
+            }
+        }
+
+        return null;
+    }
+
+    private async Task<ToolException?> SearchAsync(
+        double mostLoss, PerfClient client, IntervalWatcher watcher, PerfOutputs output, CancellationToken stop)
+    {
+        TestPlan plan = _plan.Tests[0];
+        RateSearch search = new(mostLoss);
+        List<SearchProbe> probes = [];
+        while (!search.IsOver && !stop.IsCancellationRequested)
+        {
+            double? asked = search.Next;
+            TestOutcome outcome = await TestAsync(plan with { MessagesPerSecond = asked, BitsPerSecond = null }, client, watcher, output, stop);
+            if (outcome.Error is { } error)
+            {
+                return error;
+            }
+
+            if (stop.IsCancellationRequested || _results.Count == 0)
+            {
+                break;
+            }
+
+            DirectionResult direction = _results[^1].Directions.MaxBy(static d => d.Loss?.Ratio ?? 0)!;
+            SearchProbe probe = new(asked, direction.SentMessagesPerSecond ?? 0, direction.Loss?.Ratio ?? 0);
+            probes.Add(probe);
+            search.Add(probe.SentMessagesPerSecond, probe.Ratio);
+            _search = new SearchResult
+            {
+                MostLoss = mostLoss,
+                MessageBytes = plan.SizeBytes,
+                MessagesPerSecond = search.Best > 0 ? search.Best : null,
+                Probes = probes,
+            };
+        }
+
+        return null;
+    }
+
+    private async Task<TestOutcome> TestAsync(
+        TestPlan plan, PerfClient client, IntervalWatcher watcher, PerfOutputs output, CancellationToken stop)
+    {
+        if (plan is { Mode: PerfMode.Loss, WarmupNs: > 0 })
+        {
+            // What is counted below the messages cannot be told apart by phase: the warm-up is a test of its own.
+            TestOutcome warmUp = await RunAsync(plan with { TimeNs = plan.WarmupNs, WarmupNs = 0 }, client, new NoWatcher(), output, stop);
+            if (warmUp.Error is not null || stop.IsCancellationRequested)
+            {
+                return warmUp;
+            }
+
+            plan = plan with { WarmupNs = 0 };
+        }
+
+        TestOutcome outcome = await RunAsync(plan, client, watcher, output, stop);
+        if (outcome.Near is not null)
+        {
+            TestResult result = TestResult.Of(outcome);
+            _results.Add(result);
+            output.TestDone(watcher.Test, result);
+        }
+
+        return outcome;
+    }
+
+    private async Task<TestOutcome> RunAsync(
+        TestPlan plan, PerfClient client, ITestWatcher watcher, PerfOutputs output, CancellationToken stop)
+    {
+        long apart = ClockComparison.WallNs() - MonotonicClock.Now;
+        TestOutcome outcome = await client.RunAsync(plan, (known, end) => Open(known, end, client, output), watcher, stop);
+        TimeSpan step = TimeSpan.FromTicks((ClockComparison.WallNs() - MonotonicClock.Now - apart) / TimeSpan.NanosecondsPerTick);
+        if (plan.Mode == PerfMode.Loss && step.Duration() > TimeSpan.FromMilliseconds(1))
+        {
+            output.Notice($"the wall clock of this host was set by {step.TotalMilliseconds:0.###} ms during the test: one-way times and jitter mean nothing");
+        }
+
+        return outcome;
+    }
+
+    private IDataRun Open(TestPlan plan, TestEnd end, PerfClient client, PerfOutputs output)
+    {
+        if (plan.Datagrams is null)
+        {
+            return new ClientSessions(_plan.Settings, plan.Streams, end.Sink);
+        }
+
+        try
+        {
+            DatagramRun run = new(
+                plan,
+                Side.Near,
+                AddressOf(client.Connection.LocalEndPoint),
+                AddressOf(client.Connection.RemoteEndPoint),
+                _plan.Settings.Endpoint.Udp!.Interface,
+                end.Sink);
+            if (run.BufferAdvice is { } advice)
+            {
+                output.Notice($"the kernel granted less than was asked for the receive buffer; more with: {advice}");
+            }
+
+            return run;
+        }
+        catch (ArgumentException e)
+        {
+            throw ToolException.Usage($"'{_plan.Settings.Endpoint.Text}': {e.Message.Split(" (Parameter")[0].TrimEnd('.')}");
+        }
+    }
+
+    private static IPAddress AddressOf(EndPoint? endPoint) => endPoint switch
+    {
+        IPEndPoint { Address.IsIPv4MappedToIPv6: true } ip => ip.Address.MapToIPv4(),
+        IPEndPoint ip => ip.Address,
+        _ => throw ToolException.Usage("datagrams need a server with an address", "name it with --with tcp://host:port"),
+    };
+}

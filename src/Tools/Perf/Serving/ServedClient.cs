@@ -1,0 +1,148 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using Sockets.Tools.Commands;
+using Sockets.Tools.Perf.Control;
+using Sockets.Tools.Perf.Ends;
+using Sockets.Tools.Perf.Streams;
+using Sockets.Transport;
+
+namespace Sockets.Tools.Perf.Serving;
+
+/// <summary>One client of a server: answers it, and runs one of its tests after the other.</summary>
+internal sealed class ServedClient
+{
+    private const int NameBytes = 16;
+
+    private readonly ControlLine _line;
+    private readonly RunTable _runs;
+    private readonly ServePlan _plan;
+    private readonly Action<string> _say;
+    private readonly string _name;
+
+    /// <param name="line">Its control connection.</param>
+    /// <param name="name">Where it comes from, as people write it.</param>
+    /// <param name="runs">Where tests wait for data streams.</param>
+    /// <param name="plan">What the server was started with.</param>
+    /// <param name="say">Tells people.</param>
+    public ServedClient(ControlLine line, string name, RunTable runs, ServePlan plan, Action<string> say)
+    {
+        _line = line;
+        _name = name;
+        _runs = runs;
+        _plan = plan;
+        _say = say;
+    }
+
+    /// <summary>Serves it until it leaves.</summary>
+    /// <param name="hello">What it said first.</param>
+    /// <param name="stop">Ends it early, in order.</param>
+    public async Task RunAsync(Hello hello, CancellationToken stop)
+    {
+        try
+        {
+            if (hello.Protocol != ControlMessage.Version)
+            {
+                await RefuseAsync(Versions(hello));
+                return;
+            }
+
+            string driver = DriverNames.NameOf(_plan.Settings.Driver);
+            await _line.SendAsync(
+                new Welcome(ControlMessage.Version, "sockets " + ToolVersion.Text, PerfHost.Read(), driver, ClockName.OfThisHost), stop);
+            while (true)
+            {
+                switch (await _line.ReceiveAsync(stop))
+                {
+                    case ClockProbe:
+                        await _line.SendAsync(new ClockAnswer(MonotonicClock.Now, ClockComparison.WallNs()), stop);
+                        break;
+                    case Proposal proposal:
+                        await ServeAsync(proposal.Plan, stop);
+                        break;
+                    case Stop or Start:
+                        // It gave a test up that had not begun.
+                        break;
+                    case var other:
+                        throw new ToolException(ExitCode.ProtocolError, $"'{other.GetType().Name}' was not expected");
+                }
+            }
+        }
+        catch (Exception e) when (e is TransportException or ObjectDisposedException or OperationCanceledException)
+        {
+            // It has gone, or this server goes.
+        }
+        catch (ToolException e)
+        {
+            _say($"{_name}: {e.OneLine}");
+            _line.Connection.Abort();
+        }
+    }
+
+    private static ToolException Versions(Hello hello) => new(
+        ExitCode.ProtocolError,
+        $"the server speaks version {ControlMessage.Version} of perf (sockets {ToolVersion.Text}), and the client version {hello.Protocol} ({hello.Tool})",
+        "use the same sockets on both sides");
+
+    private async Task ServeAsync(TestPlan plan, CancellationToken stop)
+    {
+        string run = Convert.ToHexString(RandomNumberGenerator.GetBytes(NameBytes));
+        try
+        {
+            Check(plan);
+            using CancellationTokenSource over = CancellationTokenSource.CreateLinkedTokenSource(stop);
+            TestEnd end = new(plan, Side.Far, over.Token);
+            await using IDataRun data = Open(plan, run, end);
+            await _line.SendAsync(new Ready(run, (data as DatagramRun)?.Ports ?? []), stop);
+            _say($"{_name}: {Describe(plan)}");
+            await new ServedTest(plan, _line, end, data).RunAsync(run, over);
+        }
+        catch (ToolException e)
+        {
+            _say($"{_name}: {e.OneLine}");
+            await RefuseAsync(e);
+        }
+        catch (Exception e) when (e is ArgumentException or SocketException or TransportException && !_line.Closed.IsCompleted)
+        {
+            ToolException refusal = new(ExitCode.Unreachable, "the server cannot: " + e.Message.TrimEnd('.'), innerException: e);
+            _say($"{_name}: {refusal.OneLine}");
+            await RefuseAsync(refusal);
+        }
+    }
+
+    private Task RefuseAsync(ToolException error) => _line.SendAsync(new Refusal(error.Code, error.Message, error.Hint));
+
+    private void Check(TestPlan plan)
+    {
+        if (plan.Fault() is { } fault)
+        {
+            throw ToolException.Usage(fault);
+        }
+
+        if (plan.Time + plan.Warmup > _plan.LongestTest)
+        {
+            throw ToolException.Usage(
+                $"the server allows tests of {_plan.LongestTest.TotalSeconds:0.###} s, warm-up included", "shorten --time, or start it with a longer --max-time");
+        }
+
+        if (plan.Datagrams is null && plan.SizeBytes > _line.Connection.MaxMessageLength && plan.Sends(Side.Far))
+        {
+            throw ToolException.Usage(
+                $"messages of {plan.SizeBytes} bytes are too long for the client: it takes {_line.Connection.MaxMessageLength}", "let it take more with ?maxmessage=");
+        }
+    }
+
+    private IDataRun Open(TestPlan plan, string run, TestEnd end) => plan.Datagrams is null
+        ? _runs.Open(run, plan.Streams, end.Sink)
+        : new DatagramRun(plan, Side.Far, AddressOf(_line.Connection.LocalEndPoint), AddressOf(_line.Connection.RemoteEndPoint), networkInterface: null, end.Sink);
+
+    private static IPAddress AddressOf(EndPoint? endPoint) => endPoint switch
+    {
+        IPEndPoint { Address.IsIPv4MappedToIPv6: true } ip => ip.Address.MapToIPv4(),
+        IPEndPoint ip => ip.Address,
+        _ => throw ToolException.Usage("the control connection has no address, and datagrams need one", "serve on tcp:// or tls://"),
+    };
+
+    private static string Describe(TestPlan plan) =>
+        $"{plan.Mode.ToString().ToLowerInvariant()}, {plan.SizeBytes} B, {plan.Streams} stream{(plan.Streams == 1 ? "" : "s")}, {plan.Time.TotalSeconds:0.###} s";
+}

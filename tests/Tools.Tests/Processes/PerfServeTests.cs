@@ -1,0 +1,269 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Sockets.Tools.Tests.Support;
+
+namespace Sockets.Tools.Tests.Processes;
+
+/// <summary>The two sides of <c>perf</c> as processes of their own.</summary>
+public sealed class PerfServeTests
+{
+    // SIGKILL: nobody hears it.
+    private const int Die = 9;
+
+    [Theory]
+    [InlineData("throughput", "--size", "64,1000")]
+    [InlineData("throughput", "--bidir", "--rate", "5k/s", "--streams", "2")]
+    [InlineData("throughput", "--reverse")]
+    [InlineData("pingpong", "--streams", "2")]
+    [InlineData("underload", "--rate", "2k/s", "--burst", "2", "--reply-every", "2")]
+    public async Task Both_sides_see_the_same_and_the_report_is_of_its_schema(string mode, params string[] options)
+    {
+        await using RunningTool serve = BuiltTool.Start("perf", "serve", "tcp://127.0.0.1:0");
+        string server = await serve.ListeningAsync();
+        ToolResult run = await BuiltTool.RunAsync(
+            ["perf", "run", server, "--mode", mode, "--time", "200ms", "--warmup", "50ms", "--json", .. options]);
+
+        Assert.True(run.ExitCode == 0, $"{run.ExitCode}: {run.Error}");
+        JsonNode end = Checked(run.Output);
+        foreach (JsonNode? result in end["results"]!.AsArray())
+        {
+            Assert.True((bool)result!["is_complete"]!);
+            foreach (JsonNode? direction in result["directions"]!.AsArray())
+            {
+                Assert.Equal((long)direction!["sent"]!["all_messages"]!, (long)direction["received"]!["all_messages"]!);
+                Assert.True((long)direction["received"]!["messages"]! > 0);
+                Assert.Equal(0, (long)direction["received"]!["missing_messages"]! + (long)direction["received"]!["misplaced_messages"]!);
+            }
+
+            if (result["round_trip"] is { } trips)
+            {
+                Assert.True((long)trips["response"]!["count"]! > 0);
+                Assert.Equal((long)trips["asked"]!, (long)trips["answered"]!);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_Unix_socket_is_as_good_as_a_port()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "needs Unix sockets with names");
+        string path = Path.Combine(Path.GetTempPath(), $"perf-{Guid.NewGuid():N}.sock");
+        await using RunningTool serve = BuiltTool.Start("perf", "serve", "unix://" + path);
+        ToolResult run = await BuiltTool.RunAsync(
+            "perf", "run", await serve.ListeningAsync(), "--mode", "pingpong", "--time", "100ms", "--warmup", "10ms", "--json");
+
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.True((long)Checked(run.Output)["results"]![0]!["round_trip"]!["answered"]! > 0);
+    }
+
+    [Fact]
+    public async Task Lines_are_each_of_the_schema()
+    {
+        await using RunningTool serve = BuiltTool.Start("perf", "serve", "tcp://127.0.0.1:0");
+        ToolResult run = await BuiltTool.RunAsync(
+            "perf", "run", await serve.ListeningAsync(), "--time", "350ms", "--warmup", "1ms", "--interval", "100ms", "--json=lines", "--rate", "1k/s");
+
+        Assert.True(run.ExitCode == 0, $"{run.ExitCode}: {run.Error}");
+        string[] lines = run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        string[] types = [.. lines.Select(static line => (string)Checked(line)["type"]!)];
+        Assert.Equal("start", types[0]);
+        Assert.Contains("interval", types);
+        Assert.Equal(["result", "end"], types[^2..]);
+    }
+
+    [Fact]
+    public async Task Loss_is_reported_by_place_and_every_packet_is_accounted_for()
+    {
+        await using RunningTool serve = BuiltTool.Start("perf", "serve", "tcp://127.0.0.1:0");
+        ToolResult run = await BuiltTool.RunAsync(
+            "perf", "loss", "udp://127.0.0.1:0", "--server", await serve.ListeningAsync(), "--rate", "2k/s", "--time", "300ms", "--bidir", "--json");
+
+        Assert.True(run.ExitCode == 0, $"{run.ExitCode}: {run.Error}");
+        JsonArray directions = Checked(run.Output)["results"]![0]!["directions"]!.AsArray();
+        Assert.Equal(2, directions.Count);
+        foreach (JsonNode? direction in directions)
+        {
+            JsonNode loss = direction!["loss"]!;
+            Assert.Equal(Of("sent"), Of("delivered") + Of("lost"));
+            Assert.Equal(Of("lost"), Of("lost_in_socket") + Of("lost_in_application") + Of("lost_in_network") + Of("lost_unattributed"));
+            Assert.Empty(loss["faults"]!.AsArray());
+
+            long Of(string name) => (long)loss[name]!;
+        }
+    }
+
+    [Fact]
+    public async Task A_slow_reader_loses_in_the_application_and_nowhere_else()
+    {
+        await using RunningTool serve = BuiltTool.Start("perf", "serve", "tcp://127.0.0.1:0");
+        ToolResult run = await BuiltTool.RunAsync(
+            "perf", "loss", "udp://127.0.0.1:0?queue=64KiB", "--server", await serve.ListeningAsync(),
+            "--rate", "10k/s", "--time", "300ms", "--slow-reader", "20ms/10", "--json", "--expect", "loss<0.1%");
+
+        Assert.Equal(5, run.ExitCode);
+        Assert.Contains("expectation not met: loss<0.1%", run.Error, StringComparison.Ordinal);
+        JsonNode loss = Checked(run.Output)["results"]![0]!["directions"]![0]!["loss"]!;
+        Assert.True((long)loss["lost_in_application"]! > 0);
+        Assert.Equal((long)loss["lost"]!, (long)loss["lost_in_application"]! + (long)loss["lost_in_socket"]!);
+    }
+
+    [Fact]
+    public async Task Several_clients_are_served_at_once()
+    {
+        await using RunningTool serve = BuiltTool.Start("perf", "serve", "tcp://127.0.0.1:0");
+        string server = await serve.ListeningAsync();
+        ToolResult[] runs = await Task.WhenAll(Enumerable.Range(0, 3).Select(
+            _ => BuiltTool.RunAsync("perf", "run", server, "--rate", "1k/s", "--time", "500ms", "--json")));
+
+        Assert.All(runs, static run => Assert.True(run.ExitCode == 0, run.Error));
+        Assert.All(runs, static run => Assert.True((bool)Checked(run.Output)["results"]![0]!["is_complete"]!));
+    }
+
+    [Theory]
+    [InlineData(RunningTool.Interrupt, 130)]
+    [InlineData(RunningTool.Terminate, 143)]
+    public async Task A_signal_ends_the_test_and_what_was_measured_is_printed(int signal, int exitCode)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "needs signals");
+        await using RunningTool serve = BuiltTool.Start("perf", "serve", "tcp://127.0.0.1:0");
+        await using RunningTool run = BuiltTool.Start(
+            "perf", "run", await serve.ListeningAsync(), "--time", "30m", "--warmup", "1ms", "--interval", "100ms", "--json=lines", "--rate", "1k/s");
+        await run.ReadUntilAsync("\"type\":\"interval\"");
+
+        run.Signal(signal);
+        ToolResult result = await run.FinishAsync();
+
+        Assert.Equal(exitCode, result.ExitCode);
+        JsonNode end = Checked(result.Output.TrimEnd().Split('\n')[^1]);
+        Assert.Equal("signal", (string)end["end"]!);
+        Assert.True((bool)end["results"]![0]!["is_complete"]!);
+        Assert.True((long)end["results"]![0]!["directions"]![0]!["received"]!["messages"]! > 0);
+    }
+
+    [Fact]
+    public async Task A_server_that_dies_in_the_middle_leaves_what_it_had_said()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "needs signals");
+        await using RunningTool serve = BuiltTool.Start("perf", "serve", "tcp://127.0.0.1:0");
+        string server = await serve.ListeningAsync();
+        await using RunningTool run = BuiltTool.Start(
+            "perf", "run", server, "--time", "30m", "--warmup", "1ms", "--interval", "300ms", "--json=lines", "--rate", "1k/s");
+        await run.ReadUntilAsync("\"total_received_messages\":1");
+
+        serve.Signal(Die);
+        ToolResult result = await run.FinishAsync();
+
+        Assert.Equal(6, result.ExitCode);
+        JsonNode end = Checked(result.Output.TrimEnd().Split('\n')[^1]);
+        JsonNode known = end["results"]![0]!;
+        Assert.False((bool)known["is_complete"]!);
+        Assert.True((long)known["directions"]![0]!["sent"]!["messages"]! > 0);
+        Assert.True((long)known["last_of_far"]!["received"]! > 0);
+        Assert.NotNull(end["error"]);
+    }
+
+    [Fact]
+    public async Task Tables_go_to_standard_output_intervals_to_standard_error_and_rows_to_a_file()
+    {
+        string csv = Path.Combine(Path.GetTempPath(), $"perf-{Guid.NewGuid():N}.csv");
+        try
+        {
+            await using RunningTool serve = BuiltTool.Start("perf", "serve", "tcp://127.0.0.1:0");
+            ToolResult run = await BuiltTool.RunAsync(
+                "perf", "run", await serve.ListeningAsync(), "--time", "300ms", "--warmup", "1ms", "--interval", "100ms", "--rate", "1k/s", "--csv", csv);
+
+            Assert.True(run.ExitCode == 0, run.Error);
+            string text = run.Output;
+            Assert.Contains("throughput 1 KiB at 1.00k msg/s, 1 stream\n", text, StringComparison.Ordinal);
+            Assert.Contains("one-way from the time due", text, StringComparison.Ordinal);
+            Assert.Contains(" msg/s", run.Error, StringComparison.Ordinal);
+            string[] rows = await File.ReadAllLinesAsync(csv, TestContext.Current.CancellationToken);
+            Assert.All(rows, row => Assert.Equal(rows[0].Split(',').Length, row.Split(',').Length));
+            Assert.StartsWith("result,0,up,1024,", rows[^1], StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(csv);
+        }
+    }
+
+    [Fact]
+    public async Task The_export_has_the_names_that_programs_know_from_iperf3()
+    {
+        await using RunningTool serve = BuiltTool.Start("perf", "serve", "tcp://127.0.0.1:0");
+        ToolResult run = await BuiltTool.RunAsync(
+            "perf", "loss", "udp://127.0.0.1:0", "--server", await serve.ListeningAsync(), "--rate", "1k/s", "--time", "200ms", "--json=iperf3");
+
+        Assert.True(run.ExitCode == 0, run.Error);
+        JsonElement sum = JsonDocument.Parse(run.Output).RootElement.GetProperty("end").GetProperty("sum");
+        Assert.True(sum.GetProperty("packets").GetInt64() > 0);
+        Assert.Equal(0, sum.GetProperty("lost_percent").GetDouble());
+        Assert.True(sum.GetProperty("bits_per_second").GetDouble() > 0);
+    }
+
+    [Fact]
+    public async Task The_highest_rate_is_searched_and_every_probe_reported()
+    {
+        await using RunningTool serve = BuiltTool.Start("perf", "serve", "tcp://127.0.0.1:0");
+        ToolResult run = await BuiltTool.RunAsync(
+            "perf", "loss", "udp://127.0.0.1:0", "--server", await serve.ListeningAsync(), "--find-max", "100%", "--time", "50ms", "--json");
+
+        Assert.True(run.ExitCode == 0, run.Error);
+        JsonNode end = Checked(run.Output);
+        JsonNode probe = Assert.Single(end["search"]!["probes"]!.AsArray())!;
+        Assert.Null(probe["asked_messages_per_second"]);
+        Assert.Equal((double)probe["sent_messages_per_second"]!, (double)end["search"]!["messages_per_second"]!);
+        Assert.Single(end["results"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task Who_only_listens_finds_what_others_send()
+    {
+        string group = $"udp://239.254.{Environment.ProcessId % 250}.{Environment.ProcessId / 250 % 250}:15999?iface=lo";
+        await using RunningTool listen = BuiltTool.Start("perf", "loss", group, "--interval", "100ms", "--json=lines");
+        await listen.ReadUntilAsync("\"type\":\"interval\"");
+        ToolResult send = await BuiltTool.RunAsync("send", group, "--count", "100");
+        Assert.True(send.ExitCode == 0, send.Error);
+
+        ToolResult result = await listen.FinishAsync();
+
+        Assert.True(result.ExitCode == 0, result.Error);
+        JsonNode loss = Checked(result.Output.TrimEnd().Split('\n')[^1])["results"]![0]!["directions"]![0]!["loss"]!;
+        Assert.Equal((100, 100, 0), ((long)loss["sent"]!, (long)loss["delivered"]!, (long)loss["lost"]!));
+    }
+
+    [Fact]
+    public async Task One_off_ends_with_its_first_client()
+    {
+        await using RunningTool serve = BuiltTool.Start("perf", "serve", "tcp://127.0.0.1:0", "--one-off");
+        await BuiltTool.RunAsync("perf", "run", await serve.ListeningAsync(), "--time", "50ms", "--warmup", "1ms", "--json");
+
+        Assert.Equal(0, (await serve.FinishAsync()).ExitCode);
+    }
+
+    [Fact]
+    public async Task A_test_that_is_longer_than_the_server_allows_is_refused_and_says_why()
+    {
+        await using RunningTool serve = BuiltTool.Start("perf", "serve", "tcp://127.0.0.1:0", "--max-time", "1s");
+        ToolResult run = await BuiltTool.RunAsync("perf", "run", await serve.ListeningAsync(), "--time", "2s");
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("the server allows tests of 1 s, warm-up included: shorten --time", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task No_server_is_exit_3_and_says_how_to_start_one()
+    {
+        ToolResult run = await BuiltTool.RunAsync("perf", "run", "tcp://127.0.0.1:1", "--time", "1s");
+
+        Assert.Equal(3, run.ExitCode);
+        Assert.Contains("cannot connect to 127.0.0.1:1: connection refused: start the other side first, as in: sockets perf serve", run.Error, StringComparison.Ordinal);
+    }
+
+    private static JsonNode Checked(string output)
+    {
+        JsonNode report = JsonNode.Parse(output)!;
+        Assert.Empty(SchemaCheck.Errors(Tools.Perf.Reporting.PerfSchema.Create(), report));
+        return report;
+    }
+}
