@@ -73,6 +73,10 @@ internal sealed partial class NetNamespaces : IAsyncDisposable
         return (long.Parse(row[4].Split(':')[1], NumberStyles.HexNumber, CultureInfo.InvariantCulture), long.Parse(row[^1], CultureInfo.InvariantCulture));
     }
 
+    /// <summary>A program on the receiving side.</summary>
+    public Running ReceiveWith(string program, params string[] arguments) =>
+        _stage.Program("ip", ["netns", "exec", _receiver, Peers.Program(program), .. arguments]);
+
     /// <summary>Puts rules in front of the receiving side.</summary>
     public async Task FilterAsync(string rules)
     {
