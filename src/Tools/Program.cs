@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using Sockets.Tools.Commands;
 using Sockets.Tools.Commands.Statsd;
+using Sockets.Tools.Doctor;
+using Sockets.Tools.Doctor.Facts;
 using Sockets.Tools.Endpoints;
 using Sockets.Tools.Output;
 using Sockets.Tools.Perf;
@@ -34,6 +36,7 @@ internal static class Program
             },
             plan => new StatsdBenchRun(plan, context).RunAsync()),
         SchemaCommand.Create(context.Terminal),
+        DoctorCommand.Create(plan => new DoctorRun(plan, context, Machine.This).RunAsync()),
     ];
 
     internal static RootCommand CreateTree(IReadOnlyList<Verb> verbs)

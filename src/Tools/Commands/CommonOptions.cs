@@ -189,7 +189,8 @@ internal sealed class CommonOptions
         return patience ?? new ResumeOptions().Patience;
     }
 
-    private static void CheckCanConnect(EndpointUri endpoint)
+    /// <summary>What can be said before a name is looked up.</summary>
+    internal static void CheckCanConnect(EndpointUri endpoint)
     {
         if (endpoint.Port == 0)
         {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Sockets.Tools.Output;
 
 namespace Sockets.Tools.Commands;
 
@@ -96,27 +97,10 @@ internal static class HelpText
         }
 
         string lead = fits ? label : "";
-        foreach (string line in Wrap(text, Columns - TextColumn))
+        foreach (string line in HumanText.Wrap(text, Columns - TextColumn))
         {
             writer.WriteLine(lead.PadRight(TextColumn) + line);
             lead = "";
         }
-    }
-
-    private static IEnumerable<string> Wrap(string text, int columns)
-    {
-        string line = "";
-        foreach (string word in text.Split(' '))
-        {
-            if (line.Length > 0 && line.Length + 1 + word.Length > columns)
-            {
-                yield return line;
-                line = "";
-            }
-
-            line = line.Length == 0 ? word : $"{line} {word}";
-        }
-
-        yield return line;
     }
 }

@@ -71,11 +71,16 @@ internal static class UdpOptions
         };
     }
 
-    /// <summary>Whether a host is a group: 224.0.0.0/4 or ff00::/8.</summary>
-    public static bool IsGroup(string host) => IPAddress.TryParse(host, out IPAddress? address)
-        && (address.IsIPv6Multicast || (address.AddressFamily == AddressFamily.InterNetwork && address.GetAddressBytes()[0] >> 4 == 0xE));
+    /// <summary>Whether a host is the address of a group.</summary>
+    public static bool IsGroup(string host) => IPAddress.TryParse(host, out IPAddress? address) && IsGroup(address);
 
-    private static IPEndPoint EndPointOf(EndpointUri uri) => EndPoints.Create(uri) switch
+    /// <summary>Whether it is the address of a group: 224.0.0.0/4 or ff00::/8.</summary>
+    public static bool IsGroup(IPAddress address) =>
+        address.IsIPv6Multicast || (address.AddressFamily == AddressFamily.InterNetwork && address.GetAddressBytes()[0] >> 4 == 0xE);
+
+    /// <summary>The endpoint's address.</summary>
+    /// <exception cref="ToolException">It has a host name.</exception>
+    public static IPEndPoint EndPointOf(EndpointUri uri) => EndPoints.Create(uri) switch
     {
         IPEndPoint address => address,
         _ => throw ToolException.Usage($"'{uri.Host}' is a host name, and udp endpoints are addresses", "write the group's or host's address"),

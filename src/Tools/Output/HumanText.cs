@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Sockets.Tools.Output;
 
-/// <summary>Numbers for people: three significant digits, a unit, no column that jumps.</summary>
+/// <summary>Numbers and texts for people: three significant digits, a unit, no column that jumps.</summary>
 internal static class HumanText
 {
     private static readonly string[] s_prefixes = ["", "k", "M", "G", "T", "P"];
@@ -46,6 +46,24 @@ internal static class HumanText
         return seconds < 3600
             ? minutesAndSeconds
             : string.Create(CultureInfo.InvariantCulture, $"{seconds / 3600}:{seconds / 60 % 60:00}:{seconds % 60:00}");
+    }
+
+    /// <summary>A text in lines of at most so many columns, as far as its words allow.</summary>
+    public static IEnumerable<string> Wrap(string text, int columns)
+    {
+        string line = "";
+        foreach (string word in text.Split(' '))
+        {
+            if (line.Length > 0 && line.Length + 1 + word.Length > columns)
+            {
+                yield return line;
+                line = "";
+            }
+
+            line = line.Length == 0 ? word : $"{line} {word}";
+        }
+
+        yield return line;
     }
 
     private static string Scaled(double value, string space, string unit)

@@ -46,7 +46,8 @@ internal static class PerfJson
         json.WriteEndObject();
     }
 
-    private static void WriteHost(Utf8JsonWriter json, PerfHost host)
+    /// <summary>The machine, inside an object.</summary>
+    public static void WriteHost(Utf8JsonWriter json, PerfHost host)
     {
         json.WriteStartObject("host");
         json.WriteString("os", host.System);

@@ -87,6 +87,13 @@ internal sealed partial class NetNamespaces : IAsyncDisposable
     /// <summary>Takes the cable out on the receiving side.</summary>
     public Task SetDownAsync() => RunAsync("ip", "-n", _receiver, "link", "set", Interface, "down");
 
+    /// <summary>Changes a setting of the receiving side's kernel, below <c>/proc/sys</c>.</summary>
+    public Task SetAsync(string setting, int value) =>
+        RunAsync("ip", "netns", "exec", _receiver, "bash", "-c", string.Create(CultureInfo.InvariantCulture, $"echo {value} > /proc/sys/{setting}"));
+
+    /// <summary>Changes a route of the receiving side.</summary>
+    public Task RouteAsync(params string[] arguments) => RunAsync("ip", ["-n", _receiver, "route", .. arguments]);
+
     /// <summary>Waits until somebody on the receiving side has joined a group: with JSON, the tool does not say so.</summary>
     public async Task JoinedAsync(string group)
     {

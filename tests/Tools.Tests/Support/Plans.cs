@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Sockets.Tools.Commands;
 using Sockets.Tools.Commands.Statsd;
+using Sockets.Tools.Doctor;
 using Sockets.Tools.Perf;
 using Sockets.Tools.Perf.Running;
 using Sockets.Tools.Perf.Serving;
@@ -89,6 +90,18 @@ internal static class Plans
         return plan!;
     }
 
+    public static DoctorPlan Doctor(params string[] words)
+    {
+        DoctorPlan? plan = null;
+        Verb verb = DoctorCommand.Create(read =>
+        {
+            plan = read;
+            return Task.FromResult(ExitCode.Done);
+        });
+        Run(verb, words);
+        return plan!;
+    }
+
     /// <summary>The plan of whatever verb comes first.</summary>
     public static object Read(ToolBench bench, params string[] words) => words switch
     {
@@ -98,6 +111,7 @@ internal static class Plans
         ["perf", "serve", ..] => Serve(words),
         ["schema", ..] => Schema(bench, words),
         ["statsd", ..] => Statsd(bench, words),
+        ["doctor", ..] => Doctor(words),
         _ => Perf(words),
     };
 
