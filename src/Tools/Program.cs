@@ -17,27 +17,32 @@ namespace Sockets.Tools;
 /// <summary>The command <c>sockets</c>: the tree of its verbs.</summary>
 internal static class Program
 {
-    internal static IReadOnlyList<Verb> CreateVerbs(ToolContext context) =>
-    [
-        SendCommand.Create(context.Terminal, plan => new SendRun(plan, context).RunAsync()),
-        RecvCommand.Create(context.Terminal, plan => new RecvRun(plan, context).RunAsync()),
-        PerfCommand.Create(
-            plan => new PerfRun(plan, context, TcpSections.Create(Environment.ProcessorCount)).RunAsync(),
-            PerfServeCommand.Create(plan => new ServeRun(plan, context).RunAsync()),
-            PerfRunCommand.Create(plan => new RunRun(plan, context).RunAsync()),
-            PerfLossCommand.Create(plan => plan.Server is null ? new ListenRun(plan, context).RunAsync() : new RunRun(plan, context).RunAsync())),
-        StatsdCommand.Create(
-            context.Terminal,
-            plan => new StatsdSendRun(plan, context).RunAsync(),
-            async plan =>
-            {
-                using StatsdListenRun run = new(plan, context);
-                return await run.RunAsync();
-            },
-            plan => new StatsdBenchRun(plan, context).RunAsync()),
-        SchemaCommand.Create(context.Terminal),
-        DoctorCommand.Create(plan => new DoctorRun(plan, context, Machine.This).RunAsync()),
-    ];
+    internal static IReadOnlyList<Verb> CreateVerbs(ToolContext context)
+    {
+        IReadOnlyList<Verb> verbs = [];
+        return verbs =
+        [
+            SendCommand.Create(context.Terminal, plan => new SendRun(plan, context).RunAsync()),
+            RecvCommand.Create(context.Terminal, plan => new RecvRun(plan, context).RunAsync()),
+            PerfCommand.Create(
+                plan => new PerfRun(plan, context, TcpSections.Create(Environment.ProcessorCount)).RunAsync(),
+                PerfServeCommand.Create(plan => new ServeRun(plan, context).RunAsync()),
+                PerfRunCommand.Create(plan => new RunRun(plan, context).RunAsync()),
+                PerfLossCommand.Create(plan => plan.Server is null ? new ListenRun(plan, context).RunAsync() : new RunRun(plan, context).RunAsync())),
+            StatsdCommand.Create(
+                context.Terminal,
+                plan => new StatsdSendRun(plan, context).RunAsync(),
+                async plan =>
+                {
+                    using StatsdListenRun run = new(plan, context);
+                    return await run.RunAsync();
+                },
+                plan => new StatsdBenchRun(plan, context).RunAsync()),
+            SchemaCommand.Create(context.Terminal),
+            DoctorCommand.Create(plan => new DoctorRun(plan, context, Machine.This).RunAsync()),
+            CompletionsCommand.Create(context.Terminal, () => verbs),
+        ];
+    }
 
     internal static RootCommand CreateTree(IReadOnlyList<Verb> verbs)
     {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
 using Sockets.Tools.Endpoints;
 using Sockets.Tools.Endpoints.Units;
 using Sockets.Tools.Endpoints.ZeroMq;
@@ -39,6 +40,7 @@ internal sealed class CommonOptions
     {
         HelpName = "lz4",
         Description = "Compress messages when the other side has the option too; they arrive as they were.",
+        CompletionSources = { static _ => s_algorithms.Select(static name => new CompletionItem(name)) },
     };
 
     public Option<bool> Resume { get; } = new("--resume")

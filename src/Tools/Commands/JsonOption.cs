@@ -14,7 +14,7 @@ internal static class JsonOption
 
     public const string Iperf3 = "iperf3";
 
-    private const string Name = "--json";
+    public const string Name = "--json";
 
     public static IReadOnlyList<string> Forms { get; } = [Document, Lines];
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
 using Sockets.Tools.Endpoints;
 using Sockets.Tools.Endpoints.Units;
 using Sockets.Tools.Output;
@@ -94,6 +95,7 @@ internal sealed class RecvCommand
         HelpName = "policy",
         Description = "udp only: what goes when this side cannot keep up: drop-oldest (default), drop-newest, deadline, "
             + "key-frame-aware (whole video frames), conflate (the latest of each source).",
+        CompletionSources = { static _ => PolicyNames.ReceivingDatagrams.Select(static name => new CompletionItem(name)) },
     };
 
     private readonly Option<string> _maxAge = new("--max-age")

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
 using System.Diagnostics.CodeAnalysis;
 using Sockets.Tools.Commands.Input;
 using Sockets.Tools.Endpoints;
@@ -67,6 +68,7 @@ internal sealed partial class SendCommand
         HelpName = "policy",
         Description = "When the receiver cannot keep up: wait (default), reject, drop-newest, drop-oldest, conflate "
             + "(keep the latest), disconnect.",
+        CompletionSources = { static _ => PolicyNames.Sending.Select(static name => new CompletionItem(name)) },
     };
 
     private readonly Option<string> _receivers = new("--receivers")

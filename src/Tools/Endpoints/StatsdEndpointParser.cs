@@ -12,7 +12,9 @@ internal static class StatsdEndpointParser
     private const string Tcp = "statsd+tcp";
     private const string Unix = "statsd+unix";
 
-    private static readonly string[] s_schemes = [Udp, Tcp, Unix];
+    /// <summary>The schemes there are.</summary>
+    public static IReadOnlyList<string> Schemes { get; } = [Udp, Tcp, Unix];
+
     private static readonly string[] s_keys = ["dialect", "mtu", "prefix"];
     private static readonly string[] s_unixKeys = ["dialect", "mtu", "prefix", "type", "framing"];
     private static readonly string[] s_types = ["dgram", "stream"];
@@ -28,10 +30,10 @@ internal static class StatsdEndpointParser
     {
         int separator = text.IndexOf("://", StringComparison.Ordinal);
         string scheme = separator < 0 ? "" : text[..separator];
-        if (!s_schemes.Contains(scheme))
+        if (!Schemes.Contains(scheme))
         {
             throw ToolException.Usage(
-                separator <= 0 ? $"'{text}' is not an endpoint" : $"unknown scheme '{scheme}' in '{text}'{Suggestion.Phrase(scheme, s_schemes)}",
+                separator <= 0 ? $"'{text}' is not an endpoint" : $"unknown scheme '{scheme}' in '{text}'{Suggestion.Phrase(scheme, Schemes)}",
                 "write statsd://host:8125, statsd+tcp://host:8125 or statsd+unix:///path?type=dgram");
         }
 

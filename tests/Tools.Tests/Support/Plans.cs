@@ -90,6 +90,7 @@ internal static class Plans
         return plan!;
     }
 
+    /// <summary>The plan of <c>doctor</c>.</summary>
     public static DoctorPlan Doctor(params string[] words)
     {
         DoctorPlan? plan = null;
@@ -102,6 +103,13 @@ internal static class Plans
         return plan!;
     }
 
+    /// <summary>The script that is printed.</summary>
+    public static string Completions(ToolBench bench, params string[] words)
+    {
+        Run(CompletionsCommand.Create(bench.Terminal, () => Program.CreateVerbs(bench.Context)), words);
+        return bench.Output.Text;
+    }
+
     /// <summary>The plan of whatever verb comes first.</summary>
     public static object Read(ToolBench bench, params string[] words) => words switch
     {
@@ -112,6 +120,7 @@ internal static class Plans
         ["schema", ..] => Schema(bench, words),
         ["statsd", ..] => Statsd(bench, words),
         ["doctor", ..] => Doctor(words),
+        ["completions", ..] => Completions(bench, words),
         _ => Perf(words),
     };
 

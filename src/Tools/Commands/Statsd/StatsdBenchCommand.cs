@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
 using Sockets.Tools.Endpoints;
 using Sockets.Tools.Endpoints.Units;
 
@@ -13,7 +14,11 @@ internal sealed class StatsdBenchCommand
 
     private readonly StatsdReportOptions _report = new();
 
-    private readonly Argument<string?> _uri = new("uri") { Arity = ArgumentArity.ZeroOrOne };
+    private readonly Argument<string?> _uri = new("uri")
+    {
+        Arity = ArgumentArity.ZeroOrOne,
+        CompletionSources = { static _ => StatsdEndpointParser.Schemes.Select(static scheme => new CompletionItem(scheme + "://")) },
+    };
 
     private readonly Option<string> _rate = new("--rate", "-r") { HelpName = "rate", Description = "Metrics per second, as in 500k/s. Default 100k/s." };
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
 using Sockets.Tools.Endpoints;
 using Sockets.Tools.Endpoints.Units;
 using Sockets.Tools.Output;
@@ -10,7 +11,11 @@ internal sealed class StatsdListenCommand
 {
     private const string Default = "statsd://:8125";
 
-    private readonly Argument<string?> _uri = new("uri") { Arity = ArgumentArity.ZeroOrOne };
+    private readonly Argument<string?> _uri = new("uri")
+    {
+        Arity = ArgumentArity.ZeroOrOne,
+        CompletionSources = { static _ => StatsdEndpointParser.Schemes.Select(static scheme => new CompletionItem(scheme + "://")) },
+    };
 
     private readonly Option<string> _lint = new("--lint")
     {

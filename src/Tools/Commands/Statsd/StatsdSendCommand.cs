@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
 using System.Globalization;
 using System.Text;
 using Sockets.Tools.Endpoints;
@@ -12,7 +13,11 @@ internal sealed class StatsdSendCommand
 {
     private readonly StatsdReportOptions _report = new();
 
-    private readonly Argument<string?> _uri = new("uri") { Arity = ArgumentArity.ZeroOrOne };
+    private readonly Argument<string?> _uri = new("uri")
+    {
+        Arity = ArgumentArity.ZeroOrOne,
+        CompletionSources = { static _ => StatsdEndpointParser.Schemes.Select(static scheme => new CompletionItem(scheme + "://")) },
+    };
 
     private readonly Argument<string[]> _lines = new("line") { Arity = ArgumentArity.ZeroOrMore };
 
