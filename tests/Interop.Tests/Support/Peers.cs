@@ -16,9 +16,12 @@ internal static partial class Peers
 
     private static readonly ConcurrentDictionary<string, Task<string?>> s_pythons = new(StringComparer.Ordinal);
 
+    /// <summary>The project's folder.</summary>
+    public static string Root { get; } = FindRoot();
+
     /// <summary>Everything eng/peers installs, by its package.</summary>
     public static IReadOnlyDictionary<string, Peer> All { get; } = ListLine()
-        .Matches(File.ReadAllText(Path.Combine(FindRoot(), "eng", "peers")).ReplaceLineEndings("\n"))
+        .Matches(File.ReadAllText(Path.Combine(Root, "eng", "peers")).ReplaceLineEndings("\n"))
         .Select(line => new Peer(
             line.Groups["package"].Value,
             line.Groups["kind"].Value,
