@@ -82,7 +82,7 @@ internal sealed class PerfCommand
                 ("all", "every mode on the loopback: throughput, round trip, a slow reader, overload"),
                 .. others.Select(static verb => (verb.Command.Name, verb.Command.Description ?? "")),
             ],
-            Examples = [first, longer],
+            Examples = [first, .. others.Select(static verb => verb.Examples[0])],
             Groups = [],
             Children =
             [

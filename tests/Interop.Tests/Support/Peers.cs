@@ -43,7 +43,7 @@ internal static partial class Peers
     public static string Program(string name) => FindProgram(name) ?? Skip(name);
 
     /// <summary>Where eng/peers puts modules of Node.js.</summary>
-    public static string Modules { get; } = Path.Combine(FindRoot(), "artifacts", "peers", "node", "node_modules");
+    public static string Modules { get; } = Path.Combine(Root, "artifacts", "peers", "node", "node_modules");
 
     /// <summary>The folder of a module of Node.js; skips the test when it is not there.</summary>
     public static string Module(string name)
@@ -54,7 +54,7 @@ internal static partial class Peers
 
     /// <summary>The folder of a package that eng/peers unpacked; skips the test when it is not there.</summary>
     public static string Unpacked(string package) =>
-        File.Exists(UnpackedPath(All[package])) ? Path.Combine(FindRoot(), "artifacts", "peers", package) : Skip(package);
+        File.Exists(UnpackedPath(All[package])) ? Path.Combine(Root, "artifacts", "peers", package) : Skip(package);
 
     /// <summary>The path of that package's program; skips the test when it is not there.</summary>
     public static string UnpackedProgram(string package) => Path.Combine(Unpacked(package), All[package].Name);
@@ -108,7 +108,7 @@ internal static partial class Peers
         matchTimeoutMilliseconds: 10_000)]
     private static partial Regex ListLine();
 
-    private static string UnpackedPath(Peer peer) => Path.Combine(FindRoot(), "artifacts", "peers", peer.Package, peer.Name);
+    private static string UnpackedPath(Peer peer) => Path.Combine(Root, "artifacts", "peers", peer.Package, peer.Name);
 
     private static string? FindProgram(string name) =>
         (from folder in (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)

@@ -103,6 +103,21 @@ internal static class Plans
         return plan!;
     }
 
+    /// <summary>The plan of a verb that reads reports.</summary>
+    public static object Saved(params string[] words)
+    {
+        object? plan = null;
+        Verb verb = PerfCommand.Create(static _ => Task.FromResult(ExitCode.Done), DiffCommand.Create(Keep), ReportCommand.Create(Keep));
+        Run(verb, words);
+        return plan!;
+
+        ExitCode Keep(object read)
+        {
+            plan = read;
+            return ExitCode.Done;
+        }
+    }
+
     /// <summary>The script that is printed.</summary>
     public static string Completions(ToolBench bench, params string[] words)
     {
@@ -116,6 +131,7 @@ internal static class Plans
         ["send", ..] => Send(bench, words),
         ["recv", ..] => Recv(bench, words),
         ["perf", "run" or "loss", ..] => Test(words),
+        ["perf", "diff" or "report", ..] => Saved(words),
         ["perf", "serve", ..] => Serve(words),
         ["schema", ..] => Schema(bench, words),
         ["statsd", ..] => Statsd(bench, words),

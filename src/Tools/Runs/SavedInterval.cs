@@ -1,0 +1,41 @@
+using System.Text.Json;
+
+namespace Sockets.Tools.Runs;
+
+/// <summary>A piece of a test's time.</summary>
+internal sealed record SavedInterval
+{
+    /// <summary>When it ended, in seconds since the test began.</summary>
+    public required double End { get; init; }
+
+    /// <summary>How long it was, in seconds.</summary>
+    public required double Length { get; init; }
+
+    /// <summary>Whether it lies in the warm-up.</summary>
+    public required bool IsWarmUp { get; init; }
+
+    /// <summary>Messages that came, or answers where messages are sent back, a second.</summary>
+    public required double Rate { get; init; }
+
+    /// <summary>What was lost by the end of it, by place; null where nobody counts that.</summary>
+    public LostPlaces? LostSoFar { get; init; }
+
+    /// <summary>The times recorded in it; null without.</summary>
+    public SavedTimes? Times { get; init; }
+
+    public static SavedInterval Of(JsonElement interval)
+    {
+        double length = (interval.Number("dur_ns") ?? 0) / 1e9;
+        JsonElement[] directions = [.. ((JsonElement?[])[interval.At("up"), interval.At("down")]).OfType<JsonElement>()];
+        double messages = directions.Length > 0 ? directions.Sum(static d => d.Number("received_messages") ?? 0) : interval.Number("answers") ?? 0;
+        return new SavedInterval
+        {
+            End = (interval.Number("t_ns") ?? 0) / 1e9,
+            Length = length,
+            IsWarmUp = interval.Is("omitted"),
+            Rate = length > 0 ? messages / length : 0,
+            LostSoFar = directions.Select(static d => d.At("total_loss")).OfType<JsonElement>().Select(LostPlaces.Of).Aggregate((LostPlaces?)null, static (sum, one) => sum is null ? one : sum + one),
+            Times = SavedTimes.Of(interval.At("times")),
+        };
+    }
+}

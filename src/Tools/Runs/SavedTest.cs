@@ -1,0 +1,128 @@
+using System.Globalization;
+using System.Text.Json;
+using Sockets.Tools.Output;
+
+namespace Sockets.Tools.Runs;
+
+/// <summary>One measurement of a run.</summary>
+internal sealed record SavedTest
+{
+    // Cells are pictures and not figures; both sides' streams are in the sums.
+    private static readonly string[] s_left = ["cells", "near_streams", "far_streams", "plan", "identities"];
+
+    /// <summary>What tells it from the others, in words.</summary>
+    public required string Title { get; init; }
+
+    /// <summary>The kind: <c>throughput</c>, <c>round_trip</c>, <c>pingpong</c>, …</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>The payload of a message.</summary>
+    public double? MessageBytes { get; init; }
+
+    public string? Driver { get; init; }
+
+    /// <summary>Every number of its result, by its path.</summary>
+    public required IReadOnlyList<Figure> Figures { get; init; }
+
+    public required IReadOnlyList<SavedInterval> Intervals { get; init; }
+
+    /// <summary>The times it recorded, by what they are.</summary>
+    public required IReadOnlyList<(string Name, SavedTimes Times)> Times { get; init; }
+
+    /// <summary>Losses, by direction.</summary>
+    public required IReadOnlyList<SavedLoss> Losses { get; init; }
+
+    public static SavedTest Of(JsonElement result, IReadOnlyList<SavedInterval> intervals)
+    {
+        JsonElement plan = result.At("plan") ?? result;
+        List<Figure> figures = [];
+        Collect(result, "", figures);
+        return new SavedTest
+        {
+            Title = TitleOf(result, plan),
+            Kind = plan.Text("test") ?? plan.Text("mode") ?? "",
+            MessageBytes = plan.Number("message_bytes") ?? plan.Number("size_bytes"),
+            Driver = plan.Text("driver"),
+            Figures = figures,
+            Intervals = intervals,
+            Times = [.. TimesOf(result)],
+            Losses = [.. result.Items("directions").Select(static d => SavedLoss.Of(DirectionOf(d), d.At("loss"))).OfType<SavedLoss>()],
+        };
+    }
+
+    /// <summary>A figure by its path; null when it is not there.</summary>
+    public double? this[string path] => Figures.FirstOrDefault(f => f.Path == path)?.Value;
+
+    private static string TitleOf(JsonElement result, JsonElement plan)
+    {
+        List<string?> words =
+        [
+            result.Text("mode")?.ToUpperInvariant(),
+            plan.Text("test")?.Replace('_', ' ') ?? (plan.Text("mode") is { } mode && result.At("plan") is not null ? mode : null),
+            plan.Text("flow") is { } flow ? DirectionText(flow) : null,
+        ];
+        List<string?> details =
+        [
+            (plan.Number("message_bytes") ?? plan.Number("size_bytes")) is { } bytes ? Figure.Size(bytes) : null,
+            plan.Text("driver"),
+            plan.Text("policy"),
+            plan.Number("streams") is > 1 and var streams ? string.Create(CultureInfo.InvariantCulture, $"{streams:F0} streams") : null,
+            plan.Number("messages_per_second") is { } rate && result.At("plan") is not null ? "at " + HumanText.MessageRate(rate) : null,
+            plan.Number("bits_per_second") is { } bits ? "at " + HumanText.BitRate(bits) : null,
+        ];
+        return string.Join(", ", ((string[])[string.Join(' ', words.OfType<string>())]).Concat(details.OfType<string>()));
+    }
+
+    private static string DirectionText(string direction) => direction switch
+    {
+        "up" => "to the server",
+        "down" => "from the server",
+        "both" => "both ways",
+        _ => direction,
+    };
+
+    private static string DirectionOf(JsonElement direction) => direction.Text("direction") ?? "";
+
+    private static void Collect(JsonElement element, string path, List<Figure> figures)
+    {
+        foreach (JsonProperty member in element.Members().Where(static m => !s_left.Contains(m.Name)))
+        {
+            string below = path.Length == 0 ? member.Name : $"{path}.{member.Name}";
+            if (member.Value.ValueKind == JsonValueKind.Number)
+            {
+                figures.Add(new Figure(below, member.Value.GetDouble()));
+            }
+            else if (member.Name == "directions")
+            {
+                foreach (JsonElement direction in element.Items(member.Name))
+                {
+                    Collect(direction, DirectionOf(direction), figures);
+                }
+            }
+            else
+            {
+                Collect(member.Value, below, figures);
+            }
+        }
+    }
+
+    private static IEnumerable<(string, SavedTimes)> TimesOf(JsonElement result)
+    {
+        foreach ((string name, JsonElement? at) in ((string, JsonElement?)[])
+            [("round trip", result.At("round_trip", "response")), ("round trip from handing over", result.At("round_trip", "service"))])
+        {
+            if (SavedTimes.Of(at) is { } times)
+            {
+                yield return (name, times);
+            }
+        }
+
+        foreach (JsonElement direction in result.Items("directions"))
+        {
+            if (SavedTimes.Of(direction.At("received", "one_way")) is { } times)
+            {
+                yield return ($"one way, {DirectionText(DirectionOf(direction))}", times);
+            }
+        }
+    }
+}
