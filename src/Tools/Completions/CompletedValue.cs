@@ -6,7 +6,7 @@ namespace Sockets.Tools.Completions;
 
 /// <summary>What is offered for the value of an option, or for an operand.</summary>
 /// <param name="Kind">What it is.</param>
-/// <param name="Words">The words there are, or the schemes of endpoints.</param>
+/// <param name="Words">The words there are, or what endpoints begin with.</param>
 internal sealed record CompletedValue(ValueKind Kind, IReadOnlyList<string> Words)
 {
     // What the help shows in place of a value says what it is: "on|off", "file".
@@ -32,7 +32,7 @@ internal sealed record CompletedValue(ValueKind Kind, IReadOnlyList<string> Word
 
         // Several are texts, as the lines of statsd send.
         { Arity.MaximumNumberOfValues: > 1 } => new CompletedValue(ValueKind.Free, []),
-        { Name: Endpoint } => new CompletedValue(ValueKind.Endpoint, [.. EndpointUriParser.Schemes.Select(static s => s + SchemeEnd)]),
+        { Name: Endpoint } => new CompletedValue(ValueKind.Endpoint, EndpointUriParser.Beginnings),
         _ => new CompletedValue(ValueKind.File, []),
     };
 

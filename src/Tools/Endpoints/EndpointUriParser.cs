@@ -13,8 +13,11 @@ internal static class EndpointUriParser
     // sun_path of Linux, less the terminating zero.
     private const int LongestUnixPath = 107;
 
-    /// <summary>The schemes there are.</summary>
-    public static IReadOnlyList<string> Schemes { get; } = ["tcp", "tls", "unix", "udp", "zmq"];
+    private static readonly string[] s_schemes = ["tcp", "tls", "unix", "udp", "zmq"];
+
+    /// <summary>What endpoints begin with, as far as it is the same for all of a kind.</summary>
+    public static IReadOnlyList<string> Beginnings { get; } =
+        ["tcp://", "tls://", "unix://", "udp://", .. ZmqRole.Names.Select(static name => $"{ZmqUri.Prefix}{name}@tcp://")];
 
     private static readonly string[] s_streamKeys = ["framing", "maxframe", "maxmessage", "window", "queue", "token-file"];
 
@@ -51,7 +54,7 @@ internal static class EndpointUriParser
             "unix" => ParseUnix(text, place),
             _ when scheme == "zmq" || scheme.StartsWith(ZmqUri.Prefix, StringComparison.Ordinal) => ZmqUri.Parse(text, scheme, place),
             _ => throw ToolException.Usage(
-                $"unknown scheme '{scheme}' in '{text}'{Suggestion.Phrase(scheme, Schemes)}", "known are tcp://, tls://, unix://, udp:// and zmq:TYPE@tcp://"),
+                $"unknown scheme '{scheme}' in '{text}'{Suggestion.Phrase(scheme, s_schemes)}", "known are tcp://, tls://, unix://, udp:// and zmq:TYPE@tcp://"),
         };
         if (question < 0)
         {

@@ -27,7 +27,7 @@ public sealed class EndCheckTests : IDisposable
 
         Finding refused = await ExamineAsync(new ConnectCheck(Settings(uri)));
         Assert.Equal(Verdict.Fail, refused.Verdict);
-        Assert.Contains($"sockets recv -l '{uri}'", refused.Fix, StringComparison.Ordinal);
+        Assert.Contains($"sockets recv '{uri}'", refused.Fix, StringComparison.Ordinal);
         Assert.Equal(Verdict.Ok, (await ExamineAsync(new ListenCheck(Settings(uri, listen: true)))).Verdict);
     }
 
@@ -68,7 +68,7 @@ public sealed class EndCheckTests : IDisposable
 
         Assert.Equal(Verdict.Ok, (await ExamineAsync(new SocketFileCheck(Settings(uri, listen: true)))).Verdict);
         Finding absent = await ExamineAsync(new SocketFileCheck(Settings(uri)));
-        Assert.Equal((Verdict.Fail, $"sockets recv -l '{uri}'"), (absent.Verdict, absent.Fix));
+        Assert.Equal((Verdict.Fail, $"sockets recv '{uri}'"), (absent.Verdict, absent.Fix));
         Finding folder = await ExamineAsync(new SocketFileCheck(Settings($"unix://{_folder}/no/x.sock", listen: true)));
         Assert.Equal((Verdict.Fail, $"mkdir -p '{_folder}/no'"), (folder.Verdict, folder.Fix));
         Assert.Equal(Verdict.Ok, (await ExamineAsync(new ListenCheck(Settings(uri, listen: true)))).Verdict);

@@ -36,6 +36,6 @@ internal sealed class SocketFileCheck : ICheck
 
         return _settings.Listen
             ? Finding.Ok($"{path} is free, and {folder} is there")
-            : Finding.Fail($"{path} is not there: nobody listens", $"sockets recv -l '{_settings.Endpoint.Text}'");
+            : Finding.Fail($"{path} is not there: nobody listens", $"sockets recv '{_settings.Endpoint.Text}'");
     }
 }
