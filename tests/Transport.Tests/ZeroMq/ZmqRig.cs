@@ -77,6 +77,13 @@ internal sealed class ZmqRig : IAsyncDisposable
         return Events.First(one => one.Kind == kind);
     }
 
+    /// <summary>The first of a kind with a reason: both sides tell of one end, each by its own.</summary>
+    public async Task<ZmqEvent> HeardAsync(ZmqEventKind kind, CloseReason reason)
+    {
+        await Eventually.TrueAsync(() => Events.Any(one => one.Kind == kind && one.Reason == reason));
+        return Events.First(one => one.Kind == kind && one.Reason == reason);
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (ZmqSocket socket in _sockets)
