@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
-using Sockets.Tools.Endpoints;
 using Sockets.Tools.Endpoints.Units;
 using Sockets.Tools.Output;
 
@@ -11,20 +10,13 @@ internal sealed class Expectation
 {
     private static readonly string[] s_fields = ["messages", "bytes", "seconds", "rate"];
 
-    // Two characters first: '>' is the beginning of '>='.
-    private static readonly string[] s_operators = [">=", "<=", "=", "<", ">"];
-
-    private readonly string _text;
-    private readonly string _field;
-    private readonly string _operator;
+    private readonly Comparison _comparison;
     private readonly double _limit;
     private readonly RateUnit _unit;
 
-    private Expectation(string text, string field, string comparison, double limit, RateUnit unit)
+    private Expectation(Comparison comparison, double limit, RateUnit unit)
     {
-        _text = text;
-        _field = field;
-        _operator = comparison;
+        _comparison = comparison;
         _limit = limit;
         _unit = unit;
     }
@@ -32,29 +24,18 @@ internal sealed class Expectation
     public static bool TryParse(string text, out Expectation value, [NotNullWhen(false)] out string? error)
     {
         value = null!;
-        int at = text.AsSpan().IndexOfAny("<>=");
-        if (at < 0)
+        if (!Comparison.TryParse(text, s_fields, "messages=100", out Comparison? comparison, out error))
         {
-            error = $"'{text}' compares nothing: write a field, one of {string.Join(' ', s_operators)}, and a value, as in messages=100";
             return false;
         }
 
-        string field = text[..at].Trim();
-        string comparison = s_operators.First(o => text.AsSpan(at).StartsWith(o));
-        string limit = text[(at + comparison.Length)..].Trim();
-        if (Array.IndexOf(s_fields, field) < 0)
-        {
-            error = $"unknown field '{field}' in '{text}'{Suggestion.Phrase(field, s_fields)}: fields are {string.Join(", ", s_fields)}";
-            return false;
-        }
-
-        if (!TryParseLimit(field, limit, out double number, out RateUnit unit, out error))
+        if (!TryParseLimit(comparison.Field, comparison.Limit, out double limit, out RateUnit unit, out error))
         {
             error = $"in '{text}': {error}";
             return false;
         }
 
-        value = new Expectation(text, field, comparison, number, unit);
+        value = new Expectation(comparison, limit, unit);
         return true;
     }
 
@@ -62,22 +43,14 @@ internal sealed class Expectation
     public ExpectationResult Check(long messages, long bytes, TimeSpan duration)
     {
         double seconds = duration.TotalSeconds;
-        double value = _field switch
+        double value = _comparison.Field switch
         {
             "messages" => messages,
             "bytes" => bytes,
             "seconds" => seconds,
             _ => seconds > 0 ? (_unit == RateUnit.Messages ? messages : bytes * 8.0) / seconds : 0,
         };
-        bool met = _operator switch
-        {
-            ">=" => value >= _limit,
-            "<=" => value <= _limit,
-            "<" => value < _limit,
-            ">" => value > _limit,
-            _ => value.Equals(_limit),
-        };
-        return new ExpectationResult(_text, met, value);
+        return new ExpectationResult(_comparison.Text, _comparison.IsMet(value, _limit), value);
     }
 
     private static bool TryParseLimit(

@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using Sockets.Tools.Commands;
-using Sockets.Tools.Endpoints;
 using Sockets.Tools.Endpoints.Units;
 using Sockets.Tools.Output;
 
@@ -14,54 +13,37 @@ internal sealed class PerfExpectation
 {
     private static readonly string[] s_fields = ["loss", "p50", "p90", "p99", "p999", "p9999", "max", "rate", "messages"];
 
-    // Two characters first: '>' is the beginning of '>='.
-    private static readonly string[] s_operators = [">=", "<=", "=", "<", ">"];
-
-    private readonly string _field;
-    private readonly string _operator;
+    private readonly Comparison _comparison;
     private readonly double _limit;
     private readonly bool _isShare;
     private readonly RateUnit _unit;
 
-    private PerfExpectation(string text, string field, string comparison, double limit, bool isShare, RateUnit unit)
+    private PerfExpectation(Comparison comparison, double limit, bool isShare, RateUnit unit)
     {
-        Text = text;
-        _field = field;
-        _operator = comparison;
+        _comparison = comparison;
         _limit = limit;
         _isShare = isShare;
         _unit = unit;
     }
 
     /// <summary>As it was written.</summary>
-    public string Text { get; }
+    public string Text => _comparison.Text;
 
     public static bool TryParse(string text, out PerfExpectation value, [NotNullWhen(false)] out string? error)
     {
         value = null!;
-        int at = text.AsSpan().IndexOfAny("<>=");
-        if (at < 0)
+        if (!Comparison.TryParse(text, s_fields, "loss<0.1%", out Comparison? comparison, out error))
         {
-            error = $"'{text}' compares nothing: write a field, one of {string.Join(' ', s_operators)}, and a value, as in loss<0.1%";
             return false;
         }
 
-        string field = text[..at].Trim();
-        string comparison = s_operators.First(o => text.AsSpan(at).StartsWith(o));
-        string limit = text[(at + comparison.Length)..].Trim();
-        if (Array.IndexOf(s_fields, field) < 0)
-        {
-            error = $"unknown field '{field}' in '{text}'{Suggestion.Phrase(field, s_fields)}: fields are {string.Join(", ", s_fields)}";
-            return false;
-        }
-
-        if (!TryParseLimit(field, limit, out double number, out bool isShare, out RateUnit unit, out error))
+        if (!TryParseLimit(comparison.Field, comparison.Limit, out double limit, out bool isShare, out RateUnit unit, out error))
         {
             error = $"in '{text}': {error}";
             return false;
         }
 
-        value = new PerfExpectation(text, field, comparison, number, isShare, unit);
+        value = new PerfExpectation(comparison, limit, isShare, unit);
         return true;
     }
 
@@ -105,7 +87,7 @@ internal sealed class PerfExpectation
         return isTime;
     }
 
-    private IEnumerable<double?> ValuesOf(TestResult result) => _field switch
+    private IEnumerable<double?> ValuesOf(TestResult result) => _comparison.Field switch
     {
         "loss" => result.Directions.Select(static d => d.Loss?.Ratio),
         "rate" => result.Directions.Select(d => _isShare ? d.TargetRatio : _unit == RateUnit.Messages ? d.MessagesPerSecond : d.BytesPerSecond * 8),
@@ -113,7 +95,7 @@ internal sealed class PerfExpectation
         _ => result.RoundTrip is { } times ? [TimeOf(times.Response)] : result.Directions.Select(d => TimeOf(d.Received?.OneWay)),
     };
 
-    private double? TimeOf(Ends.HistogramData? times) => _field switch
+    private double? TimeOf(Ends.HistogramData? times) => _comparison.Field switch
     {
         "p50" => times?.P50Ns,
         "p90" => times?.P90Ns,
@@ -123,12 +105,5 @@ internal sealed class PerfExpectation
         _ => times?.MaxNs,
     };
 
-    private bool IsMetBy(double value) => _operator switch
-    {
-        ">=" => value >= _limit,
-        "<=" => value <= _limit,
-        "<" => value < _limit,
-        ">" => value > _limit,
-        _ => value.Equals(_limit),
-    };
+    private bool IsMetBy(double value) => _comparison.IsMet(value, _limit);
 }
