@@ -19,16 +19,25 @@ internal static class StreamConnector
         Blocking,
     }
 
-    /// <summary>Connects a socket; a host name is tried at each of its addresses in the order the resolver gives.</summary>
+    /// <summary>
+    /// Connects a socket and makes a link of it; a host name is tried at each of its addresses in the order the resolver
+    /// gives. A socket that cannot be made at one of them, and a peer that has left before its address was read, are failed
+    /// attempts like any other.
+    /// </summary>
+    /// <param name="endPoint">Whom to reach.</param>
+    /// <param name="wait">How to wait.</param>
+    /// <param name="makeLink">What the connected socket becomes.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="ConnectionClosedException">Nobody could be reached.</exception>
-    public static async ValueTask<Socket> ConnectAsync(EndPoint endPoint, Wait wait, CancellationToken cancellationToken)
+    public static async ValueTask<T> ConnectAsync<T>(EndPoint endPoint, Wait wait, Func<Socket, T> makeLink, CancellationToken cancellationToken)
     {
         Exception? last = null;
         foreach (EndPoint candidate in await ResolveAsync(endPoint, cancellationToken).ConfigureAwait(false))
         {
-            Socket socket = SocketOptions.NewStream(candidate);
+            Socket? socket = null;
             try
             {
+                socket = SocketOptions.NewStream(candidate);
                 if (wait == Wait.Awaited)
                 {
                     await socket.ConnectAsync(candidate, cancellationToken).ConfigureAwait(false);
@@ -39,16 +48,16 @@ internal static class StreamConnector
                 }
 
                 SocketOptions.Tune(socket);
-                return socket;
+                return makeLink(socket);
             }
             catch (SocketException e)
             {
-                socket.Dispose();
+                socket?.Dispose();
                 last = e;
             }
             catch
             {
-                socket.Dispose();
+                socket?.Dispose();
                 throw;
             }
         }
@@ -91,7 +100,11 @@ internal static class StreamConnector
         {
             IPAddress[] addresses = await Dns.GetHostAddressesAsync(name.Host, name.AddressFamily, cancellationToken)
                 .ConfigureAwait(false);
-            return Array.ConvertAll(addresses, address => (EndPoint)new IPEndPoint(address, name.Port));
+
+            // An address in place of a name has none of another family.
+            return addresses.Length > 0
+                ? Array.ConvertAll(addresses, address => (EndPoint)new IPEndPoint(address, name.Port))
+                : throw new SocketException((int)SocketError.NoData);
         }
         catch (SocketException e)
         {

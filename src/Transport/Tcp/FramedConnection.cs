@@ -65,8 +65,8 @@ public sealed class FramedConnection : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(endPoint);
         ArgumentNullException.ThrowIfNull(options);
         options.Validate(FramedConnectionOptions.Side.Connects);
-        Socket socket = await LinkFactory.ConnectAsync(endPoint, options.Driver, cancellationToken).ConfigureAwait(false);
-        IStreamLink link = LinkFactory.Create(socket, options.Driver, TlsLinks.ForClient(options.TlsClient, options.Pool));
+        IStreamLink link = await LinkFactory.ConnectAsync(
+            endPoint, options.Driver, TlsLinks.ForClient(options.TlsClient, options.Pool), cancellationToken).ConfigureAwait(false);
         bool isOpen = link.IsOpen;
         FramedConnection connection = Start(link, options);
         if (!isOpen)

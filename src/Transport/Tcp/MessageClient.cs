@@ -1,5 +1,5 @@
 using System.Net;
-using System.Net.Sockets;
+using Sockets.Transport.Links;
 using Sockets.Transport.Tcp.Internal.Resuming;
 using Sockets.Transport.Tcp.Internal.Sessions;
 using Sockets.Transport.Tcp.Internal.Streams;
@@ -28,7 +28,7 @@ public sealed class MessageClient : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         Reconnector? reconnector = options.Resume is null ? null : new Reconnector(options);
-        Socket socket = await ReachAnyAsync(options, cancellationToken).ConfigureAwait(false);
+        IStreamLink link = await ReachAnyAsync(options, cancellationToken).ConfigureAwait(false);
         var setup = new SessionSetup
         {
             Driver = options.Driver,
@@ -43,8 +43,7 @@ public sealed class MessageClient : IAsyncDisposable
             Credential = options.Credential,
             Identity = Guid.NewGuid(),
         };
-        var connection = new MessageConnection(
-            LinkFactory.Create(socket, options.Driver, TlsLinks.ForClient(options.Tls, options.Pool)), SessionRole.Client, setup, onEstablished: null, onEnded: null);
+        var connection = new MessageConnection(link, SessionRole.Client, setup, onEstablished: null, onEnded: null);
         connection.Begin();
         try
         {
@@ -112,7 +111,7 @@ public sealed class MessageClient : IAsyncDisposable
     /// <inheritdoc cref="MessageConnection.DisposeAsync"/>
     public ValueTask DisposeAsync() => Connection.DisposeAsync();
 
-    private static async ValueTask<Socket> ReachAnyAsync(MessageClientOptions options, CancellationToken cancellationToken)
+    private static async ValueTask<IStreamLink> ReachAnyAsync(MessageClientOptions options, CancellationToken cancellationToken)
     {
         EndPoint endPoint = options.EndPoint;
         for (int other = 0; ; other++)
@@ -128,13 +127,14 @@ public sealed class MessageClient : IAsyncDisposable
         }
     }
 
-    internal static async ValueTask<Socket> ReachAsync(MessageClientOptions options, EndPoint endPoint, CancellationToken cancellationToken)
+    internal static async ValueTask<IStreamLink> ReachAsync(MessageClientOptions options, EndPoint endPoint, CancellationToken cancellationToken)
     {
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         timeout.CancelAfter(options.ConnectTimeout);
         try
         {
-            return await LinkFactory.ConnectAsync(endPoint, options.Driver, timeout.Token).ConfigureAwait(false);
+            return await LinkFactory.ConnectAsync(endPoint, options.Driver, TlsLinks.ForClient(options.Tls, options.Pool), timeout.Token)
+                .ConfigureAwait(false);
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {

@@ -50,6 +50,47 @@ public sealed class StreamConnectorTests
             $"Cannot connect to {unused}: nobody listens there: start the listening side first, or check the port.", error.Message);
     }
 
+    [Theory]
+    [InlineData(nameof(StreamConnector.Wait.Awaited))]
+    [InlineData(nameof(StreamConnector.Wait.Blocking))]
+    public async Task A_family_that_the_system_has_no_sockets_for_is_a_failed_connecting(string wait)
+    {
+        ConnectionClosedException error = await Assert.ThrowsAsync<ConnectionClosedException>(
+            () => ConnectAsync(new Elsewhere(), wait, TestContext.Current.CancellationToken).WithinAsync());
+
+        Assert.Equal((CloseReason.ConnectFailed, "Cannot connect to elsewhere: this host has no way to such an address."), (error.Reason, error.Message));
+    }
+
+    [Theory]
+    [InlineData(nameof(StreamConnector.Wait.Awaited))]
+    [InlineData(nameof(StreamConnector.Wait.Blocking))]
+    public async Task A_peer_that_left_before_there_was_a_link_is_a_failed_connecting(string wait)
+    {
+        using Socket listener = Listen();
+        Socket? made = null;
+        ConnectionClosedException error = await Assert.ThrowsAsync<ConnectionClosedException>(() => StreamConnector.ConnectAsync<Socket>(
+            listener.LocalEndPoint!,
+            Enum.Parse<StreamConnector.Wait>(wait),
+            socket =>
+            {
+                made = socket;
+                throw new SocketException((int)SocketError.NotConnected);
+            },
+            TestContext.Current.CancellationToken).AsTask().WithinAsync());
+
+        Assert.Equal(CloseReason.ConnectFailed, error.Reason);
+        Assert.True(made!.SafeHandle.IsClosed);
+    }
+
+    [Fact]
+    public async Task An_address_of_the_other_family_is_nobody()
+    {
+        ConnectionClosedException error = await Assert.ThrowsAsync<ConnectionClosedException>(() => ConnectAsync(
+            new DnsEndPoint("127.0.0.1", 1, AddressFamily.InterNetworkV6), nameof(StreamConnector.Wait.Awaited), TestContext.Current.CancellationToken).WithinAsync());
+
+        Assert.Equal(CloseReason.ConnectFailed, error.Reason);
+    }
+
     [Fact]
     public async Task The_event_loop_does_not_hear_of_a_socket_that_was_connected_blocking()
     {
@@ -71,7 +112,7 @@ public sealed class StreamConnectorTests
     }
 
     private static Task<Socket> ConnectAsync(EndPoint endPoint, string wait, CancellationToken cancellationToken) =>
-        StreamConnector.ConnectAsync(endPoint, Enum.Parse<StreamConnector.Wait>(wait), cancellationToken).AsTask();
+        StreamConnector.ConnectAsync(endPoint, Enum.Parse<StreamConnector.Wait>(wait), static socket => socket, cancellationToken).AsTask();
 
     private static async Task EndAsync(Task task) => await task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 

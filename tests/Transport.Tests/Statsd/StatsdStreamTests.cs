@@ -67,6 +67,19 @@ public sealed class StatsdStreamTests : IDisposable
     }
 
     [Fact]
+    public async Task An_address_that_this_host_has_no_sockets_for_is_told_and_tried_again_after_a_pause()
+    {
+        await using ClientRig rig = new(o => o with { EndPoint = new Elsewhere(), Transport = StatsdTransport.Tcp });
+        rig.Client.CreateCounter("c").Add();
+        await Eventually.TrueAsync(() =>
+        {
+            Beat(rig);
+            return rig.Stats.LastError == SocketError.AddressFamilyNotSupported;
+        });
+        Assert.Equal((1, 0), (rig.Stats.Pending, rig.Stats.Connects));
+    }
+
+    [Fact]
     public async Task A_server_that_came_back_is_connected_to_again()
     {
         using StreamServer server = new(new IPEndPoint(IPAddress.Loopback, 0));

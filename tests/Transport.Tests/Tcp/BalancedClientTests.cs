@@ -66,6 +66,18 @@ public sealed class BalancedClientTests : IAsyncDisposable
         Assert.Equal(2, Assert.IsType<AggregateException>(e.InnerException).InnerExceptions.Count);
     }
 
+    [Fact]
+    public async Task A_target_that_this_host_has_no_sockets_for_is_a_dead_one()
+    {
+        Named living = Start("1");
+        BalancedClient client = await ConnectAsync(LoadBalancing.RoundRobin, new Elsewhere(), living.EndPoint);
+        await Eventually.TrueAsync(() => client.GetStats()[0].ConnectFailures > 1);
+        await client.DisposeAsync();
+
+        ConnectionClosedException e = await Assert.ThrowsAsync<ConnectionClosedException>(() => ConnectAsync(LoadBalancing.RoundRobin, new Elsewhere()));
+        Assert.Equal(CloseReason.ConnectFailed, e.Reason);
+    }
+
     /// <summary>A target that never answers gets one request by these two, as the other never has more than it.</summary>
     [Theory]
     [InlineData(LoadBalancing.LeastOutstanding)]

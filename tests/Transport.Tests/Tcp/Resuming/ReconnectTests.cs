@@ -49,6 +49,21 @@ public sealed class ReconnectTests
     }
 
     [Fact]
+    public async Task Comes_back_though_most_addresses_are_of_no_use_to_this_host()
+    {
+        await using MessageServer server = MessageServer.Start(Loopback.ServerOptions() with { Resume = new() });
+        ResumeOptions quick = new() { FirstRetry = TimeSpan.FromTicks(1), LongestRetry = TimeSpan.FromMilliseconds(5) };
+        EndPoint[] others = [.. Enumerable.Range(0, 9).Select(_ => new Elsewhere())];
+        await using MessageClient client = await MessageClient.ConnectAsync(
+            new() { EndPoint = server.LocalEndPoint, OtherEndPoints = others, Resume = quick }, s_token);
+        for (int cut = 1; cut <= 3; cut++)
+        {
+            client.Connection.Session.Pump.Close(CloseReason.PeerReset);
+            await Eventually.TrueAsync(() => client.GetStats().Resumptions == cut);
+        }
+    }
+
+    [Fact]
     public async Task Stays_away_as_long_as_the_server_asks()
     {
         await using ClientRig rig = new(options => options with { Resume = new() { FirstRetry = TimeSpan.FromTicks(1), LongestRetry = TimeSpan.FromTicks(1) } });

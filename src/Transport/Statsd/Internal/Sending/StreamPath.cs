@@ -101,8 +101,8 @@ internal sealed class StreamPath : IPath
         {
             using CancellationTokenSource limit = new(s_connectTimeout, _time);
             using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, _stop.Token);
-            Socket socket = await StreamConnector.ConnectAsync(_endPoint, StreamConnector.Wait.Awaited, either.Token).ConfigureAwait(false);
-            Begin(new SocketStreamLink(socket));
+            Begin(await StreamConnector.ConnectAsync(
+                _endPoint, StreamConnector.Wait.Awaited, static socket => new SocketStreamLink(socket), either.Token).ConfigureAwait(false));
         }
         catch (ConnectionClosedException e)
         {

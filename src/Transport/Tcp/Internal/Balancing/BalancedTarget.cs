@@ -42,26 +42,17 @@ internal sealed class BalancedTarget
     /// <summary>Keeps it connected until it is stopped; then its connection is closed in order.</summary>
     public async Task RunAsync(CancellationToken stopping)
     {
-        int failures = 0;
-        while (!stopping.IsCancellationRequested)
+        try
         {
-            try
-            {
-                long since = _pool.TimeProvider.GetTimestamp();
-                if (await StayConnectedAsync(stopping).ConfigureAwait(false) && _pool.TimeProvider.GetElapsedTime(since) >= s_stable)
-                {
-                    failures = 0;
-                }
-
-                await Task.Delay(PauseAfter(failures++), _pool.TimeProvider, stopping).ConfigureAwait(false);
-            }
-            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
-            {
-                break;
-            }
+            await StayAsync(stopping).ConfigureAwait(false);
+            _firstAttempt.TrySetResult(result: null);
         }
-
-        _firstAttempt.TrySetResult(result: null);
+        catch (Exception e)
+        {
+            // A bug, which who disposes the client is told. Who waits for the first attempt must not wait for ever.
+            _firstAttempt.TrySetResult(e);
+            throw;
+        }
     }
 
     public SendStatus TrySend(ReadOnlySpan<byte> message)
@@ -127,6 +118,28 @@ internal sealed class BalancedTarget
     };
 
     private static long Read(ref long counter) => Interlocked.Read(ref counter);
+
+    private async Task StayAsync(CancellationToken stopping)
+    {
+        int failures = 0;
+        while (!stopping.IsCancellationRequested)
+        {
+            try
+            {
+                long since = _pool.TimeProvider.GetTimestamp();
+                if (await StayConnectedAsync(stopping).ConfigureAwait(false) && _pool.TimeProvider.GetElapsedTime(since) >= s_stable)
+                {
+                    failures = 0;
+                }
+
+                await Task.Delay(PauseAfter(failures++), _pool.TimeProvider, stopping).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            {
+                break;
+            }
+        }
+    }
 
     /// <summary>One connection, from its beginning to its end; false when there was none.</summary>
     private async Task<bool> StayConnectedAsync(CancellationToken stopping)

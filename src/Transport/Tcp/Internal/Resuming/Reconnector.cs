@@ -1,8 +1,7 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using Sockets.Transport.Links;
 using Sockets.Transport.Tcp.Internal.Sessions;
-using Sockets.Transport.Tcp.Internal.Streams;
 
 namespace Sockets.Transport.Tcp.Internal.Resuming;
 
@@ -66,9 +65,7 @@ internal sealed class Reconnector : IReturnPath
 
         try
         {
-            Socket socket = await ReachAsync(session.StayAway).ConfigureAwait(false);
-            var arrival = new Arrival(
-                LinkFactory.Create(socket, _options.Driver, TlsLinks.ForClient(_options.Tls, _options.Pool)), default, Place: null);
+            var arrival = new Arrival(await ReachAsync(session.StayAway).ConfigureAwait(false), default, Place: null);
             if (!session.TryReturn(arrival))
             {
                 arrival.Dispose();
@@ -81,7 +78,7 @@ internal sealed class Reconnector : IReturnPath
     }
 
     /// <param name="stayAway">How long the server asked to stay away; the pauses come on top.</param>
-    private async Task<Socket> ReachAsync(TimeSpan stayAway)
+    private async Task<IStreamLink> ReachAsync(TimeSpan stayAway)
     {
         await Task.Delay(stayAway, _options.TimeProvider, _ended.Token).ConfigureAwait(false);
         while (true)

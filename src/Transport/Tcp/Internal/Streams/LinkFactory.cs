@@ -7,14 +7,14 @@ namespace Sockets.Transport.Tcp.Internal.Streams;
 /// <summary>Which link goes with which driver.</summary>
 internal static class LinkFactory
 {
-    /// <summary>Connects a socket for a driver's link.</summary>
-    public static ValueTask<Socket> ConnectAsync(EndPoint endPoint, Driver driver, CancellationToken cancellationToken) =>
+    /// <summary>Connects, with TLS where there is a setup for it; it is opened by who receives.</summary>
+    /// <exception cref="ConnectionClosedException">Nobody could be reached.</exception>
+    public static ValueTask<IStreamLink> ConnectAsync(EndPoint endPoint, Driver driver, TlsSetup? tls, CancellationToken cancellationToken) =>
         StreamConnector.ConnectAsync(
-            endPoint, driver == Driver.Async ? StreamConnector.Wait.Awaited : StreamConnector.Wait.Blocking, cancellationToken);
-
-    /// <summary>With TLS where there is a setup for it; it is opened by who receives.</summary>
-    public static IStreamLink Create(Socket socket, Driver driver, TlsSetup? tls) =>
-        tls is null ? Create(socket, driver) : new TlsStreamLink(Create(socket, driver), tls);
+            endPoint,
+            driver == Driver.Async ? StreamConnector.Wait.Awaited : StreamConnector.Wait.Blocking,
+            socket => tls is null ? Create(socket, driver) : new TlsStreamLink(Create(socket, driver), tls),
+            cancellationToken);
 
     public static IStreamLink Create(Socket socket, Driver driver) => driver switch
     {

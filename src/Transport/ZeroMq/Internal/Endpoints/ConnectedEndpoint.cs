@@ -93,8 +93,8 @@ internal sealed class ConnectedEndpoint : IDisposable
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping, limit.Token);
         try
         {
-            return new SocketStreamLink(
-                await StreamConnector.ConnectAsync(_name.EndPoint, StreamConnector.Wait.Awaited, either.Token).ConfigureAwait(false));
+            return await StreamConnector.ConnectAsync(
+                _name.EndPoint, StreamConnector.Wait.Awaited, static socket => new SocketStreamLink(socket), either.Token).ConfigureAwait(false);
         }
         catch (TransportException e)
         {
