@@ -11,7 +11,10 @@ public readonly record struct ConnectionStats
     /// <summary>Messages offered by the application, whatever became of them.</summary>
     public long MessagesSubmitted { get; init; }
 
-    /// <summary>Messages of which the kernel took every byte; of the last batch of a connection that failed, none count.</summary>
+    /// <summary>
+    /// Messages of which the kernel took every byte; of the last batch of a connection that failed, none count. One that is
+    /// sent again after a cut counts once; with <see cref="LostInGaps"/>, where a gap moves it, the sum never falls.
+    /// </summary>
     public long MessagesSent { get; init; }
 
     /// <summary>Messages that stayed with the caller, who was told why.</summary>

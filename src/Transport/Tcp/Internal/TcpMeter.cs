@@ -20,7 +20,7 @@ internal sealed class TcpMeter
     public TcpMeter(Meter meter)
     {
         meter.CreateObservableUpDownCounter("sockets.tcp.connections", () => Count().Connections, "{connection}", "Connections that are open, those still shaking hands included.");
-        meter.CreateObservableCounter("sockets.tcp.messages.sent", () => Count().Sent, "{message}", "Messages of which the kernel took every byte.");
+        meter.CreateObservableCounter("sockets.tcp.messages.sent", () => Count().Sent, "{message}", "Messages of which the kernel took every byte, each once, and those that a gap lost.");
         meter.CreateObservableCounter("sockets.tcp.messages.received", () => Count().Received, "{message}", "Messages that arrived whole.");
         meter.CreateObservableCounter("sockets.tcp.messages.refused", () => Count().Refused, "{message}", "Messages that stayed with the caller, who was told why.");
         meter.CreateObservableCounter("sockets.tcp.messages.dropped", Dropped, "{message}", "Messages dropped here, by cause.");
@@ -149,7 +149,9 @@ internal sealed class TcpMeter
         public Totals Plus(ConnectionStats stats) => new()
         {
             Connections = Connections + 1,
-            Sent = Sent + stats.MessagesSent,
+
+            // A gap moves messages from the one to the other; their sum only grows.
+            Sent = Sent + stats.MessagesSent + stats.LostInGaps,
             Received = Received + stats.MessagesReceived,
             Refused = Refused + stats.MessagesRefused,
             DroppedNewest = DroppedNewest + stats.DroppedNewest,

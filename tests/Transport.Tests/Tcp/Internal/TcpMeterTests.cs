@@ -90,6 +90,16 @@ public sealed class TcpMeterTests : IDisposable
     }
 
     [Fact]
+    public void Count_as_sent_what_a_gap_lost_later()
+    {
+        Counted one = new() { Stats = new ConnectionStats { MessagesSent = 5 } };
+        _tcp.OnOpened(one);
+        one.Stats = one.Stats with { MessagesSent = 3, LostInGaps = 2 };
+        Observe();
+        Assert.Equal(5, Of("messages.sent"));
+    }
+
+    [Fact]
     public void Record_refusals_by_reason_and_round_trips_in_seconds()
     {
         _tcp.OnRefused(CloseReason.LimitReached);

@@ -40,6 +40,32 @@ public sealed class ResumeGapTests
         Assert.Equal(3, rig.Server.CheckedAtRest().MessagesReceived);
     }
 
+    [Theory]
+    [InlineData(4, 0)]
+    [InlineData(2, 1)]
+    public async Task What_was_sent_stays_sent_while_it_is_sent_again(int kept, int lost)
+    {
+        await using ResumeRig rig = new(new() { Client = new() { ReplayBytes = kept * 60_008 } });
+        rig.Hold();
+        await rig.StartAsync();
+        rig.ClientLink.Cut();
+        for (int i = 0; i < 3; i++)
+        {
+            await rig.Client.SendAsync(new byte[60_000], s_token);
+        }
+
+        Assert.Equal(3, rig.Client.Checked().MessagesSent);
+        ConnectionStats back = default;
+        rig.OnClientEvent = told => back = told.Kind == ResumeEventKind.Resumed ? rig.Client.Checked() : back;
+        rig.Cut();
+        await Eventually.TrueAsync(() => rig.ClientEvents.Count == 1);
+        rig.LetGo();
+        await Eventually.TrueAsync(() => rig.Server.GetStats().MessagesReceived == 3 - lost);
+
+        Assert.Equal((3 - lost, lost, 0), (back.MessagesSent, back.LostInGaps, back.MessagesPending));
+        Assert.Equal((3 - lost, lost), (rig.Client.Checked().MessagesSent, rig.Client.Checked().LostInGaps));
+    }
+
     // TRN1-S8
     [Fact]
     public async Task Says_what_is_unknown_when_the_server_is_another_one()

@@ -51,6 +51,9 @@ internal sealed class ResumeRig : IAsyncDisposable, IReturnPath
 
     public ConcurrentQueue<ResumeEvent> ServerEvents { get; } = new();
 
+    /// <summary>Runs when the client is told of something.</summary>
+    public Action<ResumeEvent> OnClientEvent { get; set; } = static _ => { };
+
     public async Task StartAsync()
     {
         Server.Begin();
@@ -183,7 +186,17 @@ internal sealed class ResumeRig : IAsyncDisposable, IReturnPath
                 Requests = new() { Handler = _setup.Handler },
                 Time = Time,
                 Pool = _pool.Pool,
-                Resume = resume with { OnEvent = (_, told) => events.Enqueue(told) },
+                Resume = resume with
+                {
+                    OnEvent = (_, told) =>
+                    {
+                        events.Enqueue(told);
+                        if (isClient)
+                        {
+                            OnClientEvent(told);
+                        }
+                    },
+                },
                 ReturnPath = isClient ? this : Table,
                 ResumeTable = isClient ? null : Table,
                 Identity = Guid.Empty,

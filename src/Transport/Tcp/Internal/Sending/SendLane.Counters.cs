@@ -11,7 +11,9 @@ internal sealed partial class SendLane
     {
         OverflowCounters queue = _queue?.Counters ?? default;
         BroadcastCounters lines = CountLines();
-        long onWire = (long)_outbox.MessagesOnWire;
+
+        // What is sent again was sent before: it counts once, and never as waiting.
+        long onWire = Math.Max(_mostOnWire, (long)_outbox.MessagesOnWire);
         bool closed = _refusal == SendStatus.Closed;
         long unsent = _committed - onWire;
         return new SendCounters

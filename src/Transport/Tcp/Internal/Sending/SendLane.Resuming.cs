@@ -12,6 +12,7 @@ internal sealed partial class SendLane
     private ReplayBuffer? _replay;
     private bool _offline;
     private long _lost;
+    private long _mostOnWire;
 
     /// <summary>Where messages go now. Its gate stays the same when another takes its place.</summary>
     public Outbox Outbox => _outbox;
@@ -59,6 +60,7 @@ internal sealed partial class SendLane
         ulong lost = first - 1 - received;
         _lost += (long)lost;
         _replay.Acknowledge(first - 1);
+        _mostOnWire = Math.Max(_mostOnWire, (long)_outbox.MessagesOnWire);
         _outbox.SendAgain(_replay, first);
         _offline = false;
         return new ReplayStart(received + 1, lost, Sequence + 1 - first);
