@@ -17,7 +17,10 @@ public sealed record StatsdMeterOptions
     /// </summary>
     public Func<Instrument, string?> Name { get; init; } = static instrument => $"{instrument.Meter.Name}.{instrument.Name}";
 
-    /// <summary>Keys of tags that are left out: their series are one then. Default none.</summary>
+    /// <summary>
+    /// Keys of tags that are left out: their series are one then. Counts add up, totals that are observed too; of gauges and
+    /// of observed values the last one wins, so leave out no tag that tells them apart. Default none.
+    /// </summary>
     public IReadOnlyCollection<string> DropTags { get; init; } = [];
 
     /// <summary>

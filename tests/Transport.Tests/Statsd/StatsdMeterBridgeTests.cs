@@ -144,6 +144,49 @@ public sealed partial class StatsdMeterBridgeTests : IDisposable
     }
 
     [Fact]
+    public async Task Observed_totals_whose_tags_are_left_out_are_one_total()
+    {
+        await using ClientRig rig = Dog();
+        using StatsdMeterBridge bridge = rig.Client.AttachMeters(new() { Meters = [Name], DropTags = ["direction"] });
+        long[] totals = [1000, 50];
+        _meter.CreateObservableCounter("io", () => totals.Select((total, i) => new Measurement<long>(total, new KeyValuePair<string, object?>("direction", i))));
+        Assert.Equal([$"{Name}.io:0|c"], rig.Flush());
+        totals = [1003, 54];
+        Assert.Equal([$"{Name}.io:7|c"], rig.Flush());
+
+        // Beside others a new one is growth; where some are gone, nobody can tell a growth.
+        totals = [1003, 54, 2];
+        Assert.Equal([$"{Name}.io:2|c"], rig.Flush());
+        totals = [1006];
+        Assert.Equal([$"{Name}.io:0|c"], rig.Flush());
+        totals = [1007];
+        Assert.Equal([$"{Name}.io:1|c"], rig.Flush());
+        totals = [4];
+        Assert.Equal([$"{Name}.io:4|c"], rig.Flush());
+    }
+
+    [Fact]
+    public async Task Observed_totals_beyond_the_most_series_are_one_total()
+    {
+        await using ClientRig rig = Dog();
+        using StatsdMeterBridge bridge = rig.Client.AttachMeters(new() { Meters = [Name], MaxSeriesPerInstrument = 1 });
+        long[] totals = [1, 1000, 50];
+        _meter.CreateObservableCounter("io", () => totals.Select((total, i) => new Measurement<long>(total, new KeyValuePair<string, object?>("i", i))));
+        rig.Flush();
+        totals = [2, 1003, 54];
+        Assert.Equal([$"{Name}.io:1|c|#i:0", $"{Name}.io:7|c|#otel.metric.overflow:true"], rig.Flush().Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Of_observed_values_whose_tags_are_left_out_the_last_one_stands()
+    {
+        await using ClientRig rig = Dog();
+        using StatsdMeterBridge bridge = rig.Client.AttachMeters(new() { Meters = [Name], DropTags = ["i"] });
+        _meter.CreateObservableGauge("g", () => Enumerable.Range(5, 3).Select(i => new Measurement<int>(i, new KeyValuePair<string, object?>("i", i))));
+        Assert.Equal([$"{Name}.g:7|g"], rig.Flush());
+    }
+
+    [Fact]
     public async Task Tags_of_meter_instrument_and_measurement_come_together_and_their_order_means_nothing()
     {
         await using ClientRig rig = Dog();

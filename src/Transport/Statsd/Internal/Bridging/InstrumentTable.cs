@@ -46,24 +46,43 @@ internal sealed class InstrumentTable
 
     public void Measure(double value, Tags tags) => Find(tags)?.Source.Measure(value);
 
+    /// <summary>All observable instruments were read.</summary>
+    public void EndObservation()
+    {
+        if (!_factory.AddsUpReadings)
+        {
+            return;
+        }
+
+        lock (_gate)
+        {
+            ForEach(static source => source.EndObservation());
+        }
+    }
+
     /// <summary>Nobody measures any more: what there is leaves with the next flush.</summary>
     public void Retire()
     {
         lock (_gate)
         {
             _retired = true;
-            foreach (Series? head in _buckets)
-            {
-                for (Series? series = head; series is not null; series = series.Next)
-                {
-                    series.Source.IsRetired = true;
-                }
-            }
+            ForEach(static source => source.IsRetired = true);
+        }
+    }
 
-            if (_overflowSeries is not null)
+    private void ForEach(Action<MeasuredSource> action)
+    {
+        foreach (Series? head in _buckets)
+        {
+            for (Series? series = head; series is not null; series = series.Next)
             {
-                _overflowSeries.Source.IsRetired = true;
+                action(series.Source);
             }
+        }
+
+        if (_overflowSeries is not null)
+        {
+            action(_overflowSeries.Source);
         }
     }
 

@@ -68,6 +68,11 @@ internal sealed class MeterTap : IObserver, IDisposable
             // The listener goes through all of them and throws at the end what their callbacks threw.
             Interlocked.Add(ref _callbackErrors, e is AggregateException all ? all.InnerExceptions.Count : 1);
         }
+
+        lock (_gate)
+        {
+            _tables.ForEach(static table => table.EndObservation());
+        }
     }
 
     public void Dispose()

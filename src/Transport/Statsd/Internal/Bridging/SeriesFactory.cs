@@ -31,6 +31,9 @@ internal sealed class SeriesFactory
         Value,
     }
 
+    /// <summary>Whether its series want to know when an observation has ended.</summary>
+    public bool AddsUpReadings => _kind == Kind.ObservableCounter;
+
     public MeasuredSource Create(StatsdName name) => _kind switch
     {
         Kind.Counter => new CounterSource(name),

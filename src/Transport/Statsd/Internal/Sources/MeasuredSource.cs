@@ -8,4 +8,9 @@ internal abstract class MeasuredSource : Source
 
     /// <summary>Takes a measurement; one that is not finite is dropped and counted.</summary>
     public abstract void Measure(double value);
+
+    /// <summary>All observable instruments were read: what was measured since the last time belongs together.</summary>
+    public virtual void EndObservation()
+    {
+    }
 }
