@@ -116,11 +116,37 @@ public sealed partial class StatsdClient : IAsyncDisposable
     /// <summary>Sends everything that was submitted before the call, in slices, without waiting for the interval.</summary>
     /// <param name="cancellationToken">Stops waiting; what is left goes with the next flush.</param>
     /// <returns>Whether all of it left within <see cref="StatsdOptions.FlushTimeout"/>.</returns>
-    public async ValueTask<bool> FlushAsync(CancellationToken cancellationToken = default)
+    public ValueTask<bool> FlushAsync(CancellationToken cancellationToken = default) =>
+        FlushSinceAsync(_options.TimeProvider.GetTimestamp(), cancellationToken);
+
+    /// <summary>
+    /// Flushes, for at most <see cref="StatsdOptions.FlushTimeout"/>, and closes. Observable instruments are read no more
+    /// then, unless one did not answer in that time. What could not leave, and what is called later, is counted as <see cref="StatsdStats.DroppedClosed"/>. Handles stay usable and do nothing.
+    /// </summary>
+    public async ValueTask DisposeAsync()
     {
-        _heart.Observe();
-        int ticket = _pump.Ticket();
+        if (Interlocked.Exchange(ref _disposed, 1) == 1)
+        {
+            return;
+        }
+
         long start = _options.TimeProvider.GetTimestamp();
+        await WaitAsync(_heart.StopAsync(), start, CancellationToken.None).ConfigureAwait(false);
+        await FlushSinceAsync(start, CancellationToken.None).ConfigureAwait(false);
+        _pump.Dispose();
+        StatsdMeter.Instance.OnClosed(_pump);
+    }
+
+    private async ValueTask<bool> FlushSinceAsync(long start, CancellationToken cancellationToken)
+    {
+        bool observed = true;
+        while (observed && !_heart.TryObserve(out Task? other))
+        {
+            // What it reads may be older than this call, so it is asked again.
+            observed = await WaitAsync(other, start, cancellationToken).ConfigureAwait(false);
+        }
+
+        int ticket = _pump.Ticket();
         while (!_pump.SliceTo(ticket))
         {
             TimeSpan elapsed = _options.TimeProvider.GetElapsedTime(start);
@@ -137,24 +163,17 @@ public sealed partial class StatsdClient : IAsyncDisposable
             await Task.Delay(SliceInterval, _options.TimeProvider, cancellationToken).ConfigureAwait(false);
         }
 
-        return true;
+        return observed;
     }
 
-    /// <summary>
-    /// Flushes, for at most <see cref="StatsdOptions.FlushTimeout"/>, and closes. What could not leave, and what is called
-    /// later, is counted as <see cref="StatsdStats.DroppedClosed"/>. Handles stay usable and do nothing.
-    /// </summary>
-    public async ValueTask DisposeAsync()
+    /// <summary>Waits for the rest of a flush's time; false when that was not enough.</summary>
+    private async ValueTask<bool> WaitAsync(Task task, long start, CancellationToken cancellationToken)
     {
-        if (Interlocked.Exchange(ref _disposed, 1) == 1)
-        {
-            return;
-        }
-
-        _heart.Stop();
-        await FlushAsync().ConfigureAwait(false);
-        _pump.Dispose();
-        StatsdMeter.Instance.OnClosed(_pump);
+        TimeSpan left = _options.FlushTimeout - _options.TimeProvider.GetElapsedTime(start);
+        await task.WaitAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, _options.TimeProvider, cancellationToken)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        cancellationToken.ThrowIfCancellationRequested();
+        return task.IsCompleted;
     }
 
     private static IPath OpenPath(StatsdOptions options) => options.Transport switch

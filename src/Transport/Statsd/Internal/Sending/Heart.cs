@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Sockets.Transport.Statsd.Internal.Bridging;
 
 namespace Sockets.Transport.Statsd.Internal.Sending;
@@ -15,7 +16,10 @@ internal sealed class Heart
     private readonly Lock _gate = new();
     private readonly ITimer _timer;
     private IObserver[] _observers = [];
+    private TaskCompletionSource? _observed;
+    private TaskCompletionSource? _beaten;
     private TimeSpan _next;
+    private bool _observing;
     private bool _beating;
     private bool _hastened;
     private bool _stopped;
@@ -46,12 +50,24 @@ internal sealed class Heart
         }
     }
 
-    /// <summary>Asks whoever has to be asked. What they call is not ours, so nothing is held meanwhile.</summary>
-    public void Observe()
+    /// <summary>
+    /// Asks whoever has to be asked, one at a time: two observations at once would take each other's readings for their own.
+    /// What they call is not ours, so nothing is held meanwhile.
+    /// </summary>
+    /// <param name="other">The end of the observation that is under way, because of which they were not asked.</param>
+    public bool TryObserve([NotNullWhen(false)] out Task? other)
     {
+        other = null;
         IObserver[] observers;
         lock (_gate)
         {
+            if (_observing)
+            {
+                other = (_observed ??= NewEnd()).Task;
+                return false;
+            }
+
+            _observing = true;
             observers = _observers;
         }
 
@@ -59,6 +75,16 @@ internal sealed class Heart
         {
             observer.Observe();
         }
+
+        TaskCompletionSource? observed;
+        lock (_gate)
+        {
+            _observing = false;
+            (observed, _observed) = (_observed, null);
+        }
+
+        observed?.SetResult();
+        return true;
     }
 
     /// <summary>Lets a slice leave now, and more with it. Never waits.</summary>
@@ -74,24 +100,27 @@ internal sealed class Heart
         }
     }
 
-    /// <summary>No beat begins after this.</summary>
-    public void Stop()
+    /// <summary>No beat begins after this; done when the one under way has ended.</summary>
+    public Task StopAsync()
     {
         lock (_gate)
         {
             _stopped = true;
             _timer.Dispose();
+            return _beating ? (_beaten ??= NewEnd()).Task : Task.CompletedTask;
         }
     }
+
+    private static TaskCompletionSource NewEnd() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private void Beat()
     {
         bool hastened;
         lock (_gate)
         {
-            if (_beating)
+            if (_beating || _stopped)
             {
-                // Hastened while the timer had fired already: the other beat sees to it.
+                // Hastened while the timer had fired already: the other beat sees to it. Or it fired at the very end.
                 return;
             }
 
@@ -105,7 +134,7 @@ internal sealed class Heart
         {
             // Flushes that were missed are not made up for: their values are in the next.
             _next += _interval * (Math.Floor((now - _next) / _interval) + 1);
-            Observe();
+            TryObserve(out _);
             _pump.Begin();
         }
         else if (hastened)
@@ -116,13 +145,17 @@ internal sealed class Heart
         bool done = _pump.Slice();
         TimeSpan untilNext = _next - _time.GetElapsedTime(_start);
         TimeSpan wait = done ? untilNext : TimeSpan.FromTicks(Math.Min(untilNext.Ticks, StatsdClient.SliceInterval.Ticks));
+        TaskCompletionSource? beaten;
         lock (_gate)
         {
             _beating = false;
+            beaten = _beaten;
             if (!_stopped)
             {
                 _timer.Change(wait > TimeSpan.Zero && !_hastened ? wait : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
             }
         }
+
+        beaten?.SetResult();
     }
 }
