@@ -187,6 +187,19 @@ public sealed partial class StatsdMeterBridgeTests : IDisposable
     }
 
     [Fact]
+    public async Task A_value_that_is_no_longer_observed_is_not_sent_again()
+    {
+        await using ClientRig rig = Dog();
+        using StatsdMeterBridge bridge = Attach(rig);
+        Measurement<int>[] values = [new(4)];
+        _meter.CreateObservableGauge("og", () => values);
+        _meter.CreateObservableUpDownCounter("oud", () => values);
+        Assert.Equal(2, rig.Flush().Count);
+        values = [];
+        Assert.Empty(Enumerable.Range(0, 30).SelectMany(_ => rig.Flush()));
+    }
+
+    [Fact]
     public async Task Tags_of_meter_instrument_and_measurement_come_together_and_their_order_means_nothing()
     {
         await using ClientRig rig = Dog();

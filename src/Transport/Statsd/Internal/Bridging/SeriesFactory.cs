@@ -27,8 +27,14 @@ internal sealed class SeriesFactory
         Histogram,
         ObservableCounter,
 
-        /// <summary>Gauge, observable gauge, observable up-down counter: the last value stands.</summary>
-        Value,
+        /// <summary>A gauge: the last value stands.</summary>
+        Gauge,
+
+        /// <summary>
+        /// Observable gauge, observable up-down counter: what is read stands until the next reading. One that is not read any
+        /// more is gone.
+        /// </summary>
+        ObservedValue,
     }
 
     /// <summary>Whether its series want to know when an observation has ended.</summary>
@@ -40,6 +46,7 @@ internal sealed class SeriesFactory
         Kind.UpDownCounter => new TotalSource(name, _setup.GaugeRepeat),
         Kind.Histogram => new SampleSource(name, _samples, rate: 1, _setup.SamplesPerFlush, _scale),
         Kind.ObservableCounter => new ObservedCounterSource(name),
+        Kind.ObservedValue => new GaugeSource(name, GaugeSource.Never),
         _ => new GaugeSource(name, _setup.GaugeRepeat),
     };
 
@@ -54,7 +61,7 @@ internal sealed class SeriesFactory
             or Histogram<decimal> => Kind.Histogram,
         ObservableCounter<byte> or ObservableCounter<short> or ObservableCounter<int> or ObservableCounter<long>
             or ObservableCounter<float> or ObservableCounter<double> or ObservableCounter<decimal> => Kind.ObservableCounter,
-        _ => Kind.Value,
+        _ => instrument.IsObservable ? Kind.ObservedValue : Kind.Gauge,
     };
 
     private static double? MillisecondsIn(string? unit) => unit switch

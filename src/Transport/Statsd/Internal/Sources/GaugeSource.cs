@@ -8,6 +8,9 @@ namespace Sockets.Transport.Statsd.Internal.Sources;
 /// </summary>
 internal class GaugeSource(StatsdName name, int repeatAfter) : MeasuredSource
 {
+    /// <summary>It is not sent again unless it is set again.</summary>
+    public const int Never = int.MaxValue;
+
     private double _value;
     private long _sets;
     private long _setsTaken;
