@@ -69,6 +69,27 @@ public sealed partial class StatsdMeterBridgeTests
     }
 
     [Fact]
+    public async Task An_instrument_that_is_gone_leaves_its_count_of_overflowed_and_nothing_else()
+    {
+        await using ClientRig rig = Dog();
+        using StatsdMeterBridge bridge = rig.Client.AttachMeters(new() { Meters = [Name], MaxSeriesPerInstrument = 1 });
+        for (int round = 1; round <= 3; round++)
+        {
+            using (Meter meter = new(Name))
+            {
+                Counter<int> counter = meter.CreateCounter<int>("c");
+                counter.Add(1, new KeyValuePair<string, object?>("i", 1));
+                counter.Add(1, new KeyValuePair<string, object?>("i", 2));
+                Assert.Equal(1, bridge.Series);
+            }
+
+            Assert.Equal((0, round), (bridge.Series, bridge.Overflowed));
+            rig.Flush();
+            Assert.Equal(2 * round, rig.Stats.Sent);
+        }
+    }
+
+    [Fact]
     public async Task Attaching_and_detaching_under_load_loses_no_count_of_its_own()
     {
         await using ClientRig rig = Dog();

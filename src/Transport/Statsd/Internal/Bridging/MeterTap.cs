@@ -10,6 +10,7 @@ internal sealed class MeterTap : IObserver, IDisposable
     private readonly MeterListener _listener = new();
     private readonly Lock _gate = new();
     private readonly List<InstrumentTable> _tables = [];
+    private long _overflowedBefore;
     private long _callbackErrors;
 
     public MeterTap(StatsdMeterOptions options, SeriesSetup setup)
@@ -35,7 +36,7 @@ internal sealed class MeterTap : IObserver, IDisposable
         {
             lock (_gate)
             {
-                return _tables.Sum(table => table.Overflowed);
+                return _overflowedBefore + _tables.Sum(table => table.Overflowed);
             }
         }
     }
@@ -45,7 +46,7 @@ internal sealed class MeterTap : IObserver, IDisposable
     public void Start()
     {
         _listener.InstrumentPublished = OnPublished;
-        _listener.MeasurementsCompleted = static (_, state) => ((InstrumentTable)state!).Retire();
+        _listener.MeasurementsCompleted = (_, state) => OnCompleted((InstrumentTable)state!);
         _listener.SetMeasurementEventCallback<byte>(static (_, value, tags, state) => ((InstrumentTable)state!).Measure((long)value, tags));
         _listener.SetMeasurementEventCallback<short>(static (_, value, tags, state) => ((InstrumentTable)state!).Measure((long)value, tags));
         _listener.SetMeasurementEventCallback<int>(static (_, value, tags, state) => ((InstrumentTable)state!).Measure((long)value, tags));
@@ -78,10 +79,13 @@ internal sealed class MeterTap : IObserver, IDisposable
     public void Dispose()
     {
         _listener.Dispose();
+        InstrumentTable[] rest;
         lock (_gate)
         {
-            _tables.ForEach(table => table.Retire());
+            rest = [.. _tables];
         }
+
+        Array.ForEach(rest, OnCompleted);
     }
 
     private void OnPublished(Instrument instrument, MeterListener listener)
@@ -95,6 +99,19 @@ internal sealed class MeterTap : IObserver, IDisposable
             }
 
             listener.EnableMeasurementEvents(instrument, table);
+        }
+    }
+
+    /// <summary>The instrument is gone, and what was kept for it; of what overflowed the number stays.</summary>
+    private void OnCompleted(InstrumentTable table)
+    {
+        table.Retire();
+        lock (_gate)
+        {
+            if (_tables.Remove(table))
+            {
+                _overflowedBefore += table.Overflowed;
+            }
         }
     }
 
