@@ -32,6 +32,7 @@ public sealed partial class StatsdClient
             Histograms = options.Histograms
                 ?? (_options.Dialect.Histograms ? StatsdMetricType.Histogram : StatsdMetricType.Timer),
             Sources = _sources,
+            Unplaced = _lines,
         };
         return new StatsdMeterBridge(new MeterTap(options, setup), _heart);
     }

@@ -23,7 +23,10 @@ public sealed class StatsdMeterBridge : IDisposable
     /// <summary>Series that there are.</summary>
     public int Series => _tap.Series;
 
-    /// <summary>Measurements that went into an overflow series, because their instrument had its most.</summary>
+    /// <summary>
+    /// Measurements that had no series of their own, because their instrument had its most, or they did not fit a name, or the
+    /// client had its most. Where not even the overflow series had room, they are <see cref="StatsdStats.DroppedOverflow"/> too.
+    /// </summary>
     public long Overflowed => _tap.Overflowed;
 
     /// <summary>How often the callback of an observable instrument threw. Its other instruments are read all the same.</summary>

@@ -25,7 +25,8 @@ public sealed record StatsdMeterOptions
 
     /// <summary>
     /// Combinations of tags that an instrument may have. Everything beyond is added up in one more series with the tag
-    /// <c>otel.metric.overflow=true</c>, and counted. Default 2,000.
+    /// <c>otel.metric.overflow=true</c>, and counted; so are combinations that no name can hold, and those for which the
+    /// client has no room. Default 2,000.
     /// </summary>
     public int MaxSeriesPerInstrument { get; init; } = DefaultSeries;
 

@@ -27,7 +27,7 @@ public sealed record StatsdStats
     /// <summary>Values that are no number, negative times, names and members that may not be replaced.</summary>
     public long DroppedInvalid { get; init; }
 
-    /// <summary>A bounded place was full before the next flush: samples where the dialect has no rate for them, members, single lines.</summary>
+    /// <summary>A bounded place was full before the next flush: samples where the dialect has no rate for them, members, single lines. Or the client had no room for a bridged series.</summary>
     public long DroppedOverflow { get; init; }
 
     /// <summary>What fits no packet.</summary>

@@ -77,6 +77,42 @@ public sealed class StatsdAllocationTests
         Assert.Equal(2 * Calls, rig.Stats.Submitted);
     }
 
+    [Fact]
+    public async Task A_measurement_beyond_the_most_series_allocates_nothing()
+    {
+        await using ClientRig rig = new(o => o with { Dialect = StatsdDialect.DogStatsd });
+        using Meter meter = new($"Test.{Guid.NewGuid():N}");
+        using StatsdMeterBridge bridge = rig.Client.AttachMeters(new() { Meters = [meter.Name], MaxSeriesPerInstrument = 3 });
+        Counter<long> counter = meter.CreateCounter<long>("c");
+        KeyValuePair<string, object?>[] tags = [.. Enumerable.Range(0, 10).Select(i => new KeyValuePair<string, object?>("i", i))];
+        Assert.Equal(0, Allocated.BytesBy(() =>
+        {
+            for (int i = 0; i < Calls; i++)
+            {
+                counter.Add(1, tags[i % 10]);
+            }
+        }));
+        Assert.Equal((2 * Calls, 3, 2 * Calls / 10 * 7), (rig.Stats.Submitted, bridge.Series, bridge.Overflowed));
+    }
+
+    [Fact]
+    public async Task A_measurement_whose_name_is_too_long_allocates_nothing_once_it_is_known()
+    {
+        await using ClientRig rig = new(o => o with { Dialect = StatsdDialect.DogStatsd });
+        using Meter meter = new($"Test.{Guid.NewGuid():N}");
+        using StatsdMeterBridge bridge = rig.Client.AttachMeters(new() { Meters = [meter.Name] });
+        Counter<long> counter = meter.CreateCounter<long>("c");
+        KeyValuePair<string, object?> tag = new("k", new string('x', StatsdName.MaxLength));
+        Assert.Equal(0, Allocated.BytesBy(() =>
+        {
+            for (int i = 0; i < Calls / 100; i++)
+            {
+                counter.Add(1, tag);
+            }
+        }));
+        Assert.Equal((Calls / 50, 0, Calls / 50), (rig.Stats.Submitted, bridge.Series, bridge.Overflowed));
+    }
+
     private static Action<int> Call(StatsdClient client, string kind)
     {
         switch (kind)

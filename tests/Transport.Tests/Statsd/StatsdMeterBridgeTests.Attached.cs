@@ -69,6 +69,24 @@ public sealed partial class StatsdMeterBridgeTests
     }
 
     [Fact]
+    public async Task What_finds_no_place_among_the_client_s_series_is_counted()
+    {
+        await using ClientRig rig = Dog();
+        for (int i = 0; i < StatsdClient.MaxSeries; i++)
+        {
+            rig.Client.CreateCounter($"c{i}");
+        }
+
+        using StatsdMeterBridge bridge = Attach(rig);
+        Counter<int> counter = _meter.CreateCounter<int>("c");
+        counter.Add(1);
+        counter.Add(1);
+        rig.Flush();
+        Assert.Equal((2, 2), (rig.Stats.Submitted, rig.Stats.DroppedOverflow));
+        Assert.Equal((0, 2), (bridge.Series, bridge.Overflowed));
+    }
+
+    [Fact]
     public async Task An_instrument_that_is_gone_leaves_its_count_of_overflowed_and_nothing_else()
     {
         await using ClientRig rig = Dog();

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Sockets.Transport.Statsd.Internal.Sending;
 using Sockets.Transport.Statsd.Internal.Sources;
 using Sockets.Transport.Statsd.Internal.Writing;
 using Tags = System.ReadOnlySpan<System.Collections.Generic.KeyValuePair<string, object?>>;
@@ -7,7 +8,8 @@ namespace Sockets.Transport.Statsd.Internal.Bridging;
 
 /// <summary>
 /// The series of one instrument, by its tags in any order. Finding one that is there takes no lock and no memory: chains
-/// only grow at their head, and a table that grew is another table.
+/// only grow at their head, and a table that grew is another table. Nor does finding none where there can be no more: that
+/// goes into the overflow series, and so do combinations that got no series of their own, which are remembered.
 /// </summary>
 internal sealed class InstrumentTable
 {
@@ -23,9 +25,11 @@ internal sealed class InstrumentTable
     private readonly HashSet<string> _dropped;
     private readonly SeriesFactory _factory;
     private Series?[] _buckets = new Series?[FirstBuckets];
-    private Series? _overflowSeries;
+    private MeasuredSource? _overflow;
     private int _count;
+    private int _refused;
     private long _overflowed;
+    private bool _overflowRefused;
     private bool _retired;
 
     public InstrumentTable(Instrument instrument, string name, StatsdMeterOptions options, SeriesSetup setup)
@@ -38,13 +42,13 @@ internal sealed class InstrumentTable
         _factory = new SeriesFactory(instrument, setup);
     }
 
-    public int Count => Volatile.Read(ref _count);
+    public int Count => Volatile.Read(ref _count) - Volatile.Read(ref _refused);
 
     public long Overflowed => Interlocked.Read(ref _overflowed);
 
-    public void Measure(long value, Tags tags) => Find(tags)?.Source.Measure(value);
+    public void Measure(long value, Tags tags) => Find(tags)?.Measure(value);
 
-    public void Measure(double value, Tags tags) => Find(tags)?.Source.Measure(value);
+    public void Measure(double value, Tags tags) => Find(tags)?.Measure(value);
 
     /// <summary>All observable instruments were read.</summary>
     public void EndObservation()
@@ -76,17 +80,21 @@ internal sealed class InstrumentTable
         {
             for (Series? series = head; series is not null; series = series.Next)
             {
-                action(series.Source);
+                if (series.Source is { } source)
+                {
+                    action(source);
+                }
             }
         }
 
-        if (_overflowSeries is not null)
+        if (_overflow is not null)
         {
-            action(_overflowSeries.Source);
+            action(_overflow);
         }
     }
 
-    private Series? Find(Tags tags)
+    /// <returns>Null when the measurement has no place, which was counted.</returns>
+    private MeasuredSource? Find(Tags tags)
     {
         int hash = TagSet.Hash(tags, _dropped);
         Series?[] buckets = Volatile.Read(ref _buckets);
@@ -94,14 +102,14 @@ internal sealed class InstrumentTable
         {
             if (series.Hash == hash && TagSet.AreEqual(series.Tags, tags, _dropped))
             {
-                return series;
+                return series.Source ?? Overflow();
             }
         }
 
-        return Add(tags, hash);
+        return Volatile.Read(ref _count) < _most && TagSet.MayFit(tags, _dropped) ? Add(tags, hash) : Overflow();
     }
 
-    private Series? Add(Tags tags, int hash)
+    private MeasuredSource? Add(Tags tags, int hash)
     {
         lock (_gate)
         {
@@ -109,7 +117,7 @@ internal sealed class InstrumentTable
             {
                 if (series.Hash == hash && TagSet.AreEqual(series.Tags, tags, _dropped))
                 {
-                    return series;
+                    return series.Source ?? Overflow();
                 }
             }
 
@@ -118,22 +126,55 @@ internal sealed class InstrumentTable
                 return null;
             }
 
+            if (_count >= _most)
+            {
+                return Overflow();
+            }
+
             KeyValuePair<string, object?>[] own = TagSet.Keep(tags, _dropped);
-            if (_count < _most && TryCreate(own) is { } source)
+            Series added = new(own, hash, TryCreate(own));
+            if (added.Source is null)
             {
-                Series added = new(own, hash, source);
-                Insert(added);
-                return added;
+                Volatile.Write(ref _refused, _refused + 1);
             }
 
-            Interlocked.Increment(ref _overflowed);
-            if (_overflowSeries is null && TryCreate(s_overflow) is { } rest)
-            {
-                _overflowSeries = new Series(s_overflow, hash: 0, rest);
-            }
-
-            return _overflowSeries;
+            Insert(added);
+            return added.Source ?? Overflow();
         }
+    }
+
+    /// <summary>Counts a measurement without a series of its own, and gives the one for all of them.</summary>
+    private MeasuredSource? Overflow()
+    {
+        Interlocked.Increment(ref _overflowed);
+        return Volatile.Read(ref _overflow) ?? AddOverflow();
+    }
+
+    private MeasuredSource? AddOverflow()
+    {
+        if (!Volatile.Read(ref _overflowRefused))
+        {
+            lock (_gate)
+            {
+                if (_retired)
+                {
+                    return null;
+                }
+
+                if (_overflow is null && !_overflowRefused)
+                {
+                    Volatile.Write(ref _overflow, TryCreate(s_overflow));
+                    Volatile.Write(ref _overflowRefused, _overflow is null);
+                }
+            }
+        }
+
+        if (_overflow is null)
+        {
+            _setup.Unplaced.Miss(Drop.Overflow);
+        }
+
+        return _overflow;
     }
 
     private MeasuredSource? TryCreate(KeyValuePair<string, object?>[] tags)

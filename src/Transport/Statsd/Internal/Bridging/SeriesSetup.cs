@@ -16,4 +16,7 @@ internal sealed record SeriesSetup
     public required StatsdMetricType Histograms { get; init; }
 
     public required SourceSet Sources { get; init; }
+
+    /// <summary>Counts measurements that have no place, not even among the overflow.</summary>
+    public required Source Unplaced { get; init; }
 }

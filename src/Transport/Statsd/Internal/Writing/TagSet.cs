@@ -49,6 +49,24 @@ internal static class TagSet
         return kept == own.Length;
     }
 
+    /// <summary>
+    /// Whether a name may hold these tags. Of what certainly does not fit nothing need be made, or kept: two characters of a
+    /// text take a byte at least.
+    /// </summary>
+    public static bool MayFit(Tags tags, HashSet<string> dropped)
+    {
+        long characters = 0;
+        foreach (KeyValuePair<string, object?> tag in tags)
+        {
+            if (dropped.Count == 0 || !dropped.Contains(tag.Key))
+            {
+                characters += tag.Key.Length + ((tag.Value as string)?.Length ?? 0);
+            }
+        }
+
+        return characters <= 2 * StatsdName.MaxLength;
+    }
+
     public static KeyValuePair<string, object?>[] Keep(Tags tags, HashSet<string> dropped) =>
         [.. tags.ToArray().Where(tag => !dropped.Contains(tag.Key))];
 
