@@ -39,7 +39,7 @@ public sealed record StatsdStats
     /// <summary>The connection was lost when a part of the packet had left.</summary>
     public long DroppedDisconnected { get; init; }
 
-    /// <summary>What could not leave before the client was disposed, and calls after that.</summary>
+    /// <summary>What could not leave before the client was disposed, and calls after that; measurements that came when their bridge or instrument was gone.</summary>
     public long DroppedClosed { get; init; }
 
     /// <summary>Lines in the packets.</summary>

@@ -123,7 +123,7 @@ internal sealed class InstrumentTable
 
             if (_retired)
             {
-                return null;
+                return Late();
             }
 
             if (_count >= _most)
@@ -156,9 +156,9 @@ internal sealed class InstrumentTable
         {
             lock (_gate)
             {
-                if (_retired)
+                if (_retired && _overflow is null)
                 {
-                    return null;
+                    return Late();
                 }
 
                 if (_overflow is null && !_overflowRefused)
@@ -175,6 +175,13 @@ internal sealed class InstrumentTable
         }
 
         return _overflow;
+    }
+
+    /// <summary>Counts a measurement that was made when the instrument or the bridge was gone already.</summary>
+    private MeasuredSource? Late()
+    {
+        _setup.Unplaced.Miss(Drop.Closed);
+        return null;
     }
 
     private MeasuredSource? TryCreate(KeyValuePair<string, object?>[] tags)

@@ -15,12 +15,14 @@ internal enum Drop
     /// <summary>It does not fit a packet.</summary>
     TooLarge,
 
+    /// <summary>
+    /// It was there when the client was disposed, and could not leave in time; or its bridge or instrument was gone already.
+    /// </summary>
+    Closed,
+
     /// <summary>Nobody listened.</summary>
     Refused,
 
     /// <summary>The connection was lost in the middle of its packet.</summary>
     Disconnected,
-
-    /// <summary>It was there when the client was disposed, and could not leave in time.</summary>
-    Closed,
 }

@@ -8,8 +8,8 @@ namespace Sockets.Transport.Statsd.Internal.Sources;
 /// </summary>
 internal abstract class Source
 {
-    // The causes that a call can end with before any flush: Invalid, SampledOut, Overflow, TooLarge.
-    private const int EarlyCauses = 4;
+    // The causes that a call can end with before any flush: Invalid, SampledOut, Overflow, TooLarge, Closed.
+    private const int EarlyCauses = 5;
 
     private readonly long[] _missed = new long[EarlyCauses];
     private readonly long[] _missedTaken = new long[EarlyCauses];
@@ -19,6 +19,9 @@ internal abstract class Source
 
     /// <summary>Whether nobody calls it any more.</summary>
     public bool IsRetired { get; set; }
+
+    /// <summary>Whether that was so at the end of a flush already.</summary>
+    public bool IsLeaving { get; set; }
 
     /// <summary>How many of them went into a line or were counted as dropped.</summary>
     public long Taken { get; protected set; }

@@ -35,7 +35,10 @@ internal sealed class SourceSet(int most)
         }
     }
 
-    /// <summary>Removes sources that nobody calls any more and that have handed over everything.</summary>
+    /// <summary>
+    /// Removes sources that nobody calls any more and that have handed over everything; one flush later, since a call that
+    /// found its source before may still be on its way.
+    /// </summary>
     public void RemoveRetired()
     {
         lock (_gate)
@@ -44,12 +47,13 @@ internal sealed class SourceSet(int most)
             for (int i = 0; i < _sources.Count; i++)
             {
                 Source source = _sources[i];
-                if (source.IsRetired && source.Taken == source.Calls)
+                if (source.IsLeaving && source.Taken == source.Calls)
                 {
                     _gone += source.Taken;
                 }
                 else
                 {
+                    source.IsLeaving = source.IsRetired;
                     _sources[kept++] = source;
                 }
             }
