@@ -82,7 +82,10 @@ public sealed record StatsdOptions
     /// </summary>
     public TimeSpan FlushTimeout { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>How often a host name is looked up again, beside the flush; for streams, at each connect. Default 30 s.</summary>
+    /// <summary>
+    /// How often a host name is looked up again, beside the flush; for streams, at each connect. Default 30 s. While it has no
+    /// address yet it is looked up after 50 ms, doubling to 5 s.
+    /// </summary>
     public TimeSpan ResolveInterval { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>The clock. Default the system's.</summary>

@@ -223,6 +223,24 @@ public sealed class StatsdServerTests : IDisposable
         Assert.Equal(1, rig.Stats.Pending);
     }
 
+    [Fact]
+    public async Task A_name_that_was_unknown_at_first_is_asked_for_again_after_a_pause()
+    {
+        int asked = 0;
+        await using ClientRig rig = new(o => o with
+        {
+            EndPoint = new DnsEndPoint("metrics.test", ((IPEndPoint)o.EndPoint).Port),
+            ResolveInterval = TimeSpan.FromHours(1),
+            Resolve = _ => Interlocked.Increment(ref asked) < 3
+                ? throw new SocketException((int)SocketError.TryAgain)
+                : Task.FromResult<IPAddress[]>(asked < 4 ? [] : [IPAddress.Loopback]),
+        });
+        rig.Client.CreateCounter("c").Add();
+        await ArrivesAsync(rig, rig.Server, "c:1|c");
+        Assert.Equal(4, asked);
+        Assert.InRange(rig.Time.GetElapsedTime(0), TimeSpan.Zero, TimeSpan.FromMinutes(1));
+    }
+
     private StatsdOptions Unix(StatsdOptions options) =>
         options with { EndPoint = new UnixDomainSocketEndPoint(Path), Transport = StatsdTransport.UnixDatagram };
 

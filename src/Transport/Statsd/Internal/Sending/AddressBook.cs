@@ -5,7 +5,7 @@ namespace Sockets.Transport.Statsd.Internal.Sending;
 
 /// <summary>
 /// The addresses of an end point. A host name is looked up on the pool, again and again; when that fails, the addresses
-/// that were known stay.
+/// that were known stay. While none is known it is looked up again after a pause that grows.
 /// </summary>
 internal sealed class AddressBook
 {
@@ -13,10 +13,10 @@ internal sealed class AddressBook
     private readonly TimeSpan _refresh;
     private readonly TimeProvider _time;
     private readonly Func<string, Task<IPAddress[]>> _resolve;
+    private readonly Backoff _backoff;
     private EndPoint[] _addresses = [];
     private long _asked;
     private int _asking;
-    private bool _hasAsked;
 
     public AddressBook(EndPoint endPoint, TimeSpan refresh, TimeProvider time, Func<string, Task<IPAddress[]>> resolve)
     {
@@ -24,6 +24,7 @@ internal sealed class AddressBook
         _refresh = refresh;
         _time = time;
         _resolve = resolve;
+        _backoff = new Backoff(time);
         if (endPoint is not DnsEndPoint)
         {
             _addresses = [endPoint];
@@ -39,17 +40,18 @@ internal sealed class AddressBook
     /// <summary>Asks if it is time to; never waits.</summary>
     public void Refresh()
     {
-        if (_endPoint is not DnsEndPoint name
-            || (_hasAsked && _time.GetElapsedTime(_asked) < _refresh)
-            || Interlocked.Exchange(ref _asking, 1) == 1)
+        if (_endPoint is not DnsEndPoint name || Volatile.Read(ref _asking) == 1 || !IsDue())
         {
             return;
         }
 
-        _hasAsked = true;
+        Volatile.Write(ref _asking, 1);
         _asked = _time.GetTimestamp();
         BeginAsking(name);
     }
+
+    /// <summary>Only while nobody asks: the answer changes what it looks at.</summary>
+    private bool IsDue() => Addresses.Length > 0 ? _time.GetElapsedTime(_asked) >= _refresh : _backoff.IsOver;
 
     private void BeginAsking(DnsEndPoint name) => _ = Task.Run(() => AskAsync(name));
 
@@ -64,22 +66,32 @@ internal sealed class AddressBook
                    where name.AddressFamily == AddressFamily.Unspecified || address.AddressFamily == name.AddressFamily
                    select new IPEndPoint(address, name.Port),
             ];
-            if (addresses.Length > 0 && !addresses.SequenceEqual(_addresses))
+            if (addresses.Length == 0)
+            {
+                Fail(SocketError.NoData);
+            }
+            else if (!addresses.SequenceEqual(_addresses))
             {
                 Volatile.Write(ref _addresses, addresses);
             }
         }
         catch (SocketException e)
         {
-            LastError = e.SocketErrorCode;
+            Fail(e.SocketErrorCode);
         }
         catch (ArgumentException)
         {
-            LastError = SocketError.HostNotFound;
+            Fail(SocketError.HostNotFound);
         }
         finally
         {
             Volatile.Write(ref _asking, 0);
         }
+    }
+
+    private void Fail(SocketError error)
+    {
+        LastError = error;
+        _backoff.Fail();
     }
 }
