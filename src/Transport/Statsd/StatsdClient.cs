@@ -115,7 +115,11 @@ public sealed partial class StatsdClient : IAsyncDisposable
 
     /// <summary>Sends everything that was submitted before the call, in slices, without waiting for the interval.</summary>
     /// <param name="cancellationToken">Stops waiting; what is left goes with the next flush.</param>
-    /// <returns>Whether all of it left within <see cref="StatsdOptions.FlushTimeout"/>.</returns>
+    /// <returns>
+    /// Whether the kernel took every packet of it within <see cref="StatsdOptions.FlushTimeout"/>. False when some of it still
+    /// waits, when a packet was refused, cut off or too large for the way meanwhile, and when the client was disposed;
+    /// <see cref="GetStats"/> says which. What could never leave, a value that is no number say, is in the counters alone.
+    /// </returns>
     public ValueTask<bool> FlushAsync(CancellationToken cancellationToken = default) =>
         FlushSinceAsync(_options.TimeProvider.GetTimestamp(), cancellationToken);
 
@@ -146,8 +150,9 @@ public sealed partial class StatsdClient : IAsyncDisposable
             observed = await WaitAsync(other, start, cancellationToken).ConfigureAwait(false);
         }
 
-        int ticket = _pump.Ticket();
-        while (!_pump.SliceTo(ticket))
+        FlushTicket ticket = _pump.Ticket();
+        FlushProgress progress;
+        while ((progress = _pump.SliceTo(ticket)) == FlushProgress.UnderWay)
         {
             TimeSpan elapsed = _options.TimeProvider.GetElapsedTime(start);
             if (elapsed >= _options.FlushTimeout)
@@ -163,7 +168,7 @@ public sealed partial class StatsdClient : IAsyncDisposable
             await Task.Delay(SliceInterval, _options.TimeProvider, cancellationToken).ConfigureAwait(false);
         }
 
-        return observed;
+        return observed && progress == FlushProgress.Left;
     }
 
     /// <summary>Waits for the rest of a flush's time; false when that was not enough.</summary>

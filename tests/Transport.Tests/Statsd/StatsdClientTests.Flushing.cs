@@ -99,6 +99,38 @@ public sealed partial class StatsdClientTests
     }
 
     [Fact]
+    public async Task A_flush_on_request_says_when_a_packet_of_it_was_lost()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "only Linux tells at once");
+        await using ClientRig rig = new();
+        rig.Server.Dispose();
+        rig.Client.CreateCounter("c").Add();
+        Assert.False(await rig.Client.FlushAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(1, rig.Stats.DroppedRefused);
+
+        // Nothing was left, and so nothing was lost.
+        Assert.True(await rig.Client.FlushAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task A_flush_on_request_is_not_troubled_by_what_could_never_leave()
+    {
+        await using ClientRig rig = new();
+        rig.Client.CreateGauge("g").Set(double.NaN);
+        rig.Client.CreateCounter("c").Add();
+        Assert.True(await rig.Client.FlushAsync(TestContext.Current.CancellationToken));
+        Assert.Equal((1, 1), (rig.Stats.Sent, rig.Stats.DroppedInvalid));
+    }
+
+    [Fact]
+    public async Task A_flush_on_request_does_nothing_after_the_disposal_and_says_so()
+    {
+        await using ClientRig rig = new();
+        await rig.Client.DisposeAsync();
+        Assert.False(await rig.Client.FlushAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     public async Task A_flush_on_request_hurries_when_half_of_its_time_is_over()
     {
         await using ClientRig rig = new(o => o with

@@ -40,6 +40,9 @@ internal sealed class Packer
     /// <summary>How many calls stand in the packet that has not left.</summary>
     public long Weight => _weight;
 
+    /// <summary>How many packets left for nowhere: refused, too large for the way, or cut off.</summary>
+    public long PacketsLost { get; private set; }
+
     /// <summary>Whether a whole packet waits to leave.</summary>
     public bool IsHolding => _sealed;
 
@@ -122,13 +125,13 @@ internal sealed class Packer
                 _counters.Bytes += packet.Length;
                 break;
             case PathResult.Refused:
-                CountDropped(Drop.Refused, _weight);
+                Lose(Drop.Refused);
                 break;
             case PathResult.TooLarge:
-                CountDropped(Drop.TooLarge, _weight);
+                Lose(Drop.TooLarge);
                 break;
             case PathResult.Cut:
-                CountDropped(Drop.Disconnected, _weight);
+                Lose(Drop.Disconnected);
                 break;
         }
 
@@ -141,6 +144,12 @@ internal sealed class Packer
     {
         CountDropped(Drop.Closed, _weight);
         Reset();
+    }
+
+    private void Lose(Drop cause)
+    {
+        CountDropped(cause, _weight);
+        PacketsLost++;
     }
 
     private ReadOnlyMemory<byte> Seal()

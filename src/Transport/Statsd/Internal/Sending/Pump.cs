@@ -62,12 +62,12 @@ internal sealed class Pump : IDisposable
         }
     }
 
-    /// <summary>The number of the first flush that will have seen everything up to now.</summary>
-    public int Ticket()
+    /// <summary>Stands for everything up to now.</summary>
+    public FlushTicket Ticket()
     {
         lock (_gate)
         {
-            return _begun + 1;
+            return new FlushTicket(_begun + 1, _packer.PacketsLost);
         }
     }
 
@@ -81,19 +81,25 @@ internal sealed class Pump : IDisposable
         }
     }
 
-    /// <summary>Sends one slice towards the end of the flush of that number, beginning it if need be.</summary>
-    /// <returns>Whether that flush is done.</returns>
-    public bool SliceTo(int ticket)
+    /// <summary>Sends one slice towards the end of that flush, beginning it if need be.</summary>
+    public FlushProgress SliceTo(FlushTicket ticket)
     {
         lock (_gate)
         {
-            if (!_walking && _finished < ticket)
+            if (_closed)
+            {
+                return FlushProgress.Lost;
+            }
+
+            if (!_walking && _finished < ticket.Flush)
             {
                 BeginInside();
             }
 
             SliceInside();
-            return _finished >= ticket || _closed;
+            return _finished < ticket.Flush ? FlushProgress.UnderWay
+                : _packer.PacketsLost == ticket.PacketsLost ? FlushProgress.Left
+                : FlushProgress.Lost;
         }
     }
 
