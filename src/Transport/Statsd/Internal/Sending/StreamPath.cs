@@ -45,12 +45,20 @@ internal sealed class StreamPath : IPath
             return true;
         }
 
-        if (!_stop.IsCancellationRequested && _backoff.IsOver && Interlocked.Exchange(ref _connecting, 1) == 0)
+        if (_stop.IsCancellationRequested || Interlocked.Exchange(ref _connecting, 1) == 1)
         {
-            _ = Task.Run(ConnectAsync);
+            return false;
         }
 
-        return false;
+        // Another connecting may have ended since the first look; from here on there is none.
+        if (_link is null && _backoff.IsOver)
+        {
+            _ = Task.Run(ConnectAsync);
+            return false;
+        }
+
+        Volatile.Write(ref _connecting, 0);
+        return _link is not null;
     }
 
     public PathResult TrySend(ReadOnlySpan<byte> packet, ref int offset)
