@@ -1,6 +1,9 @@
 namespace Sockets.Transport.Statsd;
 
-/// <summary>Where metrics come from, for the Datadog Agent. Each field is written if the dialect has it. Immutable.</summary>
+/// <summary>
+/// Where metrics come from, for the Datadog Agent. A field that the dialect lacks is refused when the client is made.
+/// Immutable.
+/// </summary>
 public sealed record StatsdOrigin
 {
     /// <summary>
