@@ -1,3 +1,4 @@
+using System.Globalization;
 using Sockets.Transport.Statsd.Internal;
 using Sockets.Transport.Statsd.Internal.Sending;
 using Sockets.Transport.Statsd.Internal.Sources;
@@ -22,7 +23,7 @@ public sealed partial class StatsdClient : IAsyncDisposable
     private const int GaugeRepeat = 10;
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<(StatsdMetricType Type, string Name), object> _handles = [];
+    private readonly Dictionary<(StatsdMetricType Type, string Name), (object Handle, double Rate)> _handles = [];
     private readonly StatsdOptions _options;
     private readonly NameSetup _names;
     private readonly SourceSet _sources = new(MaxSeries);
@@ -75,34 +76,23 @@ public sealed partial class StatsdClient : IAsyncDisposable
     /// <param name="sampleRate">Which part of the times is kept, decided before any work; above 0 and at most 1. Default 1.</param>
     /// <param name="tags">Its tags.</param>
     /// <exception cref="ArgumentException">
-    /// The name or a tag is illegal; or the rate is, or the dialect cannot say one (<see cref="StatsdDialect.SampledTimers"/>).
+    /// The name or a tag is illegal; or the rate is, or the dialect cannot say one (<see cref="StatsdDialect.SampledTimers"/>);
+    /// or the timer is there with another rate.
     /// </exception>
     /// <exception cref="InvalidOperationException">There are <see cref="MaxSeries"/> already.</exception>
     public StatsdTimer CreateTimer(string name, double sampleRate = 1, params IEnumerable<StatsdTag> tags) =>
-        Create(StatsdMetricType.Timer, name, tags, encoded =>
-        {
-            SampleSource source = CreateSamples(encoded, StatsdMetricType.Timer, sampleRate);
-            return (source, new StatsdTimer(source));
-        });
+        CreateSampled(StatsdMetricType.Timer, name, tags, sampleRate, static source => new StatsdTimer(source));
 
     /// <summary>Makes a histogram, or gives the one of that name and these tags.</summary>
     /// <inheritdoc cref="CreateTimer"/>
     /// <exception cref="NotSupportedException">The dialect has none, and <see cref="StatsdOptions.Unsupported"/> says so.</exception>
     public StatsdHistogram CreateHistogram(string name, double sampleRate = 1, params IEnumerable<StatsdTag> tags) =>
-        Create(StatsdMetricType.Histogram, name, tags, encoded =>
-        {
-            SampleSource source = CreateSamples(encoded, Supported(StatsdMetricType.Histogram), sampleRate);
-            return (source, new StatsdHistogram(source));
-        });
+        CreateSampled(StatsdMetricType.Histogram, name, tags, sampleRate, static source => new StatsdHistogram(source));
 
     /// <summary>Makes a distribution, or gives the one of that name and these tags.</summary>
     /// <inheritdoc cref="CreateHistogram"/>
     public StatsdDistribution CreateDistribution(string name, double sampleRate = 1, params IEnumerable<StatsdTag> tags) =>
-        Create(StatsdMetricType.Distribution, name, tags, encoded =>
-        {
-            SampleSource source = CreateSamples(encoded, Supported(StatsdMetricType.Distribution), sampleRate);
-            return (source, new StatsdDistribution(source));
-        });
+        CreateSampled(StatsdMetricType.Distribution, name, tags, sampleRate, static source => new StatsdDistribution(source));
 
     /// <summary>Makes a set, or gives the one of that name and these tags.</summary>
     /// <inheritdoc cref="CreateCounter"/>
@@ -188,21 +178,24 @@ public sealed partial class StatsdClient : IAsyncDisposable
         _ => new StreamPath(options.EndPoint, options.TimeProvider),
     };
 
-    private T Create<T>(StatsdMetricType type, string name, IEnumerable<StatsdTag> tags, Func<StatsdName, (Source Source, T Handle)> make)
+    private T Create<T>(
+        StatsdMetricType type, string name, IEnumerable<StatsdTag> tags, Func<StatsdName, (Source Source, T Handle)> make, double sampleRate = 1)
         where T : class
     {
         StatsdName encoded = new(_names, name, tags);
         lock (_gate)
         {
             (StatsdMetricType, string) key = (type, encoded.Identity);
-            if (_handles.TryGetValue(key, out object? known))
+            if (_handles.TryGetValue(key, out (object Handle, double Rate) known))
             {
-                return (T)known;
+                return known.Rate == sampleRate ? (T)known.Handle : throw new ArgumentException(
+                    string.Create(CultureInfo.InvariantCulture, $"{name} has the sample rate {known.Rate} already: ask for it with the same, or take another name."),
+                    nameof(sampleRate));
             }
 
             (Source source, T handle) = make(encoded);
             Register(source);
-            _handles.Add(key, handle);
+            _handles.Add(key, (handle, sampleRate));
             return handle;
         }
     }
@@ -229,18 +222,36 @@ public sealed partial class StatsdClient : IAsyncDisposable
                 $"The dialect {_options.Dialect.Name} has no {type}: choose StatsdUnsupported.SendAsTimer, or another dialect.");
     }
 
-    private SampleSource CreateSamples(StatsdName name, StatsdMetricType type, double sampleRate)
+    private T CreateSampled<T>(StatsdMetricType type, string name, IEnumerable<StatsdTag> tags, double sampleRate, Func<SampleSource, T> make)
+        where T : class
+    {
+        StatsdMetricType sent = Supported(type);
+        CheckRate(sampleRate);
+        return Create(
+            type,
+            name,
+            tags,
+            encoded =>
+            {
+                SampleSource source = new(encoded, sent, sampleRate, _options.SamplesPerFlush);
+                return (source, make(source));
+            },
+            sampleRate);
+    }
+
+    private void CheckRate(double sampleRate)
     {
         if (!(sampleRate is > 0 and <= 1))
         {
             throw new ArgumentOutOfRangeException(nameof(sampleRate), sampleRate, "A sample rate is above 0 and at most 1.");
         }
 
-        return sampleRate == 1 || name.Dialect.SampledTimers
-            ? new SampleSource(name, type, sampleRate, _options.SamplesPerFlush)
-            : throw new ArgumentException(
-                $"The dialect {name.Dialect.Name} has no sampled timers, since not every server reads their rate: "
+        if (sampleRate < 1 && !_options.Dialect.SampledTimers)
+        {
+            throw new ArgumentException(
+                $"The dialect {_options.Dialect.Name} has no sampled timers, since not every server reads their rate: "
                 + $"leave the rate out, or set {nameof(StatsdDialect.SampledTimers)} if yours does.",
                 nameof(sampleRate));
+        }
     }
 }

@@ -120,6 +120,20 @@ public sealed partial class StatsdClientTests
     }
 
     [Fact]
+    public async Task A_handle_has_one_sample_rate()
+    {
+        await using ClientRig rig = new(o => o with { Dialect = StatsdDialect.DogStatsd });
+        Assert.Same(rig.Client.CreateTimer("t", 0.5), rig.Client.CreateTimer("t", 0.5));
+        ArgumentException e = Assert.Throws<ArgumentException>(() => rig.Client.CreateTimer("t"));
+        Assert.Equal("t has the sample rate 0.5 already: ask for it with the same, or take another name. (Parameter 'sampleRate')", e.Message);
+        Assert.Throws<ArgumentOutOfRangeException>(() => rig.Client.CreateTimer("t", 7));
+        rig.Client.CreateHistogram("t");
+        Assert.Throws<ArgumentException>(() => rig.Client.CreateHistogram("t", 0.5));
+        rig.Client.CreateDistribution("t", 0.1);
+        Assert.Throws<ArgumentException>(() => rig.Client.CreateDistribution("t", 0.5));
+    }
+
+    [Fact]
     public async Task There_are_only_so_many_handles()
     {
         await using ClientRig rig = new();
