@@ -42,7 +42,7 @@ public sealed partial class StatsdClient : IAsyncDisposable
         _options = options;
         _names = new NameSetup(options);
         _lines = new LineSource(options.QueueBytes, () => _heart!.Hasten());
-        _pump = new Pump(_lines, _sources, OpenPath(options), options.ActualFraming, options.ActualPacketBytes);
+        _pump = new Pump(_lines, _sources, OpenPath(options, () => _heart?.Wake()), options.ActualFraming, options.ActualPacketBytes);
         _heart = new Heart(_pump, options.FlushInterval, options.TimeProvider);
         StatsdMeter.Instance.OnOpened(_pump);
     }
@@ -171,11 +171,11 @@ public sealed partial class StatsdClient : IAsyncDisposable
         return task.IsCompleted;
     }
 
-    private static IPath OpenPath(StatsdOptions options) => options.Transport switch
+    private static IPath OpenPath(StatsdOptions options, Action onChanged) => options.Transport switch
     {
         StatsdTransport.Udp or StatsdTransport.UnixDatagram => new DatagramPath(
-            new AddressBook(options.EndPoint, options.ResolveInterval, options.TimeProvider, options.Resolve), options.TimeProvider),
-        _ => new StreamPath(options.EndPoint, options.TimeProvider),
+            new AddressBook(options.EndPoint, options.ResolveInterval, options.TimeProvider, options.Resolve, onChanged), options.TimeProvider),
+        _ => new StreamPath(options.EndPoint, options.TimeProvider, onChanged),
     };
 
     private T Create<T>(

@@ -21,8 +21,10 @@ public sealed class BackoffTests
             _backoff.Fail();
             _time.Advance(TimeSpan.FromMilliseconds(milliseconds) / 2 - TimeSpan.FromTicks(1));
             Assert.False(_backoff.IsOver);
+            Assert.InRange(_backoff.Left, TimeSpan.FromTicks(1), TimeSpan.FromMilliseconds(milliseconds) / 2 + TimeSpan.FromTicks(1));
             _time.Advance(TimeSpan.FromMilliseconds(milliseconds) / 2 + TimeSpan.FromTicks(1));
             Assert.True(_backoff.IsOver);
+            Assert.Equal(TimeSpan.Zero, _backoff.Left);
         }
     }
 

@@ -241,6 +241,20 @@ public sealed class StatsdServerTests : IDisposable
         Assert.InRange(rig.Time.GetElapsedTime(0), TimeSpan.Zero, TimeSpan.FromMinutes(1));
     }
 
+    [Fact]
+    public async Task While_there_is_no_way_the_clock_is_not_asked_all_the_time()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Unix sockets for datagrams");
+        BeatCounter beats = new(new ManualTime());
+        await using StatsdClient client = new(Unix(new() { EndPoint = new UnixDomainSocketEndPoint(Path), FlushTimeout = TimeSpan.Zero, TimeProvider = beats }));
+        client.CreateCounter("c").Add();
+        beats.Time.Advance(TimeSpan.FromSeconds(100));
+
+        // A hundred flushes, and the attempts to open the way, every 2.5 to 5 s.
+        Assert.InRange(beats.Count, 100, 160);
+        Assert.Equal(1, ClientRig.Closing(client.GetStats()).Pending);
+    }
+
     private StatsdOptions Unix(StatsdOptions options) =>
         options with { EndPoint = new UnixDomainSocketEndPoint(Path), Transport = StatsdTransport.UnixDatagram };
 

@@ -14,7 +14,7 @@ public sealed class StreamPathTests
         using Socket listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         SlowClock clock = new();
-        using StreamPath path = new(listener.LocalEndPoint!, clock);
+        using StreamPath path = new(listener.LocalEndPoint!, clock, static () => { });
         Assert.False(path.IsReady());
         await Eventually.TrueAsync(() => path.LastError == SocketError.ConnectionRefused);
         listener.Listen();

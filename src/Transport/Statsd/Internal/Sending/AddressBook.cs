@@ -13,17 +13,24 @@ internal sealed class AddressBook
     private readonly TimeSpan _refresh;
     private readonly TimeProvider _time;
     private readonly Func<string, Task<IPAddress[]>> _resolve;
+    private readonly Action _onAnswer;
     private readonly Backoff _backoff;
     private EndPoint[] _addresses = [];
     private long _asked;
     private int _asking;
 
-    public AddressBook(EndPoint endPoint, TimeSpan refresh, TimeProvider time, Func<string, Task<IPAddress[]>> resolve)
+    /// <param name="endPoint">Whose addresses they are.</param>
+    /// <param name="refresh">How often a name is looked up.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="resolve">Looks a name up.</param>
+    /// <param name="onAnswer">Called on the pool when a question was answered, or failed.</param>
+    public AddressBook(EndPoint endPoint, TimeSpan refresh, TimeProvider time, Func<string, Task<IPAddress[]>> resolve, Action onAnswer)
     {
         _endPoint = endPoint;
         _refresh = refresh;
         _time = time;
         _resolve = resolve;
+        _onAnswer = onAnswer;
         _backoff = new Backoff(time);
         if (endPoint is not DnsEndPoint)
         {
@@ -36,6 +43,9 @@ internal sealed class AddressBook
 
     /// <summary>Why the last question had no answer.</summary>
     public SocketError LastError { get; private set; }
+
+    /// <summary>While no address is known: in how long to ask again. Null while a question is under way.</summary>
+    public TimeSpan? RetryIn => Volatile.Read(ref _asking) == 1 ? null : _backoff.Left;
 
     /// <summary>Asks if it is time to; never waits.</summary>
     public void Refresh()
@@ -87,6 +97,8 @@ internal sealed class AddressBook
         {
             Volatile.Write(ref _asking, 0);
         }
+
+        _onAnswer();
     }
 
     private void Fail(SocketError error)

@@ -12,6 +12,16 @@ internal sealed class Backoff(TimeProvider time)
 
     public bool IsOver => _wait == TimeSpan.Zero || time.GetElapsedTime(_since) >= _wait;
 
+    /// <summary>What is left of the wait.</summary>
+    public TimeSpan Left
+    {
+        get
+        {
+            TimeSpan left = _wait - time.GetElapsedTime(_since);
+            return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+        }
+    }
+
     public void Fail()
     {
         _since = time.GetTimestamp();

@@ -20,6 +20,8 @@ internal sealed class DatagramPath(AddressBook book, TimeProvider time) : IPath
 
     public int Opened { get; private set; }
 
+    public TimeSpan? RetryIn => _addresses.Length == 0 ? book.RetryIn : _backoff.Left;
+
     public bool IsReady()
     {
         book.Refresh();

@@ -21,6 +21,7 @@ internal sealed class Heart
     private TimeSpan _next;
     private bool _observing;
     private bool _beating;
+    private bool _called;
     private bool _hastened;
     private bool _stopped;
 
@@ -93,10 +94,16 @@ internal sealed class Heart
         lock (_gate)
         {
             _hastened = true;
-            if (!_beating && !_stopped)
-            {
-                _timer.Change(TimeSpan.Zero, Timeout.InfiniteTimeSpan);
-            }
+            CallInside();
+        }
+    }
+
+    /// <summary>Lets a slice leave now: there may be a way. Never waits.</summary>
+    public void Wake()
+    {
+        lock (_gate)
+        {
+            CallInside();
         }
     }
 
@@ -113,6 +120,15 @@ internal sealed class Heart
 
     private static TaskCompletionSource NewEnd() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    private void CallInside()
+    {
+        _called = true;
+        if (!_beating && !_stopped)
+        {
+            _timer.Change(TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+        }
+    }
+
     private void Beat()
     {
         bool hastened;
@@ -120,13 +136,14 @@ internal sealed class Heart
         {
             if (_beating || _stopped)
             {
-                // Hastened while the timer had fired already: the other beat sees to it. Or it fired at the very end.
+                // Called while the timer had fired already: the other beat sees to it. Or it fired at the very end.
                 return;
             }
 
             _beating = true;
             hastened = _hastened;
             _hastened = false;
+            _called = false;
         }
 
         TimeSpan now = _time.GetElapsedTime(_start);
@@ -142,9 +159,9 @@ internal sealed class Heart
             _pump.Hurry();
         }
 
-        bool done = _pump.Slice();
-        TimeSpan untilNext = _next - _time.GetElapsedTime(_start);
-        TimeSpan wait = done ? untilNext : TimeSpan.FromTicks(Math.Min(untilNext.Ticks, StatsdClient.SliceInterval.Ticks));
+        TimeSpan? untilSlice = _pump.Slice();
+        TimeSpan wait = _next - _time.GetElapsedTime(_start);
+        wait = untilSlice < wait ? untilSlice.Value : wait;
         TaskCompletionSource? beaten;
         lock (_gate)
         {
@@ -152,7 +169,7 @@ internal sealed class Heart
             beaten = _beaten;
             if (!_stopped)
             {
-                _timer.Change(wait > TimeSpan.Zero && !_hastened ? wait : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+                _timer.Change(wait > TimeSpan.Zero && !_called ? wait : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
             }
         }
 

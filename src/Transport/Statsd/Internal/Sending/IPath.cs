@@ -14,6 +14,12 @@ internal interface IPath : IDisposable
     /// <summary>Whether a packet can be tried now; begins opening the way when there is none.</summary>
     bool IsReady();
 
+    /// <summary>
+    /// In how long to ask again whether it is ready, when it was not. Null while it is being opened: whoever made the path is
+    /// told of the end.
+    /// </summary>
+    TimeSpan? RetryIn { get; }
+
     /// <summary>Hands a packet to the kernel.</summary>
     /// <param name="packet">All of the packet.</param>
     /// <param name="offset">How much of it was taken before; counts on. A datagram is taken whole.</param>

@@ -72,12 +72,26 @@ internal sealed class Pump : IDisposable
     }
 
     /// <summary>Sends one slice: of the lines that wait, and of the flush under way, if there is one.</summary>
-    /// <returns>Whether nothing is left of them.</returns>
-    public bool Slice()
+    /// <returns>
+    /// In how long to send the next; null when nothing is left of them, and while the path is being opened, of whose end
+    /// somebody is told.
+    /// </returns>
+    public TimeSpan? Slice()
     {
         lock (_gate)
         {
-            return SliceInside();
+            if (_closed)
+            {
+                return null;
+            }
+
+            if (_path.IsReady())
+            {
+                return SliceInside() ? null : StatsdClient.SliceInterval;
+            }
+
+            TimeSpan? retry = _path.RetryIn;
+            return retry < StatsdClient.SliceInterval ? StatsdClient.SliceInterval : retry;
         }
     }
 
@@ -96,7 +110,11 @@ internal sealed class Pump : IDisposable
                 BeginInside();
             }
 
-            SliceInside();
+            if (_path.IsReady())
+            {
+                SliceInside();
+            }
+
             return _finished < ticket.Flush ? FlushProgress.UnderWay
                 : _packer.PacketsLost == ticket.PacketsLost ? FlushProgress.Left
                 : FlushProgress.Lost;
@@ -160,18 +178,9 @@ internal sealed class Pump : IDisposable
 
     private void HurryInside() => _slicePackets = Math.Min(MostSlicePackets, _slicePackets * 2);
 
+    /// <returns>Whether nothing is left of what waits and of the flush under way.</returns>
     private bool SliceInside()
     {
-        if (_closed)
-        {
-            return true;
-        }
-
-        if (!_path.IsReady())
-        {
-            return false;
-        }
-
         _packer.Budget = _slicePackets;
         if (_packer.IsHolding && !_packer.TrySend())
         {

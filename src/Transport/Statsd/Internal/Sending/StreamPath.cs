@@ -14,6 +14,7 @@ internal sealed class StreamPath : IPath
 
     private readonly EndPoint _endPoint;
     private readonly TimeProvider _time;
+    private readonly Action _onConnected;
     private readonly Backoff _backoff;
     private readonly CancellationTokenSource _stop = new();
     private volatile SocketStreamLink? _link;
@@ -22,16 +23,22 @@ internal sealed class StreamPath : IPath
     private int _connecting;
     private int _opened;
 
-    public StreamPath(EndPoint endPoint, TimeProvider time)
+    /// <param name="endPoint">Where the server is.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="onConnected">Called on the pool when a connecting has ended, well or not.</param>
+    public StreamPath(EndPoint endPoint, TimeProvider time, Action onConnected)
     {
         _endPoint = endPoint;
         _time = time;
+        _onConnected = onConnected;
         _backoff = new Backoff(time);
     }
 
     public SocketError LastError { get; private set; }
 
     public int Opened => Volatile.Read(ref _opened);
+
+    public TimeSpan? RetryIn => Volatile.Read(ref _connecting) == 1 ? null : _backoff.Left;
 
     public bool IsReady()
     {
@@ -126,6 +133,8 @@ internal sealed class StreamPath : IPath
         {
             Volatile.Write(ref _connecting, 0);
         }
+
+        _onConnected();
     }
 
     private void Begin(SocketStreamLink link)
