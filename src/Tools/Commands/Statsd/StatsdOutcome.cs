@@ -22,11 +22,19 @@ internal sealed record StatsdOutcome
     /// <summary>What the signal ends the process with; null when there was none.</summary>
     public ExitCode? Signal { get; init; }
 
+    /// <summary>Whether every metric was meant to arrive; a bench only counts what did not.</summary>
+    public bool MustBeWhole { get; init; }
+
     /// <summary>Whether every call is accounted for once.</summary>
     public bool Closes => Stats.Submitted == Stats.Sent + Stats.Pending + Causes.Sum(cause => cause.Count);
 
     public ExitCode Code => !Closes ? ExitCode.ProtocolError
-        : Signal ?? (Stats is { Sent: 0, Submitted: > 0 } && Stats.DroppedRefused + Stats.DroppedClosed > 0 ? ExitCode.Unreachable : ExitCode.Done);
+        : Signal ?? (NobodyTookAny ? ExitCode.Unreachable : MustBeWhole && Lost > 0 ? ExitCode.ProtocolError : ExitCode.Done);
+
+    private bool NobodyTookAny => Stats.Sent == 0 && Stats.DroppedRefused + Stats.DroppedDisconnected + Stats.DroppedClosed > 0;
+
+    /// <summary>What sampling left out is not lost: the rate in the line tells the server.</summary>
+    private long Lost => Causes.Sum(cause => cause.Count) - Stats.SampledOut;
 
     private IReadOnlyList<(string Name, long Count)> Causes =>
     [
@@ -58,6 +66,9 @@ internal sealed record StatsdOutcome
             case ExitCode.Unreachable:
                 status.WriteError($"nobody took it at {Endpoint.Text} ({Stats.LastError}): start the server, or check the address");
                 break;
+            case ExitCode.ProtocolError when Closes:
+                status.WriteError($"{HumanText.Count(Lost)} of {HumanText.Count(Stats.Submitted, "metric")} got lost ({NotSent()}): {Advice()}");
+                break;
             case ExitCode.ProtocolError:
                 status.WriteError("the counters do not add up: this is a bug; please report it with your command line");
                 break;
@@ -68,9 +79,7 @@ internal sealed record StatsdOutcome
 
     private string Sentence()
     {
-        IEnumerable<string> dropped = Causes.Where(cause => cause.Count > 0)
-            .Select(cause => $"{HumanText.Count(cause.Count)} {cause.Name.Replace('_', ' ')}");
-        string lost = string.Join(", ", dropped);
+        string lost = NotSent();
         string rate = TargetPerSecond is { } target
             ? $", {HumanText.MessageRate(Stats.Submitted / Duration.TotalSeconds)} of {HumanText.MessageRate(target)} asked"
             : "";
@@ -79,6 +88,16 @@ internal sealed record StatsdOutcome
             + $"{HumanText.Count(Stats.PacketsSent, "packet")} of {HumanText.Bytes(Stats.BytesSent)}{perPacket}"
             + (lost.Length > 0 ? $"; not sent: {lost}" : "");
     }
+
+    private string NotSent() => string.Join(
+        ", ", Causes.Where(cause => cause.Count > 0).Select(cause => $"{HumanText.Count(cause.Count)} {cause.Name.Replace('_', ' ')}"));
+
+    private string Advice() => Stats switch
+    {
+        { DroppedTooLarge: > 0 } => "shorten those that fit no packet, or raise mtu",
+        { DroppedInvalid: > 0 } => "a line is not empty and holds no NUL",
+        _ => $"look whether the server is well ({Stats.LastError}), and send them again",
+    };
 
     private void WriteJson(Utf8JsonWriter json)
     {

@@ -15,6 +15,9 @@ internal sealed class StatsdSendRun(StatsdSendPlan plan, ToolContext context)
     // A name has to be looked up and a connection made within this.
     private static readonly TimeSpan s_flushTimeout = TimeSpan.FromSeconds(5);
 
+    // For a server that is restarted, and takes nothing meanwhile.
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+
     private int _queued;
 
     public async Task<ExitCode> RunAsync()
@@ -26,12 +29,13 @@ internal sealed class StatsdSendRun(StatsdSendPlan plan, ToolContext context)
         StatsdClient client = new(plan.Endpoint.ToOptions(context.Time) with { Prefix = "", FlushTimeout = s_flushTimeout });
         await using (client)
         {
-            foreach (byte[] line in plan.Lines)
+            bool hasWay = true;
+            for (int i = 0; i < plan.Lines.Count && hasWay; i++)
             {
-                await ForwardAsync(client, line, interruption.Stop);
+                hasWay = await ForwardAsync(client, plan.Lines[i], interruption.Stop);
             }
 
-            if (plan.ReadsInput)
+            if (plan.ReadsInput && hasWay)
             {
                 await ForwardInputAsync(client, interruption.Stop);
             }
@@ -44,6 +48,7 @@ internal sealed class StatsdSendRun(StatsdSendPlan plan, ToolContext context)
             Stats = client.GetStats(),
             Duration = context.Time.GetElapsedTime(start),
             Signal = interruption.ExitCode,
+            MustBeWhole = true,
         };
         return outcome.Report(context.Terminal, plan.Report);
     }
@@ -58,9 +63,9 @@ internal sealed class StatsdSendRun(StatsdSendPlan plan, ToolContext context)
             {
                 while (lines.TryRead(out ReadOnlyMemory<byte> line))
                 {
-                    if (!line.IsEmpty)
+                    if (!line.IsEmpty && !await ForwardAsync(client, line, stop))
                     {
-                        await ForwardAsync(client, line, stop);
+                        return;
                     }
                 }
             }
@@ -71,14 +76,32 @@ internal sealed class StatsdSendRun(StatsdSendPlan plan, ToolContext context)
         }
     }
 
-    private async Task ForwardAsync(StatsdClient client, ReadOnlyMemory<byte> line, CancellationToken stop)
+    /// <returns>False when the server has taken nothing for so long that it makes no sense to read on.</returns>
+    private async Task<bool> ForwardAsync(StatsdClient client, ReadOnlyMemory<byte> line, CancellationToken stop)
     {
         client.Forward(line.Span);
         _queued += line.Length + 8;
-        if (_queued > MostQueued && !stop.IsCancellationRequested)
+        if (_queued <= MostQueued || stop.IsCancellationRequested)
         {
-            await client.FlushAsync(CancellationToken.None);
-            _queued = 0;
+            return true;
         }
+
+        _queued = 0;
+        return await EmptyAsync(client, stop);
+    }
+
+    /// <summary>Waits until nothing is queued any more, whatever became of it.</summary>
+    private async Task<bool> EmptyAsync(StatsdClient client, CancellationToken stop)
+    {
+        long start = context.Time.GetTimestamp();
+        while (!await client.FlushAsync(CancellationToken.None) && !stop.IsCancellationRequested)
+        {
+            if (context.Time.GetElapsedTime(start) >= s_patience)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 }
