@@ -1,0 +1,76 @@
+using Sockets.Transport.Multicast;
+
+namespace Sockets.Transport.Tests.Multicast;
+
+/// <summary>What becomes of the fragments of a message.</summary>
+public sealed class FragmentTests
+{
+    // TMC1-F2
+    [Theory]
+    [InlineData("0 1 2")]
+    [InlineData("2 1 0")]
+    [InlineData("1 0 2")]
+    [InlineData("0 2 0 1 1")]
+    public void Puts_fragments_together_in_any_order(string order)
+    {
+        using PipelineRig rig = new();
+        byte[] whole = [.. Enumerable.Range(0, 25).Select(i => (byte)i)];
+        foreach (int part in order.Split(' ').Select(int.Parse))
+        {
+            rig.Arrive(PipelineRig.Fragment(part + 1, message: 0, part * 10, Math.Min(10, 25 - (part * 10)), whole));
+        }
+
+        Assert.Equal(whole, Assert.Single(rig.TakeAll()).Payload);
+        MulticastStats stats = rig.AssertIdentities();
+        Assert.Equal((3, 1, 0), (stats.Delivered, stats.MessagesDelivered, stats.Assembling));
+    }
+
+    // TMC1-F2
+    [Fact]
+    public void Gives_up_a_message_of_which_a_fragment_is_lost_or_wrong()
+    {
+        using PipelineRig rig = new();
+        byte[] whole = new byte[20];
+        rig.Arrive(PipelineRig.Fragment(1, message: 0, 0, 10, whole));
+        Assert.Equal(1, rig.AssertIdentities().Assembling);
+        rig.Pass(TimeSpan.FromSeconds(1.5));
+        rig.Pass(TimeSpan.FromSeconds(1.5));
+        Assert.Equal((0, 1, 1), (rig.Stats.Assembling, rig.Stats.FragmentsDiscarded, rig.Stats.MessagesIncomplete));
+
+        rig.Arrive(PipelineRig.Fragment(3, message: 1, 0, 10, whole, checksum: 1));
+        rig.Arrive(PipelineRig.Fragment(4, message: 1, 10, 10, whole, checksum: 1));
+        Assert.Equal((3, 2), (rig.Stats.FragmentsDiscarded, rig.Stats.MessagesIncomplete));
+
+        // Two that overlap, and one that names another length for the same message.
+        rig.Arrive(PipelineRig.Fragment(5, message: 2, 0, 10, whole));
+        rig.Arrive(PipelineRig.Fragment(6, message: 2, 5, 10, whole));
+        rig.Arrive(PipelineRig.Fragment(7, message: 2, 10, 10, new byte[21]));
+        Assert.Equal((5, 1), (rig.Stats.FragmentsDiscarded, rig.Stats.Assembling));
+        Assert.Empty(rig.TakeAll());
+        rig.AssertIdentities();
+    }
+
+    // TMC1-F3
+    [Fact]
+    public void Refuses_a_message_that_is_too_long_before_it_takes_memory()
+    {
+        using PipelineRig rig = new(maxMessageLength: 100);
+        rig.Arrive(PipelineRig.Fragment(1, message: 0, 0, 10, new byte[101]));
+        rig.Arrive(PipelineRig.Fragment(2, message: 1, 0, 10, new byte[100]));
+
+        Assert.Equal((1, 1), (rig.Stats.FragmentsDiscarded, rig.Stats.Assembling));
+    }
+
+    [Fact]
+    public void Bounds_the_messages_in_the_making()
+    {
+        using PipelineRig rig = new();
+        for (uint i = 0; i < 40; i++)
+        {
+            rig.Arrive(PipelineRig.Fragment(i + 1, message: i, 0, 10, new byte[20]));
+        }
+
+        MulticastStats stats = rig.AssertIdentities();
+        Assert.Equal((16, 24, 24), (stats.Assembling, stats.FragmentsDiscarded, stats.MessagesIncomplete));
+    }
+}
