@@ -70,12 +70,14 @@ internal sealed unsafe class BatchSender : IDatagramSender
         if (train > 1)
         {
             LinkResult sent = SendTrain(train, datagrams[0].Length);
-            if (sent.Error is not (SocketError.InvalidArgument or SocketError.SocketError or SocketError.OperationNotSupported))
+            if (sent.Error is not (SocketError.InvalidArgument or SocketError.MessageSize or SocketError.SocketError
+                or SocketError.OperationNotSupported))
             {
                 return sent;
             }
 
-            // EINVAL: longer than the device takes, or no checksums. EIO: the device cannot checksum. Nothing was sent.
+            // EINVAL: longer than the device takes, or no checksums; newer kernels say EMSGSIZE to datagrams longer than the
+            // path's frames, which they would cut one by one. EIO: the device cannot checksum. Nothing was sent.
             Offloads = false;
             OffloadFallbacks++;
         }

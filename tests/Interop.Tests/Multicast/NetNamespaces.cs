@@ -84,6 +84,15 @@ internal sealed partial class NetNamespaces : IAsyncDisposable
         await RunAsync("ip", "netns", "exec", _receiver, "nft", "-f", _stage["rules"]);
     }
 
+    /// <summary>Makes the frames that the cable carries so many bytes long.</summary>
+    public async Task SetFramesAsync(int bytes)
+    {
+        foreach (string space in (string[])[_sender, _receiver])
+        {
+            await RunAsync("ip", "-n", space, "link", "set", Interface, "mtu", bytes.ToString(CultureInfo.InvariantCulture));
+        }
+    }
+
     /// <summary>Takes the cable out on the receiving side.</summary>
     public Task SetDownAsync() => RunAsync("ip", "-n", _receiver, "link", "set", Interface, "down");
 

@@ -10,6 +10,7 @@ public sealed class RefusedTrainTests
     [Theory]
     [InlineData(5, "EIO: the device has no checksums")]
     [InlineData(22, "EINVAL: too long for the device, or too many")]
+    [InlineData(90, "EMSGSIZE: longer than the path's frames")]
     [InlineData(95, "EOPNOTSUPP: not on this kernel")]
     public async Task A_train_that_is_refused_goes_one_by_one_without_losing_or_doubling_a_datagram(int errno, string why)
     {
