@@ -20,6 +20,7 @@ internal sealed class ReceivePipeline
     private readonly RepairAsker? _asker;
     private readonly DatagramRecorder? _recorder;
     private readonly DatagramSource[] _recordedTo;
+    private readonly int _longest;
     private ReceiveCounters _counters;
 
     /// <summary>Makes a pipeline.</summary>
@@ -35,6 +36,7 @@ internal sealed class ReceivePipeline
         _asker = asker;
         _recorder = settings.Recorder;
         _recordedTo = settings.RecordedTo;
+        _longest = settings.MaxDatagramLength;
         _format = format;
         _sources = new SourceTable(settings);
         _delivery = new PacketDelivery(output, delays);
@@ -132,7 +134,8 @@ internal sealed class ReceivePipeline
 
     private void OnPart(ReadOnlySpan<byte> part, in DatagramMeta meta, int feed)
     {
-        bool isWhole = meta.Source.Port != 0 && !meta.IsTruncated;
+        // The room for trains holds longer ones than the rest of the receiver has room for.
+        bool isWhole = meta.Source.Port != 0 && !meta.IsTruncated && part.Length <= _longest;
         if (_recorder is not null)
         {
             bool isRecorded = isWhole && _recorder.TryRecord(part, meta.Source, _recordedTo[feed], _delivery.ReceivedAt(meta));
