@@ -18,7 +18,7 @@ internal sealed class JitterMeter
     /// <summary>The highest it has been, in nanoseconds.</summary>
     public long Max { get; private set; }
 
-    /// <summary>A packet arrived.</summary>
+    /// <summary>A packet arrived. Its two times are no more than days apart, so that nothing overflows.</summary>
     /// <param name="sent">When it was sent, in nanoseconds of the sender's clock.</param>
     /// <param name="arrived">When it arrived, in nanoseconds of the receiver's clock.</param>
     public void Add(long sent, long arrived)

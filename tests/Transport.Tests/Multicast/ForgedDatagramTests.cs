@@ -24,4 +24,23 @@ public sealed class ForgedDatagramTests
         MulticastStats stats = rig.AssertIdentities();
         Assert.Equal((4, 3, 1), (stats.DatagramsRead, stats.Truncated, stats.Unique));
     }
+
+    // TMC1-T1
+    [Theory]
+    [InlineData(long.MinValue, 1)]
+    [InlineData(1, long.MinValue)]
+    [InlineData(long.MaxValue, 1)]
+    [InlineData(-1, long.MaxValue)]
+    public void A_time_of_sending_that_cannot_be_measures_no_delay_and_no_jitter(long first, long second)
+    {
+        using PipelineRig rig = new();
+        long now = (rig.Time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100;
+        rig.Arrive(PipelineRig.Data(1, sent: now));
+        rig.Arrive(PipelineRig.Data(2, sent: first));
+        rig.Arrive(PipelineRig.Data(3, sent: second));
+        rig.Arrive(PipelineRig.Data(4, sent: now));
+
+        MulticastStats stats = rig.AssertIdentities();
+        Assert.Equal((4, TimeSpan.Zero), (stats.Unique, stats.MaxJitter));
+    }
 }

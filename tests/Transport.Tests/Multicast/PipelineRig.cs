@@ -86,12 +86,13 @@ internal sealed class PipelineRig : IDisposable
         Pipeline.Counters, (_deliveredPackets, _deliveredMessages), _tally, _line, _feeds, Time);
 
     /// <summary>A data datagram of the native format.</summary>
-    public static byte[] Data(long sequence, uint epoch = 1, ushort stream = 0, int length = 4, MulticastFlags flags = MulticastFlags.None, int maxAge = 0, int priority = 0)
+    public static byte[] Data(
+        long sequence, uint epoch = 1, ushort stream = 0, int length = 4, MulticastFlags flags = MulticastFlags.None, int maxAge = 0, int priority = 0, long sent = 1)
     {
         byte[] datagram = new byte[Tmc1Header.Size + length];
         NativeFormat format = new(stream, epoch);
         format.WriteData(datagram, new OutgoingData(flags, priority, maxAge));
-        format.Stamp(datagram, sequence, 1);
+        format.Stamp(datagram, sequence, sent);
         return datagram;
     }
 

@@ -13,6 +13,9 @@ namespace Sockets.Transport.Multicast.Internal.Receiving;
 /// <param name="delays">Where delays are recorded.</param>
 internal sealed class PacketDelivery(IPipelineOutput output, LatencyHistogram delays)
 {
+    /// <summary>Further apart are no two clocks that anybody set: what says so is broken, or a lie. A day.</summary>
+    private const long MostApart = 24 * 3600 * 1_000_000_000L;
+
     private long _now;
     private long _wall;
 
@@ -29,9 +32,14 @@ internal sealed class PacketDelivery(IPipelineOutput output, LatencyHistogram de
     /// <summary>A packet came straight from its sender: how long it was on its way.</summary>
     public void Measure(SourceState source, in Packet packet, in DatagramMeta meta)
     {
-        if (packet.Sent != 0 && !packet.IsRetransmit)
+        if (packet.Sent <= 0 || packet.IsRetransmit)
         {
-            long received = ReceivedAt(meta);
+            return;
+        }
+
+        long received = ReceivedAt(meta);
+        if (Math.Abs(received - packet.Sent) <= MostApart)
+        {
             source.Jitter.Add(packet.Sent, received);
             delays.Record(received - packet.Sent);
         }
