@@ -33,7 +33,7 @@ internal struct SequenceExtender
         /// <summary>It is far behind, and alone so far: do not count it.</summary>
         Suspect,
 
-        /// <summary>It is the second in a row back there: the sender began anew.</summary>
+        /// <summary>It is the second in a row back there: the sender began anew, or this is where the others are.</summary>
         Restarted,
     }
 
@@ -43,29 +43,32 @@ internal struct SequenceExtender
     /// <summary>Extends a number.</summary>
     /// <param name="value">The short number.</param>
     /// <param name="sequence">The long one, if the verdict is not <see cref="Verdict.Suspect"/>.</param>
-    /// <param name="near">When this is a beginning, a long number that it is near to; 0 when nothing is known.</param>
-    public Verdict Extend(uint value, out long sequence, long near = 0)
+    /// <param name="common">The long number that comes next, as far as others know that bring the same numbers; 0 without any.</param>
+    /// <param name="isBehind">Whether the others are at a later run than the last number here.</param>
+    public Verdict Extend(uint value, out long sequence, long common = 0, bool isBehind = false)
     {
         long modulus = 1L << _bits;
         if (!_started)
         {
-            Start(value, near);
+            Start(value, common);
             sequence = _highest;
             return Verdict.Extended;
         }
 
-        long difference = Difference(value, _highest);
-        if (difference >= -MostBehind)
+        // Who was away goes on where the others are, and who is late behind them is far behind nothing that it brought itself.
+        long nearest = isBehind ? _highest : Math.Max(_highest, common - 1);
+        sequence = nearest + Difference(value, nearest);
+        bool joins = isBehind && Math.Abs(Difference(value, common)) <= MostBehind;
+        if (sequence >= _highest - MostBehind && !joins)
         {
             _suspect = -1;
-            sequence = _highest + difference;
             _highest = Math.Max(_highest, sequence);
             return Verdict.Extended;
         }
 
         if (value == _suspect)
         {
-            Start(value, near);
+            Start(value, isBehind ? common : 0);
             sequence = _highest;
             return Verdict.Restarted;
         }

@@ -117,6 +117,16 @@ internal sealed class PipelineRig : IDisposable
         return datagram;
     }
 
+    /// <summary>A data packet of RTP, without a marker.</summary>
+    public static byte[] Rtp(ushort sequence, uint source = 7)
+    {
+        byte[] datagram = new byte[20];
+        RtpFormat format = new(33, source);
+        format.WriteData(datagram, new OutgoingData(MulticastFlags.None, 0, 0));
+        format.Stamp(datagram, sequence, 0);
+        return datagram;
+    }
+
     public static byte[] Control(PacketKind kind, long next, uint epoch = 1, ushort stream = 0)
     {
         byte[] datagram = new byte[64];

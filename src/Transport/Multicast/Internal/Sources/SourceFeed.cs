@@ -23,20 +23,20 @@ internal sealed class SourceFeed
 
     /// <summary>
     /// Gives a short number its full length, and an epoch: a format without epochs gets them from its beginnings. A feed
-    /// begins where the others are. False when the number does not count.
+    /// begins where the others are, and goes on there when it was away, over a restart too. False when the number does not
+    /// count.
     /// </summary>
     public bool TryExtend(ref Packet packet, NumberedRuns all)
     {
         uint current = (uint)all.Restarts;
-        if (!_extender.HasStarted)
+        _epoch = _extender.HasStarted ? _epoch : current;
+        bool isBehind = _epoch != current;
+        SequenceExtender.Verdict verdict = _extender.Extend((uint)packet.Sequence, out long extended, all.Current.Next, isBehind);
+        if (verdict == SequenceExtender.Verdict.Restarted)
         {
-            _epoch = current;
+            _epoch = isBehind ? current : current + 1;
         }
 
-        uint next = _extender.HasStarted ? _epoch + 1 : _epoch;
-        SequenceExtender.Verdict verdict = _extender.Extend(
-            (uint)packet.Sequence, out long extended, near: next == current ? all.Current.Next : 0);
-        _epoch = verdict == SequenceExtender.Verdict.Restarted ? next : _epoch;
         packet.Sequence = extended;
         packet.Epoch = _epoch;
         return verdict != SequenceExtender.Verdict.Suspect;
