@@ -81,6 +81,7 @@ internal static class MulticastJson
         ("unauthentic", stats.Unauthentic),
         ("unwanted", stats.Unwanted),
         ("foreign_epoch", stats.ForeignEpoch),
+        ("doubtful", stats.Doubtful),
         ("control", stats.Control),
         ("parity", stats.Parity),
         ("unnumbered", stats.Unnumbered),

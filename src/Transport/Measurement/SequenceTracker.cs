@@ -88,9 +88,11 @@ internal sealed class SequenceTracker
         _late,
         Reordering.Count);
 
+    /// <summary>Whether a number can be one of any run.</summary>
+    public static bool IsPossible(long sequence) => sequence is >= 0 and < long.MaxValue - MostAhead;
+
     /// <summary>Whether a number can be one of this run: it is neither negative nor absurdly far ahead.</summary>
-    public bool IsPlausible(long sequence) =>
-        sequence >= 0 && sequence < long.MaxValue - MostAhead && (!_started || sequence - _next <= MostAhead);
+    public bool IsPlausible(long sequence) => IsPossible(sequence) && (!_started || sequence - _next <= MostAhead);
 
     /// <summary>
     /// Says with which number the run begins; otherwise it begins with the first that arrives. Only before the first arrival.

@@ -27,7 +27,7 @@ public sealed record MulticastStats
     /// <summary>Reads that were no datagram: a socket that is shut down answers one such.</summary>
     public long Phantoms { get; init; }
 
-    /// <summary>Datagrams not of the format, or not possible.</summary>
+    /// <summary>Datagrams not of the format, or not possible; and those with a number far ahead of its source that no second one confirmed.</summary>
     public long Malformed { get; init; }
 
     /// <summary>
@@ -39,8 +39,17 @@ public sealed record MulticastStats
     /// <summary>Datagrams of sources beyond <see cref="MulticastReceiverOptions.MaxSources"/>.</summary>
     public long Unwanted { get; init; }
 
-    /// <summary>Stragglers of a source's earlier runs.</summary>
+    /// <summary>
+    /// Stragglers of a source's earlier runs, what was sent again of runs that were not heard, and datagrams of another run
+    /// that no second one confirmed.
+    /// </summary>
     public long ForeignEpoch { get; init; }
+
+    /// <summary>
+    /// Datagrams without a seal that are of another run, or far ahead in this one, and wait for a second one, of each source
+    /// at most one. Then they count as what they are.
+    /// </summary>
+    public long Doubtful { get; init; }
 
     /// <summary>Heartbeats, end markers and others that carry no data.</summary>
     public long Control { get; init; }
@@ -211,8 +220,8 @@ public sealed record MulticastStats
     /// <summary>The sums that have to come out.</summary>
     public IReadOnlyList<MulticastIdentity> Identities =>
     [
-        new("I1", "datagrams read = truncated + phantoms + malformed + unauthentic + unwanted + foreign epoch + control + parity + unnumbered + numbered", DatagramsRead,
-            Truncated + Phantoms + Malformed + Unauthentic + Unwanted + ForeignEpoch + Control + Parity + Unnumbered + NumberedArrivals),
+        new("I1", "datagrams read = truncated + phantoms + malformed + unauthentic + unwanted + foreign epoch + doubtful + control + parity + unnumbered + numbered", DatagramsRead,
+            Truncated + Phantoms + Malformed + Unauthentic + Unwanted + ForeignEpoch + Doubtful + Control + Parity + Unnumbered + NumberedArrivals),
         new("I2", "numbered = first copies + duplicates + too old", NumberedArrivals, FirstCopies + Duplicates + TooOld),
         new("I2u", "unique = first copies + repaired", Unique, FirstCopies + Repaired),
         new("I3", "expected = unique + pending + lost", Expected, Unique + Pending + Lost),

@@ -104,6 +104,40 @@ internal sealed class FirstCopies
 
     private void OnNumbered(SourceState source, ref Packet packet, in DatagramMeta meta, int feed, ref ReceiveCounters counters)
     {
+        if (!SequenceTracker.IsPossible(packet.Sequence))
+        {
+            counters.Malformed++;
+        }
+        else if (packet.IsRetransmit && source.WouldRestart(packet))
+        {
+            counters.ForeignEpoch++;
+        }
+        else if (!source.IsDoubtful(packet))
+        {
+            OnBelieved(source, ref packet, meta, feed, ref counters);
+        }
+        else if (!source.Doubt.IsConfirmedBy(packet))
+        {
+            source.Doubt.Keep(packet, meta, feed, source.WouldRestart(packet));
+        }
+        else
+        {
+            OnConfirmed(source, ref counters);
+            OnBelieved(source, ref packet, meta, feed, ref counters);
+        }
+    }
+
+    /// <summary>What was not believed alone is, now that another one says the same.</summary>
+    private void OnConfirmed(SourceState source, ref ReceiveCounters counters)
+    {
+        ReadOnlySpan<byte> datagram = source.Doubt.Take(out DatagramMeta meta, out int feed);
+        _format.Read(datagram, out Packet packet);
+        packet.Datagram = datagram;
+        OnBelieved(source, ref packet, meta, feed, ref counters);
+    }
+
+    private void OnBelieved(SourceState source, ref Packet packet, in DatagramMeta meta, int feed, ref ReceiveCounters counters)
+    {
         EpochStep epoch = source.Enter(ref packet, feed, counters.DropsSeen, _now);
         if (epoch == EpochStep.Ended)
         {

@@ -18,6 +18,7 @@ internal sealed class SourceState
     private long _endedAt = long.MinValue;
     private long _sealCounter;
     private long _runHeardAt;
+    private bool _hasBegun;
 
     /// <summary>Makes the record of a source whose first packet has come.</summary>
     public SourceState(in SourceKey key, DatagramSource sender, int sequenceBits, ReceiverSettings settings)
@@ -50,6 +51,9 @@ internal sealed class SourceState
 
     public MessageAssembly Assembly { get; }
 
+    /// <summary>What it sent last that is not believed yet.</summary>
+    public Doubt Doubt { get; } = new();
+
     /// <summary>Its video frames; null when nobody asks for them.</summary>
     public FrameFinder? Frames { get; }
 
@@ -79,6 +83,17 @@ internal sealed class SourceState
     /// <summary>It as one of the feeds brings it.</summary>
     public SourceFeed Feed(int index) => _feeds[index];
 
+    /// <summary>
+    /// Whether a packet is not to be believed alone: it is of another run, or far ahead, and nothing proves that it is of its
+    /// source. Short numbers have a probation of their own.
+    /// </summary>
+    public bool IsDoubtful(in Packet packet) => packet.SequenceBits == 64 && packet.SealCounter == 0
+        && (packet.Epoch != Epoch || packet.Sequence - Numbers.Current.Next >= Doubt.Near)
+        && (WouldRestart(packet) || IsFarAhead(packet));
+
+    /// <summary>Whether a packet would be the first of another run.</summary>
+    public bool WouldRestart(in Packet packet) => Numbers.WouldRestart(packet.Epoch);
+
     /// <summary>Finds out which run a packet belongs to and what its full number is.</summary>
     /// <param name="packet">The packet; gets its full number.</param>
     /// <param name="feed">Which feed brought it.</param>
@@ -100,6 +115,7 @@ internal sealed class SourceState
         if (step is EpochStep.First or EpochStep.Restarted)
         {
             Epoch = packet.Epoch;
+            _hasBegun = true;
             Jitter.Restart();
             Parity?.Clear();
             Missing?.Clear();
@@ -153,7 +169,11 @@ internal sealed class SourceState
         }
 
         Assembly.DropAll();
+        Doubt.Drop();
     }
+
+    private bool IsFarAhead(in Packet packet) => _hasBegun && packet.Epoch == Epoch && Numbers.Current.IsPlausible(packet.Sequence)
+        && packet.Sequence - Numbers.Current.Next >= Doubt.Near;
 
     /// <summary>
     /// Who sends a recorded run again is no new beginning: the counter of a sender's seals only rises, unless its clock was

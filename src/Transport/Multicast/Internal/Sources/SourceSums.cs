@@ -18,6 +18,9 @@ internal record struct SourceSums
     public long Assembling;
     public long FragmentsDiscarded;
     public long MessagesIncomplete;
+    public long Doubtful;
+    public long DoubtedRuns;
+    public long DoubtedNumbers;
 
     /// <summary>Adds a source.</summary>
     public void Add(SourceState source)
@@ -38,6 +41,9 @@ internal record struct SourceSums
         Assembling += source.Assembly.Held;
         FragmentsDiscarded += source.Assembly.Discarded;
         MessagesIncomplete += source.Assembly.Incomplete;
+        Doubtful += source.Doubt.Kept;
+        DoubtedRuns += source.Doubt.OtherRuns;
+        DoubtedNumbers += source.Doubt.FarAhead;
         if (source.Feeds > 1)
         {
             Second.Add(source.Feed(1));
