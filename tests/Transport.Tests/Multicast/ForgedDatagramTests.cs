@@ -122,4 +122,19 @@ public sealed class ForgedDatagramTests
         Assert.Equal((1, 3, 0), (stats.Restarts, stats.Unique, stats.Lost + stats.Pending));
         Assert.Equal([1L, 2, 1], rig.TakeAll().Select(m => m.Info.Sequence));
     }
+
+    // TMC1-Q4
+    [Fact]
+    public void One_that_was_sent_again_begins_no_run()
+    {
+        using PipelineRig rig = new();
+        byte[] again = PipelineRig.Data(5);
+        Tmc1Header.SetRetransmit(again, isRetransmit: true);
+        rig.Arrive(again);
+        rig.Arrive(1000, 1001);
+        rig.Pipeline.Finish();
+
+        MulticastStats stats = rig.AssertIdentities();
+        Assert.Equal((2, 0, 1), (stats.Expected, stats.Lost, stats.ForeignEpoch));
+    }
 }

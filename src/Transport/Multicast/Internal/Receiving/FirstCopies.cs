@@ -36,7 +36,6 @@ internal sealed class FirstCopies
         SourceState? source = SourceOf(packet, meta, ref counters);
         if (source is null)
         {
-            counters.Unwanted++;
             return;
         }
 
@@ -88,10 +87,18 @@ internal sealed class FirstCopies
             return source;
         }
 
+        if (packet.IsRetransmit)
+        {
+            // Whoever asked for it knows the run; to others it says nothing of where that is.
+            counters.ForeignEpoch++;
+            return null;
+        }
+
         source = _sources.Add(key, meta.Source, packet.SequenceBits);
         if (source is null)
         {
             counters.SourcesRefused++;
+            counters.Unwanted++;
             return null;
         }
 
