@@ -124,6 +124,7 @@ internal static class MulticastJson
         ("messages_delivered", stats.MessagesDelivered),
         ("messages_incomplete", stats.MessagesIncomplete),
         ("sources_heard", stats.SourcesHeard),
+        ("sources_open", stats.SourcesOpen),
         ("sources_started", stats.SourcesStarted),
         ("restarts", stats.Restarts),
         ("sources_silent", stats.SourcesSilent),

@@ -80,13 +80,16 @@ public sealed class MulticastReceiver : IAsyncDisposable
     /// <summary>The times from sending to receiving, as far as senders say when they sent.</summary>
     public MulticastDelays Delays => _publisher.Delays;
 
-    /// <summary>Whether every source that was heard has said that it is done, and has had its time.</summary>
+    /// <summary>
+    /// Whether every source that is known has said that it is done, and has had its time. One that fell silent without
+    /// saying so has not ended.
+    /// </summary>
     public bool AllSourcesEnded
     {
         get
         {
             MulticastStats stats = Stats;
-            return stats.SourcesEnded > 0 && stats.SourcesHeard == 0;
+            return stats.SourcesEnded > 0 && stats.SourcesOpen == 0;
         }
     }
 

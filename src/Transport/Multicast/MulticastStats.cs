@@ -186,6 +186,9 @@ public sealed record MulticastStats
     /// <summary>Sources that are heard now.</summary>
     public long SourcesHeard { get; init; }
 
+    /// <summary>Sources that are known and have not said that they are done, the silent ones included.</summary>
+    public long SourcesOpen { get; init; }
+
     /// <summary>Sources ever heard.</summary>
     public long SourcesStarted { get; init; }
 

@@ -228,6 +228,22 @@ public sealed class MulticastLoopbackTests
     }
 
     [Fact]
+    public async Task A_source_that_is_only_silent_has_not_ended()
+    {
+        MulticastReceiverOptions options = MulticastRig.Receiver() with { SourceTimeout = TimeSpan.FromMilliseconds(50) };
+        await using MulticastReceiver receiver = MulticastReceiver.Start(options);
+        using GroupSender raw = new(MulticastRig.GroupOf(receiver, options));
+        raw.Send(PipelineRig.Data(1, stream: 1));
+        raw.Send(PipelineRig.Data(1, stream: 2));
+        raw.Send(PipelineRig.Control(PacketKind.End, 2, stream: 2));
+        await Eventually.TrueAsync(() => receiver.Stats is { SourcesEnded: 1, SourcesHeard: 0 });
+        Assert.False(receiver.AllSourcesEnded);
+
+        raw.Send(PipelineRig.Control(PacketKind.End, 2, stream: 1));
+        await Eventually.TrueAsync(() => receiver.AllSourcesEnded);
+    }
+
+    [Fact]
     public async Task Ends_when_the_handler_throws_and_says_what()
     {
         MulticastReceiverOptions options = MulticastRig.Receiver() with { Handler = new ThrowingHandler() };

@@ -30,6 +30,7 @@ internal record struct ReceiveCounters
     public long SourcesSilent;
     public long SourcesEnded;
     public long SourcesHeard;
+    public long SourcesOpen;
     public long LongestAwayTicks;
     public long JitterNanoseconds;
     public SourceSums Sources;

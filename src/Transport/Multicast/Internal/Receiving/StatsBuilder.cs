@@ -71,6 +71,7 @@ internal static class StatsBuilder
             FragmentsDiscarded = counters.Sources.FragmentsDiscarded,
             MessagesIncomplete = counters.Sources.MessagesIncomplete,
             SourcesHeard = counters.SourcesHeard,
+            SourcesOpen = counters.SourcesOpen,
             SourcesStarted = counters.SourcesStarted,
             Restarts = counters.Restarts,
             SourcesSilent = counters.SourcesSilent,

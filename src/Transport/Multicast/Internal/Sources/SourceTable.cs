@@ -74,11 +74,13 @@ internal sealed class SourceTable
         counters.Sources = _gone;
         counters.JitterNanoseconds = 0;
         counters.SourcesHeard = 0;
+        counters.SourcesOpen = 0;
         foreach (SourceState source in _all)
         {
             counters.Sources.Add(source);
             counters.JitterNanoseconds = Math.Max(counters.JitterNanoseconds, source.Jitter.Nanoseconds);
             counters.SourcesHeard += source.IsSilent || source.HasEnded ? 0 : 1;
+            counters.SourcesOpen += source.HasEnded ? 0 : 1;
         }
     }
 
