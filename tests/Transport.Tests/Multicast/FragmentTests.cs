@@ -73,4 +73,18 @@ public sealed class FragmentTests
         MulticastStats stats = rig.AssertIdentities();
         Assert.Equal((16, 24, 24), (stats.Assembling, stats.FragmentsDiscarded, stats.MessagesIncomplete));
     }
+
+    [Fact]
+    public void Leaves_no_half_message_of_a_run_to_the_next_one()
+    {
+        using PipelineRig rig = new();
+        byte[] whole = [.. Enumerable.Range(1, 20).Select(i => (byte)i)];
+        rig.Arrive(PipelineRig.Fragment(1, message: 0, 0, 10, new byte[20]));
+        rig.Arrive(PipelineRig.Fragment(1, message: 0, 0, 10, whole, epoch: 2));
+        rig.Arrive(PipelineRig.Fragment(2, message: 0, 10, 10, whole, epoch: 2));
+
+        Assert.Equal(whole, Assert.Single(rig.TakeAll()).Payload);
+        MulticastStats stats = rig.AssertIdentities();
+        Assert.Equal((1, 1, 1), (stats.Restarts, stats.FragmentsDiscarded, stats.MessagesIncomplete));
+    }
 }

@@ -107,11 +107,12 @@ internal sealed class PipelineRig : IDisposable
         return datagram;
     }
 
-    public static byte[] Fragment(long sequence, uint message, int offset, int length, byte[] whole, uint? checksum = null)
+    public static byte[] Fragment(
+        long sequence, uint message, int offset, int length, byte[] whole, uint? checksum = null, uint epoch = 1, ushort stream = 0)
     {
         byte[] datagram = new byte[Tmc1Header.FragmentSize + length];
         whole.AsSpan(offset, length).CopyTo(datagram.AsSpan(Tmc1Header.FragmentSize));
-        NativeFormat format = new(0, 1);
+        NativeFormat format = new(stream, epoch);
         format.WriteData(datagram, new OutgoingData(MulticastFlags.None, 0, 0, whole.Length, message, offset, checksum ?? Crc32C.Of(whole)));
         format.Stamp(datagram, sequence, 1);
         return datagram;

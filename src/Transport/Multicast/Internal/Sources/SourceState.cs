@@ -34,10 +34,10 @@ internal sealed class SourceState
         }
 
         Assembly = new MessageAssembly(settings.MaxMessageLength, settings.Pool);
-        Frames = settings.FindsFrames ? new FrameFinder(settings.Wire) : null;
         Missing = settings.Repairs.HasFlag(MulticastRepairs.Requests) ? new MissingNumbers(settings.TicksPerMillisecond) : null;
         Sender = sender;
         Parity = settings.Repairs.HasFlag(MulticastRepairs.Parity) ? new ParityStore(settings.MaxDatagramLength) : null;
+        ForgetFrames();
     }
 
     public SourceKey Key { get; }
@@ -55,7 +55,7 @@ internal sealed class SourceState
     public Doubt Doubt { get; } = new();
 
     /// <summary>Its video frames; null when nobody asks for them.</summary>
-    public FrameFinder? Frames { get; }
+    public FrameFinder? Frames { get; private set; }
 
     /// <summary>What is kept of it to compute what is missing; null when that is not wanted.</summary>
     public ParityStore? Parity { get; }
@@ -117,6 +117,8 @@ internal sealed class SourceState
             Epoch = packet.Epoch;
             _hasBegun = true;
             Jitter.Restart();
+            Assembly.DropAll();
+            ForgetFrames();
             Parity?.Clear();
             Missing?.Clear();
             _endedAt = long.MinValue;
@@ -126,6 +128,9 @@ internal sealed class SourceState
         _runHeardAt = step == EpochStep.Ended ? _runHeardAt : now;
         return step;
     }
+
+    /// <summary>What it sends next begins a frame: it was away, or began anew.</summary>
+    public void ForgetFrames() => Frames = _settings.FindsFrames ? new FrameFinder(_settings.Wire) : null;
 
     /// <summary>It said that it is done.</summary>
     public void OnEnd(long now)
