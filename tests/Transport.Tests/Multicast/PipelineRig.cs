@@ -163,6 +163,7 @@ internal sealed class PipelineRig : IDisposable
     {
         Time.Advance(time);
         Pipeline.OnTime(Time.GetTimestamp());
+        _output.Flush(_line);
     }
 
     /// <summary>The reader takes a message; null when there is none.</summary>

@@ -96,6 +96,14 @@ internal sealed class FrameLine : IDeliveryLine
         return true;
     }
 
+    public void EndFrame(MulticastSource source)
+    {
+        if (_sources.TryGetValue(source, out ArrivingFrame? line))
+        {
+            Complete(line);
+        }
+    }
+
     public void End()
     {
         foreach (ArrivingFrame source in _sources.Values)

@@ -24,6 +24,9 @@ internal interface IDeliveryLine
     /// <summary>Takes the next message out.</summary>
     bool TryTake(long now, out QueuedMessage message);
 
+    /// <summary>A source went away or began anew: the frame of it that is in the making gets nothing more.</summary>
+    void EndFrame(MulticastSource source);
+
     /// <summary>Nothing more will come: what waits for more can be taken as it is.</summary>
     void End();
 

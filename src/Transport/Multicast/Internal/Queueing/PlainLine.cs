@@ -67,6 +67,10 @@ internal sealed class PlainLine : IDeliveryLine
         return true;
     }
 
+    public void EndFrame(MulticastSource source)
+    {
+    }
+
     public void End()
     {
     }

@@ -10,6 +10,7 @@ namespace Sockets.Transport.Multicast.Internal.Queueing;
 internal sealed class QueueOutput : IPipelineOutput
 {
     private readonly List<QueuedMessage> _collected = [];
+    private readonly List<(int Behind, MulticastSource Source)> _frameEnds = [];
     private readonly BufferPool _pool;
     private readonly MulticastKeySelector? _key;
     private readonly long _maxAgeTicks;
@@ -41,13 +42,17 @@ internal sealed class QueueOutput : IPipelineOutput
     /// <summary>Offers everything collected. Called under the lock.</summary>
     public bool Flush(IDeliveryLine line)
     {
-        foreach (QueuedMessage message in _collected)
+        int offered = 0;
+        foreach ((int behind, MulticastSource source) in _frameEnds)
         {
-            line.Offer(message, _now);
+            Offer(line, ref offered, behind);
+            line.EndFrame(source);
         }
 
-        bool any = _collected.Count > 0;
+        Offer(line, ref offered, _collected.Count);
+        bool any = _collected.Count + _frameEnds.Count > 0;
         _collected.Clear();
+        _frameEnds.Clear();
         return any;
     }
 
@@ -63,6 +68,18 @@ internal sealed class QueueOutput : IPipelineOutput
 
     public void OnSource(MulticastSource source, MulticastSourceChange change)
     {
+        if (change is MulticastSourceChange.Silent or MulticastSourceChange.Ended or MulticastSourceChange.Restarted)
+        {
+            _frameEnds.Add((_collected.Count, source));
+        }
+    }
+
+    private void Offer(IDeliveryLine line, ref int offered, int upTo)
+    {
+        for (; offered < upTo; offered++)
+        {
+            line.Offer(_collected[offered], _now);
+        }
     }
 
     private long ExpiryOf(in MulticastInfo info, int maxAge)

@@ -71,6 +71,7 @@ internal sealed class FirstCopies
             else if (!source.IsSilent && !source.HasEnded && now - source.HeardAt >= _settings.SilenceTicks)
             {
                 source.IsSilent = true;
+                source.ForgetFrames();
                 counters.SourcesSilent++;
                 _delivery.Tell(source.Identity, MulticastSourceChange.Silent);
             }
