@@ -125,4 +125,31 @@ public sealed class LossPlaceTests
 
         Assert.Equal((4, 3, 1), (rig.Stats.Lost, rig.Stats.LostSocket, rig.Stats.LostUpstream));
     }
+
+    [Fact]
+    public void Takes_no_drops_for_a_later_source_that_were_dropped_before_it()
+    {
+        using PipelineRig rig = new(expectFrom: 1, reorder: 1);
+        rig.Arrive(PipelineRig.Data(1, stream: 1));
+        rig.Arrive(PipelineRig.Data(7, stream: 1), drops: 5);
+        rig.Arrive(PipelineRig.Control(PacketKind.End, 8, stream: 1), drops: 5);
+        rig.Pass(TimeSpan.FromSeconds(0.3));
+        rig.Arrive(PipelineRig.Data(3, stream: 2), drops: 5);
+        rig.Arrive(PipelineRig.Data(4, stream: 2), drops: 5);
+
+        Assert.Equal((7, 5, 2, 0), (rig.Stats.Lost, rig.Stats.LostSocket, rig.Stats.LostUpstream, rig.Stats.LostUnattributed));
+    }
+
+    [Fact]
+    public void Counts_what_was_lost_of_a_new_run_before_its_first_arrival()
+    {
+        using PipelineRig rig = new(expectFrom: 1, reorder: 1);
+        rig.Arrive(PipelineRig.Data(1));
+        rig.Arrive(PipelineRig.Data(4, epoch: 2), drops: 2);
+        rig.Arrive(PipelineRig.Data(5, epoch: 2), drops: 2);
+        rig.Pipeline.Finish();
+
+        MulticastStats stats = rig.AssertIdentities();
+        Assert.Equal((1, 3, 2, 1), (stats.Restarts, stats.Lost, stats.LostSocket, stats.LostUpstream));
+    }
 }

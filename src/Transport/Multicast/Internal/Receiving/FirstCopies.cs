@@ -103,8 +103,6 @@ internal sealed class FirstCopies
             return null;
         }
 
-        // What the socket dropped before is only of interest to one who says where the source began.
-        source.Numbers.DropsBefore = _settings.ExpectFrom is null ? counters.DropsSeen : 0;
         counters.SourcesStarted++;
         _delivery.Tell(source.Identity, MulticastSourceChange.Started);
         return source;

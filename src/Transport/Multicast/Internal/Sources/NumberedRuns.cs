@@ -9,6 +9,9 @@ namespace Sockets.Transport.Multicast.Internal.Sources;
 /// <param name="reorderWindow">As of <see cref="SequenceTracker"/>.</param>
 internal sealed class NumberedRuns(int reorderWindow)
 {
+    /// <summary>The number of a run's first packet, in the format that has runs (TMC1-N1).</summary>
+    private const long FirstOfRun = 1;
+
     private readonly SequenceRuns _runs = new(reorderWindow);
     private readonly LossPlace _place = new();
     private LossSplit _lostBefore;
@@ -28,13 +31,6 @@ internal sealed class NumberedRuns(int reorderWindow)
     /// <summary>All runs together.</summary>
     public SequenceCounts Counts => _runs.Counts;
 
-    /// <summary>What the sockets had dropped when the last packet in order was queued.</summary>
-    public long DropsBefore
-    {
-        get => _place.DropsBefore;
-        set => _place.DropsBefore = value;
-    }
-
     /// <summary>All losses by place.</summary>
     public LossSplit Losses => _lostBefore + _place.Split(Current.Decided, Current.Counts.Lost);
 
@@ -53,12 +49,15 @@ internal sealed class NumberedRuns(int reorderWindow)
     /// <summary>Whether a packet of this epoch would be the first of another run.</summary>
     public bool WouldRestart(uint epoch) => _runs.WouldRestart(epoch);
 
+    /// <summary>What had been dropped when the last packet of another source was queued is none of this one, which is new.</summary>
+    public void LeaveDropsTo(NumberedRuns other) => _place.DropsBefore = Math.Max(_place.DropsBefore, other._place.DropsBefore);
+
     /// <summary>A run that was closed goes on after all.</summary>
     public void Reopen(uint epoch) => _runs.Reopen(epoch);
 
     /// <summary>A packet of this epoch arrived.</summary>
     /// <param name="epoch">Its epoch.</param>
-    /// <param name="first">The number with which the first run begins; null for whichever comes first.</param>
+    /// <param name="first">The number with which the first run begins; null for whichever comes first. Those after it then begin with 1.</param>
     /// <param name="drops">What the sockets have dropped by now.</param>
     public EpochStep Enter(uint epoch, long? first, long drops)
     {
@@ -68,19 +67,23 @@ internal sealed class NumberedRuns(int reorderWindow)
             (_lostBefore, _periodsBefore, _lengthsBefore) = (Losses, LossPeriods, LossLengths);
             (_longestBefore, _extentBefore) = (LongestLossPeriod, MaxReorderExtent);
             _place.Restart();
-            _place.DropsBefore = drops;
+
+            // Who knows where a run begins takes what was dropped since the last packet for its first ones.
+            _place.DropsBefore = first is null ? drops : _place.DropsBefore;
         }
 
         EpochStep step = _runs.Enter(epoch);
-        if (step == EpochStep.First && first is { } number)
+        if (step is not (EpochStep.First or EpochStep.Restarted))
         {
-            Current.ExpectFrom(number);
+            return step;
         }
 
-        if (step is EpochStep.First or EpochStep.Restarted)
+        if (first is { } number)
         {
-            _mark = Current.Next;
+            Current.ExpectFrom(step == EpochStep.First ? number : FirstOfRun);
         }
+
+        _mark = Current.Next;
 
         return step;
     }

@@ -141,6 +141,19 @@ internal sealed class SourceState
         }
     }
 
+    /// <summary>What the sockets had dropped when another source's last packets were queued is not of this one, which is new.</summary>
+    public void LeaveDropsTo(SourceState other)
+    {
+        Numbers.LeaveDropsTo(other.Numbers);
+        for (int i = 0; i < _feeds.Length; i++)
+        {
+            if (other._feeds[i].Numbers is { } numbers)
+            {
+                _feeds[i].Numbers?.LeaveDropsTo(numbers);
+            }
+        }
+    }
+
     /// <summary>Time has passed: what is missing for too long is lost. True when the source ended with this call.</summary>
     public bool OnTime(long now)
     {

@@ -50,18 +50,23 @@ internal sealed class SourceTable
     /// <summary>Remembers a new source; null when there is no room.</summary>
     public SourceState? Add(in SourceKey key, DatagramSource sender, int sequenceBits)
     {
-        if (_all.Count == _settings.MaxSources)
+        SourceState? leaves = _all.Count == _settings.MaxSources ? LongestQuiet() : null;
+        if (leaves is null && _all.Count == _settings.MaxSources)
         {
-            SourceState? quiet = _all.Where(static s => s.IsSilent || s.HasEnded).MinBy(static s => s.HeardAt);
-            if (quiet is null)
-            {
-                return null;
-            }
-
-            Remove(quiet);
+            return null;
         }
 
         SourceState added = new(key, sender, sequenceBits, _settings);
+        foreach (SourceState other in _all)
+        {
+            added.LeaveDropsTo(other);
+        }
+
+        if (leaves is not null)
+        {
+            Remove(leaves);
+        }
+
         _byKey.Add(key, added);
         _all.Add(added);
         _latest = added;
@@ -82,6 +87,20 @@ internal sealed class SourceTable
             counters.SourcesHeard += source.IsSilent || source.HasEnded ? 0 : 1;
             counters.SourcesOpen += source.HasEnded ? 0 : 1;
         }
+    }
+
+    private SourceState? LongestQuiet()
+    {
+        SourceState? quiet = null;
+        foreach (SourceState source in _all)
+        {
+            if ((source.IsSilent || source.HasEnded) && (quiet is null || source.HeardAt < quiet.HeardAt))
+            {
+                quiet = source;
+            }
+        }
+
+        return quiet;
     }
 
     private void Remove(SourceState source)
