@@ -98,7 +98,11 @@ public sealed record MulticastReceiverOptions
     /// <summary>How many sources are known at once; more are counted and refused. At least 1. Default 64.</summary>
     public int MaxSources { get; init; } = 64;
 
-    /// <summary>The longest message that is put together of fragments; at least 1. Default 1 MiB.</summary>
+    /// <summary>
+    /// The longest message that is put together of fragments; at least 1. Default 1 MiB. Each source may have 16 messages in the
+    /// making, all of them together as many bytes as <see cref="MaxSources"/> of the longest, or 16 if that is more; then the
+    /// message goes of which nothing came for the longest time.
+    /// </summary>
     public int MaxMessageLength { get; init; } = 1024 * 1024;
 
     /// <summary>The longest datagram that is not cut; 64 to 65,507. Memory for 32 of them is taken at the start. Default 2,048.</summary>

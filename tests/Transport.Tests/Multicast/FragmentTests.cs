@@ -87,4 +87,23 @@ public sealed class FragmentTests
         MulticastStats stats = rig.AssertIdentities();
         Assert.Equal((1, 1, 1), (stats.Restarts, stats.FragmentsDiscarded, stats.MessagesIncomplete));
     }
+
+    [Fact]
+    public void Bounds_the_bytes_in_the_making_over_all_sources()
+    {
+        using PipelineRig rig = new(maxSources: 20, maxMessageLength: 1000);
+        for (int i = 0; i < 40; i++)
+        {
+            rig.Arrive(PipelineRig.Fragment((i / 20) + 1, message: (uint)i / 20, 0, 10, new byte[1000], stream: (ushort)(i % 20)));
+            rig.Time.Advance(TimeSpan.FromMilliseconds(1));
+        }
+
+        MulticastStats stats = rig.AssertIdentities();
+        Assert.Equal((20, 20, 20, 20), (stats.Assembling, stats.FragmentsDiscarded, stats.MessagesIncomplete, rig.Rented));
+
+        // The first ones went, and the last ones are here.
+        rig.Arrive(PipelineRig.Fragment(3, message: 0, 10, 990, new byte[1000], stream: 19));
+        rig.Arrive(PipelineRig.Fragment(3, message: 1, 10, 990, new byte[1000], stream: 18));
+        Assert.Equal(18, Assert.Single(rig.TakeAll()).Info.Source.Stream);
+    }
 }

@@ -82,6 +82,9 @@ internal sealed class PipelineRig : IDisposable
     /// <summary>What waits for the reader.</summary>
     public (int Messages, long Bytes) Waiting => (_line.Count, _line.Bytes);
 
+    /// <summary>Blocks of memory in use.</summary>
+    public long Rented => _pool.Outstanding;
+
     public MulticastStats Stats => StatsBuilder.Build(
         Pipeline.Counters, (_deliveredPackets, _deliveredMessages), _tally, _line, _feeds, Time);
 

@@ -5,28 +5,37 @@ namespace Sockets.Transport.Multicast.Internal.Receiving;
 
 /// <summary>
 /// Puts the fragments of one source's messages together, whatever their order. At most 16 messages are in the making;
-/// the oldest makes room. Memory is taken when a message's first fragment comes and never for more than the longest
-/// message allowed. Every packet that comes in goes out whole, or is counted as discarded, or is counted as held.
+/// the oldest makes room. Memory is taken when a message's first fragment comes, never for more than the longest message
+/// allowed, and out of the room that all sources share. Every packet that comes in goes out whole, or is counted as
+/// discarded, or is counted as held.
 /// </summary>
 internal sealed class MessageAssembly
 {
-    private const int MostMessages = 16;
+    /// <summary>Messages of one source in the making.</summary>
+    public const int MostMessages = 16;
 
     /// <summary>The shortest fragment that is not the last of its message; shorter ones would need a longer list of holes.</summary>
     private const int MostFragments = 1 << 16;
 
     private readonly int _maxLength;
     private readonly BufferPool _pool;
+    private readonly AssemblyRoom _room;
     private readonly List<Building> _buildings = new(MostMessages);
 
     /// <summary>Makes an empty one.</summary>
     /// <param name="maxLength">The longest message, in bytes.</param>
     /// <param name="pool">Where its memory comes from.</param>
-    public MessageAssembly(int maxLength, BufferPool pool)
+    /// <param name="room">How much memory all sources may take; it joins.</param>
+    public MessageAssembly(int maxLength, BufferPool pool, AssemblyRoom room)
     {
         _maxLength = maxLength;
         _pool = pool;
+        _room = room;
+        room.Join(this);
     }
+
+    /// <summary>When something of its oldest message came last; never, as far as can be, when it has none.</summary>
+    public long TouchedAt => _buildings.Count == 0 ? long.MaxValue : _buildings[0].TouchedAt;
 
     /// <summary>Packets that wait for the rest of their message.</summary>
     public long Held { get; private set; }
@@ -68,6 +77,7 @@ internal sealed class MessageAssembly
         packets = building.Packets;
         Held -= packets;
         _buildings.Remove(building);
+        _room.Return(building.Length);
         if (Crc32C.Of(building.Buffer.Array.AsSpan(0, building.Length)) == building.Checksum)
         {
             return building.Buffer;
@@ -91,6 +101,9 @@ internal sealed class MessageAssembly
         }
     }
 
+    /// <summary>Gives up its oldest message, of which there is one.</summary>
+    public void DropFirst() => Drop(0);
+
     /// <summary>Gives up everything.</summary>
     public void DropAll() => DropOld(long.MaxValue);
 
@@ -110,6 +123,7 @@ internal sealed class MessageAssembly
             Drop(0);
         }
 
+        _room.Take(packet.MessageLength);
         Building made = new(packet, _pool.Rent(packet.MessageLength)) { TouchedAt = now };
         _buildings.Add(made);
         return made;
@@ -122,6 +136,7 @@ internal sealed class MessageAssembly
         Discarded += dropped.Packets;
         Incomplete++;
         dropped.Buffer.Release();
+        _room.Return(dropped.Length);
         _buildings.RemoveAt(index);
     }
 

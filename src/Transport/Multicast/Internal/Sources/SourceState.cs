@@ -21,7 +21,7 @@ internal sealed class SourceState
     private bool _hasBegun;
 
     /// <summary>Makes the record of a source whose first packet has come.</summary>
-    public SourceState(in SourceKey key, DatagramSource sender, int sequenceBits, ReceiverSettings settings)
+    public SourceState(in SourceKey key, DatagramSource sender, int sequenceBits, ReceiverSettings settings, AssemblyRoom room)
     {
         _settings = settings;
         Key = key;
@@ -33,7 +33,7 @@ internal sealed class SourceState
             _feeds[i] = new SourceFeed(sequenceBits, settings.Feeds > 1 ? new NumberedRuns(settings.ReorderWindow) : null);
         }
 
-        Assembly = new MessageAssembly(settings.MaxMessageLength, settings.Pool);
+        Assembly = new MessageAssembly(settings.MaxMessageLength, settings.Pool, room);
         Missing = settings.Repairs.HasFlag(MulticastRepairs.Requests) ? new MissingNumbers(settings.TicksPerMillisecond) : null;
         Sender = sender;
         Parity = settings.Repairs.HasFlag(MulticastRepairs.Parity) ? new ParityStore(settings.MaxDatagramLength) : null;

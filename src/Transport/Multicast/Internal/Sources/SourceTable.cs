@@ -12,10 +12,15 @@ internal sealed class SourceTable
     private readonly ReceiverSettings _settings;
     private readonly Dictionary<SourceKey, SourceState> _byKey = [];
     private readonly List<SourceState> _all = [];
+    private readonly AssemblyRoom _room;
     private SourceState? _latest;
     private SourceSums _gone;
 
-    public SourceTable(ReceiverSettings settings) => _settings = settings;
+    public SourceTable(ReceiverSettings settings)
+    {
+        _settings = settings;
+        _room = new AssemblyRoom((long)settings.MaxMessageLength * Math.Max(settings.MaxSources, MessageAssembly.MostMessages));
+    }
 
     /// <summary>How many sources there are.</summary>
     public int Count => _all.Count;
@@ -56,7 +61,7 @@ internal sealed class SourceTable
             return null;
         }
 
-        SourceState added = new(key, sender, sequenceBits, _settings);
+        SourceState added = new(key, sender, sequenceBits, _settings, _room);
         foreach (SourceState other in _all)
         {
             added.LeaveDropsTo(other);
@@ -106,6 +111,7 @@ internal sealed class SourceTable
     private void Remove(SourceState source)
     {
         source.Finish();
+        _room.Leave(source.Assembly);
         _gone.Add(source);
         _byKey.Remove(source.Key);
         _all.Remove(source);
