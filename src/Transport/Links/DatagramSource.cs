@@ -11,30 +11,40 @@ namespace Sockets.Transport.Links;
 /// <param name="Port">The port.</param>
 internal readonly record struct DatagramSource(ulong High, ulong Low, uint Scope, ushort Port)
 {
-    // Linux's and Windows's numbers of the address families; the family's two bytes are in the machine's order.
+    // Linux's numbers of the address families (bits/socket.h), two bytes in the machine's order.
     private const int InterNetwork = 2;
-    private const int InterNetwork6Linux = 10;
-    private const int InterNetwork6Windows = 23;
+    private const int InterNetwork6 = 10;
 
     private const ulong MappedPrefix = 0x0000_FFFF_0000_0000;
 
     /// <summary>Whether it is an IPv4 address.</summary>
     public bool IsIp4 => High == 0 && Low >> 32 == MappedPrefix >> 32;
 
-    /// <summary>Reads a socket address as the kernel writes it; the default value when it is neither IPv4 nor IPv6.</summary>
-    public static DatagramSource Read(ReadOnlySpan<byte> address)
+    /// <summary>Reads a socket address as Linux writes it; the default value when it is neither IPv4 nor IPv6.</summary>
+    public static DatagramSource Read(ReadOnlySpan<byte> address) => address.Length < 8 ? default
+        : Read(BitConverter.ToUInt16(address) switch
+        {
+            InterNetwork => AddressFamily.InterNetwork,
+            InterNetwork6 => AddressFamily.InterNetworkV6,
+            _ => AddressFamily.Unknown,
+        }, address);
+
+    /// <summary>
+    /// Reads a socket address of a family as any system writes it: they differ in how they say the family, and in nothing
+    /// behind it. The default value when it is neither IPv4 nor IPv6.
+    /// </summary>
+    public static DatagramSource Read(AddressFamily family, ReadOnlySpan<byte> address)
     {
         if (address.Length < 8)
         {
             return default;
         }
 
-        int family = BitConverter.ToUInt16(address);
         ushort port = BinaryPrimitives.ReadUInt16BigEndian(address[2..]);
         return family switch
         {
-            InterNetwork => new DatagramSource(0, MappedPrefix | BinaryPrimitives.ReadUInt32BigEndian(address[4..]), 0, port),
-            InterNetwork6Linux or InterNetwork6Windows when address.Length >= 28 => new DatagramSource(
+            AddressFamily.InterNetwork => new DatagramSource(0, MappedPrefix | BinaryPrimitives.ReadUInt32BigEndian(address[4..]), 0, port),
+            AddressFamily.InterNetworkV6 when address.Length >= 28 => new DatagramSource(
                 BinaryPrimitives.ReadUInt64BigEndian(address[8..]),
                 BinaryPrimitives.ReadUInt64BigEndian(address[16..]),
                 BitConverter.ToUInt32(address[24..]),

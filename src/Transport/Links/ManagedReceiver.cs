@@ -64,7 +64,7 @@ internal sealed class ManagedReceiver : IDatagramReceiver
     {
         meta = new DatagramMeta
         {
-            Source = DatagramSource.Read(_address.Buffer.Span[.._address.Size]),
+            Source = DatagramSource.Read(_address.Family, _address.Buffer.Span[.._address.Size]),
             IsTruncated = _length > _slotLength,
         };
         return _data.AsSpan(0, Math.Min(_length, _slotLength));

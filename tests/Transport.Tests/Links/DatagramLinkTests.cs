@@ -55,6 +55,18 @@ public sealed class DatagramLinkTests
     }
 
     [Fact]
+    public void Reads_addresses_that_begin_with_their_length_as_on_macOS()
+    {
+        byte[] v4 = [16, 2, 0x13, 0x88, 10, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0];
+        byte[] v6 = [28, 30, 0x13, 0x88, 0, 0, 0, 0, .. IPAddress.Parse("ff02::1").GetAddressBytes(), 3, 0, 0, 0];
+
+        Assert.Equal("10.0.0.1:5000", DatagramSource.Read(AddressFamily.InterNetwork, v4).ToString());
+        Assert.Equal("[ff02::1%3]:5000", DatagramSource.Read(AddressFamily.InterNetworkV6, v6).ToString());
+        Assert.Equal(default, DatagramSource.Read(AddressFamily.Unix, v4));
+        Assert.Equal(default, DatagramSource.Read(AddressFamily.InterNetworkV6, v6.AsSpan(0, 27)));
+    }
+
+    [Fact]
     public void Names_the_sender_without_an_object()
     {
         using IDatagramReceiver receiver = DatagramRig.Receiver(
