@@ -50,7 +50,7 @@ internal static class EndpointUriParser
         {
             "tcp" => ParseHostPort(text, place, Scheme.Tcp),
             "tls" => ParseHostPort(text, place, Scheme.Tls),
-            "udp" => ParseHostPort(text, place, Scheme.Udp) with { Udp = new UdpSettings() },
+            "udp" => ParseUdp(text, place),
             "unix" => ParseUnix(text, place),
             _ when scheme == "zmq" || scheme.StartsWith(ZmqUri.Prefix, StringComparison.Ordinal) => ZmqUri.Parse(text, scheme, place),
             _ => throw ToolException.Usage(
@@ -65,10 +65,16 @@ internal static class EndpointUriParser
         return uri.Scheme switch
         {
             Scheme.Zmq => uri with { Zmq = uri.Zmq!.With(new EndpointQuery(query, ZmqSettings.Keys, repeated: ZmqSettings.RepeatedKeys)) },
-            Scheme.Udp => uri with { Udp = UdpSettings.Read(new EndpointQuery(query, UdpSettings.Keys)) },
+            Scheme.Udp => uri with { Udp = UdpSettings.Read(new EndpointQuery(query, UdpSettings.Keys), uri.Host) },
             Scheme.Tls => WithQuery(uri, new EndpointQuery(query, s_tlsKeys)),
             _ => WithQuery(uri, new EndpointQuery(query, s_streamKeys)),
         };
+    }
+
+    private static EndpointUri ParseUdp(string text, string place)
+    {
+        EndpointUri uri = ParseHostPort(text, place, Scheme.Udp);
+        return uri with { Udp = new UdpSettings { IsIp6 = UdpSettings.IsIp6Address(uri.Host) } };
     }
 
     /// <summary>Reads <c>host:port</c>, where the host may be empty, <c>*</c> or an IPv6 address in brackets.</summary>

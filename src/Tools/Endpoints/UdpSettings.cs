@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using Sockets.Transport.Multicast;
 
 namespace Sockets.Tools.Endpoints;
@@ -21,6 +22,9 @@ internal sealed record UdpSettings
     private const int NativeHeader = 32;
     private const int ParityHeader = 12;
     private const int SealTrailer = 28;
+
+    /// <summary>Whether the endpoint, or the second one, is an IPv6 address.</summary>
+    public bool IsIp6 { get; init; }
 
     public string? Interface { get; init; }
 
@@ -77,6 +81,7 @@ internal sealed record UdpSettings
     {
         MulticastWire.Raw => TransportStreamPayload,
         MulticastWire.Rtp => TransportStreamPayload + RtpHeader,
+        _ when IsIp6 => MulticastSenderOptions.DefaultDatagramLength6,
         _ => MulticastSenderOptions.DefaultDatagramLength,
     };
 
@@ -108,17 +113,19 @@ internal sealed record UdpSettings
 
     private static readonly string[] s_calls = ["fastest", "managed"];
 
-    /// <summary>Reads the keys.</summary>
-    public static UdpSettings Read(EndpointQuery query)
+    /// <summary>Reads the keys of an endpoint with this address.</summary>
+    public static UdpSettings Read(EndpointQuery query, string host)
     {
+        IPEndPoint? second = ReadSecond(query);
         string? wire = query.ReadWord("wire", [.. s_wires.Select(static w => w.Name)]);
         return new UdpSettings
         {
+            IsIp6 = IsIp6Address(host) || second?.AddressFamily == AddressFamily.InterNetworkV6,
             Interface = query.Read("iface"),
             Wire = wire is null ? MulticastWire.Native : s_wires.First(w => w.Name == wire).Wire,
             Sources = ReadAddresses(query, "source"),
             MoreGroups = ReadAddresses(query, "groups"),
-            Second = ReadSecond(query),
+            Second = second,
             SecondInterface = query.Read("secondiface"),
             Parity = ReadParity(query),
             UsesParity = query.Read("parity") is not null,
@@ -161,6 +168,9 @@ internal sealed record UdpSettings
         "calls" => string.Join(", ", s_calls),
         _ => "",
     };
+
+    /// <summary>Whether a host is an IPv6 address: it stood in brackets.</summary>
+    public static bool IsIp6Address(string host) => host.Contains(':', StringComparison.Ordinal);
 
     private static string NameOf(MulticastWire wire) => s_wires.First(w => w.Wire == wire).Name;
 

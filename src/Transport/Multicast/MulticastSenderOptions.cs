@@ -1,17 +1,27 @@
 using System.Net;
 using System.Net.Sockets;
 using Sockets.Transport.Links;
+using Sockets.Transport.Multicast.Internal.Sending;
 
 namespace Sockets.Transport.Multicast;
 
 /// <summary>Where a <see cref="MulticastSender"/> sends to, how, and how fast. Immutable.</summary>
 public sealed record MulticastSenderOptions
 {
-    /// <summary>Default of <see cref="MaxDatagramLength"/>: 1,472 bytes fill a frame of 1,500 over IPv4; over IPv6 it is 1,452.</summary>
+    /// <summary>Default of <see cref="MaxDatagramLength"/> over IPv4: 1,472 bytes fill a frame of 1,500.</summary>
     public const int DefaultDatagramLength = 1472;
+
+    /// <summary>Default of <see cref="MaxDatagramLength"/> over IPv6, whose header is longer: 1,452 bytes fill a frame of 1,500.</summary>
+    public const int DefaultDatagramLength6 = 1452;
 
     /// <summary>Default of <see cref="QueueDatagrams"/>: 1,024.</summary>
     public const int DefaultQueueDatagrams = 1024;
+
+    // 32 of header and, of each kind, 28 of seal, 44 of a parity's headers, 16 of a fragment's header leave something.
+    private const int LeastDatagramLength = 128;
+    private const int LeastWithBoth = 192;
+
+    private readonly int? _maxDatagramLength;
 
     /// <summary>The group and port, or a unicast address.</summary>
     public required IPEndPoint EndPoint { get; init; }
@@ -45,7 +55,7 @@ public sealed record MulticastSenderOptions
 
     /// <summary>
     /// How many of the datagrams sent last are kept for receivers that ask for them again (<see cref="MulticastRepairs.Requests"/>);
-    /// 0 to 65,536. Each takes <see cref="MaxDatagramLength"/> bytes. Native only. Default 0: nothing is sent again.
+    /// 0 to 65,536. Each takes <see cref="MaxDatagramLength"/> bytes, all together at most 2 GB. Native only. Default 0: nothing is sent again.
     /// </summary>
     public int RepairWindow { get; init; }
 
@@ -78,16 +88,22 @@ public sealed record MulticastSenderOptions
     public int MaxBurst { get; init; } = 8;
 
     /// <summary>
-    /// The longest datagram, the format's header included; 128 to 65,507. It should fit the path's frames: one that is cut
-    /// on the way is lost with any of its pieces. Longer messages are fragmented in the native format and refused in the
-    /// others. Default 1,472.
+    /// The longest datagram, the format's header included; 128 to 65,507, and with a key and parities from 192. It should fit
+    /// the path's frames: one that is cut on the way is lost with any of its pieces. Longer messages are fragmented in the
+    /// native format and refused in the others. Default 1,472; 1,452 when one of the end points is IPv6.
     /// </summary>
-    public int MaxDatagramLength { get; init; } = DefaultDatagramLength;
+    public int MaxDatagramLength
+    {
+        get => _maxDatagramLength ?? (IsIp6(EndPoint) || IsIp6(SecondEndPoint) ? DefaultDatagramLength6 : DefaultDatagramLength);
+        init => _maxDatagramLength = value;
+    }
 
     /// <summary>The longest message, which the native format fragments; at least 1. Default 1 MiB.</summary>
     public int MaxMessageLength { get; init; } = 1024 * 1024;
 
-    /// <summary>How many datagrams may wait to be sent; 2 to 65,536. Their memory is taken at the start. Default 1,024.</summary>
+    /// <summary>
+    /// How many datagrams may wait to be sent; 2 to 65,536. Their memory is taken at the start, at most 2 GB. Default 1,024.
+    /// </summary>
     public int QueueDatagrams { get; init; } = DefaultQueueDatagrams;
 
     /// <summary>
@@ -115,6 +131,8 @@ public sealed record MulticastSenderOptions
 
     /// <summary>The clock of schedule and heartbeats.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    private static bool IsIp6(IPEndPoint? endPoint) => endPoint?.AddressFamily == AddressFamily.InterNetworkV6;
 
     internal void Validate()
     {
@@ -144,8 +162,14 @@ public sealed record MulticastSenderOptions
         RequireRange(TimeToLive, 0, 255, nameof(TimeToLive));
         RequireRange(Dscp ?? 0, 0, 63, nameof(Dscp));
         RequireRange(MaxBurst, 1, IDatagramSender.MostPerCall, nameof(MaxBurst));
-        RequireRange(MaxDatagramLength, 128, MulticastReceiverOptions.MostDatagramLength, nameof(MaxDatagramLength));
+        RequireRange(
+            MaxDatagramLength,
+            Key is not null && Parity is not null ? LeastWithBoth : LeastDatagramLength,
+            MulticastReceiverOptions.MostDatagramLength,
+            nameof(MaxDatagramLength));
         RequireRange(QueueDatagrams, 2, 65_536, nameof(QueueDatagrams));
+        RequireOneBlock(QueueDatagrams, nameof(QueueDatagrams));
+        RequireOneBlock(RepairWindow, nameof(RepairWindow));
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxMessageLength);
         ArgumentOutOfRangeException.ThrowIfNegative(BitsPerSecond);
         ArgumentOutOfRangeException.ThrowIfLessThan(HeartbeatInterval, TimeSpan.FromMilliseconds(10));
@@ -171,6 +195,15 @@ public sealed record MulticastSenderOptions
         if (!isDefault)
         {
             throw new ArgumentException($"{name} is for the native format: {Wire} has none.");
+        }
+    }
+
+    private void RequireOneBlock(int datagrams, string name)
+    {
+        if (datagrams * SendRing.SlotLength(MaxDatagramLength) > Array.MaxLength)
+        {
+            throw new ArgumentException(
+                $"{name} of {datagrams} and {nameof(MaxDatagramLength)} of {MaxDatagramLength} take more than 2 GB of memory: lower one of them.");
         }
     }
 

@@ -73,6 +73,64 @@ public sealed class MulticastOptionsTests
             StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Asks_for_room_for_a_fragment_behind_all_headers()
+    {
+        MulticastSenderOptions both = new()
+        {
+            EndPoint = new IPEndPoint(IPAddress.Loopback, 1),
+            Key = MulticastKey.Generate(),
+            Parity = MulticastParity.Row(2),
+            MaxDatagramLength = 191,
+        };
+        Assert.StartsWith("MaxDatagramLength is 191: it goes from 192 to 65507.", Refusal(both), StringComparison.Ordinal);
+        Assert.StartsWith("MaxDatagramLength is 127: it goes from 128 to 65507.", Refusal(both with { Parity = null, MaxDatagramLength = 127 }), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(192, true, true)]
+    [InlineData(128, true, false)]
+    [InlineData(128, false, true)]
+    public async Task Sends_messages_of_any_length_in_the_shortest_datagrams(int longest, bool hasKey, bool hasParity)
+    {
+        using DatagramPeer peer = new();
+        await using MulticastSender sender = MulticastSender.Start(new MulticastSenderOptions
+        {
+            EndPoint = peer.EndPoint,
+            Key = hasKey ? MulticastKey.Generate() : null,
+            Parity = hasParity ? MulticastParity.Row(2) : null,
+            MaxDatagramLength = longest,
+        });
+        for (int length = 0; length < 200; length++)
+        {
+            Assert.Equal(SendStatus.Queued, await sender.SendAsync(new byte[length], cancellationToken: TestContext.Current.CancellationToken));
+        }
+
+        await sender.FlushAsync(TestContext.Current.CancellationToken);
+        MulticastRig.AssertIdentities(sender.Stats);
+    }
+
+    [Fact]
+    public void Says_what_takes_more_memory_than_there_can_be()
+    {
+        MulticastSenderOptions options = new() { EndPoint = new IPEndPoint(IPAddress.Loopback, 1), MaxDatagramLength = 65_507 };
+        Assert.StartsWith(
+            "QueueDatagrams of 65536 and MaxDatagramLength of 65507 take more than 2 GB", Refusal(options with { QueueDatagrams = 65_536 }), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "RepairWindow of 65536 and MaxDatagramLength of 65507 take more than 2 GB", Refusal(options with { RepairWindow = 65_536 }), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("10.0.0.1:1", null, 1472)]
+    [InlineData("[::1]:1", null, 1452)]
+    [InlineData("10.0.0.1:1", "[::1]:1", 1452)]
+    public void A_datagram_fits_a_usual_frame_of_its_family(string first, string? second, int expected)
+    {
+        MulticastSenderOptions options = new() { EndPoint = IPEndPoint.Parse(first), SecondEndPoint = second is null ? null : IPEndPoint.Parse(second) };
+        Assert.Equal(expected, options.MaxDatagramLength);
+        Assert.Equal(200, (options with { MaxDatagramLength = 200 }).MaxDatagramLength);
+    }
+
     private static string Refusal(MulticastReceiverOptions options) =>
         Assert.ThrowsAny<ArgumentException>(() => MulticastReceiver.Start(options)).Message;
 

@@ -18,11 +18,13 @@ internal sealed class SendRing
     /// <param name="slotLength">The longest datagram.</param>
     public SendRing(int slots, int slotLength)
     {
-        // On cache lines of their own: one slot is filled while another is sent.
-        _slotLength = (slotLength + 63) & ~63;
+        _slotLength = (int)SlotLength(slotLength);
         _lengths = new int[slots];
         Memory = GC.AllocateUninitializedArray<byte>(checked(slots * _slotLength), pinned: true);
     }
+
+    /// <summary>What a slot takes, on cache lines of its own: one is filled while another is sent.</summary>
+    public static long SlotLength(int longest) => ((long)longest + 63) & ~63L;
 
     /// <summary>The slots' memory.</summary>
     public byte[] Memory { get; }
