@@ -8,8 +8,8 @@ internal sealed class FirstOfMany(IReadOnlyList<IDatagramReceiver> receivers)
 {
     private readonly List<Socket> _ready = new(receivers.Count);
 
-    /// <summary>Waits, at most <see cref="MulticastSocket.LongestWaitMilliseconds"/>.</summary>
-    public SocketError Wait()
+    /// <summary>Waits, at most this long.</summary>
+    public SocketError Wait(TimeSpan atMost)
     {
         // The call leaves only those that are ready in the list.
         _ready.Clear();
@@ -20,7 +20,7 @@ internal sealed class FirstOfMany(IReadOnlyList<IDatagramReceiver> receivers)
 
         try
         {
-            Socket.Select(_ready, checkWrite: null, checkError: null, MulticastSocket.LongestWaitMilliseconds * 1000);
+            Socket.Select(_ready, checkWrite: null, checkError: null, (int)atMost.TotalMicroseconds);
             return SocketError.Success;
         }
         catch (SocketException e)

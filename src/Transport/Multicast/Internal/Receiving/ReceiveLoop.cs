@@ -9,14 +9,16 @@ namespace Sockets.Transport.Multicast.Internal.Receiving;
 /// </summary>
 internal sealed class ReceiveLoop
 {
-    /// <summary>How often sources are looked at and the kernel is asked what it dropped: 10 ms.</summary>
+    /// <summary>How often sources are looked at and the kernel is asked what it dropped: 10 ms, or when a wait without datagrams ends.</summary>
     private static readonly TimeSpan s_housekeeping = TimeSpan.FromMilliseconds(10);
 
     /// <summary>How often the socket is looked at while something is asked for and nothing comes: every millisecond.</summary>
     private static readonly TimeSpan s_whileAsking = TimeSpan.FromMilliseconds(1);
 
-    /// <summary>What was in the kernel's buffer when the receiver was stopped is taken: at most so many batches.</summary>
-    private const int MostDrained = 100_000;
+    /// <summary>What is in the kernel's buffer when the receiver is stopped is taken, as far as there is time: 1 s.</summary>
+    private static readonly TimeSpan s_draining = TimeSpan.FromSeconds(1);
+
+    private static readonly TimeSpan s_longestWait = TimeSpan.FromMilliseconds(MulticastSocket.LongestWaitMilliseconds);
 
     private readonly IDatagramReceiver[] _receivers;
     private readonly FirstOfMany _any;
@@ -122,7 +124,7 @@ internal sealed class ReceiveLoop
     {
         if (_isAsking && _wait == ReceiveWait.Brief)
         {
-            PreciseSleep.For(s_whileAsking);
+            ThrowIfFailed(_any.Wait(s_whileAsking));
         }
         else
         {
@@ -159,7 +161,7 @@ internal sealed class ReceiveLoop
 
         if (!any && _receivers.Length > 1 && wait != ReceiveWait.None)
         {
-            ThrowIfFailed(_any.Wait());
+            ThrowIfFailed(_any.Wait(s_longestWait));
         }
 
         return any;
