@@ -154,8 +154,9 @@ public sealed class MulticastReceiver : IAsyncDisposable
     }
 
     /// <summary>
-    /// Takes what the kernel still holds, decides about everything that is missing, and ends. What waits in the queue can
-    /// be read until the receiver is disposed. From a handler it returns at once.
+    /// Takes what the kernel still holds, for a second at most, decides about everything that is missing, and ends. What waits
+    /// in the queue can be read until the receiver is disposed. From a handler it returns at once. A handler that takes long
+    /// gets what was read with one call, up to 32 datagrams, also after that second; the rest stays unread and uncounted.
     /// </summary>
     public Task StopAsync()
     {

@@ -91,6 +91,30 @@ public sealed class LoopbackLossTests
         await Eventually.TrueAsync(() => receiver.Stats is { KernelDrops: > 0 } stats && stats.KernelDrops + stats.Delivered == 2000);
     }
 
+    [Fact]
+    public async Task A_stop_does_not_wait_for_a_slow_handler_to_take_all_that_the_kernel_holds()
+    {
+        ManualTime time = new();
+        StoppableHandler handler = new() { Work = () => time.Advance(TimeSpan.FromMilliseconds(100)) };
+        MulticastReceiverOptions options = MulticastRig.Receiver() with { Handler = handler, Time = time };
+        await using MulticastReceiver receiver = MulticastReceiver.Start(options);
+        using GroupSender raw = new(MulticastRig.GroupOf(receiver, options));
+        handler.Stop();
+        for (int i = 1; i <= 1000; i++)
+        {
+            raw.Send(PipelineRig.Data(i));
+        }
+
+        // It is in its first batch, gets another one, and by then more than a second has passed.
+        Task stopped = receiver.StopAsync();
+        handler.GoOn();
+        await stopped.WithinAsync();
+
+        MulticastRig.AssertIdentities(receiver.Stats);
+        Assert.InRange(handler.Count, 1, 64);
+        Assert.Equal(handler.Count, receiver.Stats.DatagramsRead);
+    }
+
     /// <summary>Waits inside its call while it is stopped, so that the receive thread is away from the socket.</summary>
     private sealed class StoppableHandler : IMulticastHandler
     {
@@ -99,6 +123,9 @@ public sealed class LoopbackLossTests
 
         public long Count => Volatile.Read(ref _count);
 
+        /// <summary>What it does with each message.</summary>
+        public Action Work { get; init; } = static () => { };
+
         public void Stop() => _open.Reset();
 
         public void GoOn() => _open.Set();
@@ -106,6 +133,7 @@ public sealed class LoopbackLossTests
         public void OnMessage(in MulticastInfo info, ReadOnlySpan<byte> payload)
         {
             _open.Wait(Bounded.Default);
+            Work();
             Volatile.Write(ref _count, _count + 1);
         }
     }

@@ -94,7 +94,8 @@ internal sealed class ReceiveLoop
                 }
             }
 
-            for (int i = 0; i < MostDrained && Turn(ReceiveWait.None); i++)
+            long stopped = _time.GetTimestamp();
+            while (Turn(ReceiveWait.None) && _time.GetElapsedTime(stopped) < s_draining)
             {
             }
         }
