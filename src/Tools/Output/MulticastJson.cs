@@ -48,7 +48,9 @@ internal static class MulticastJson
         json.WriteNumber("datagrams_queued", stats.DatagramsQueued);
         json.WriteNumber("bytes_sent", stats.BytesSent);
         json.WriteNumber("control_sent", stats.ControlSent);
+        json.WriteNumber("control_missed", stats.ControlMissed);
         json.WriteNumber("parity_sent", stats.ParitySent);
+        json.WriteNumber("parity_missed", stats.ParityMissed);
         json.WriteNumber("requests_received", stats.RequestsReceived);
         json.WriteNumber("requests_refused", stats.RequestsRefused);
         json.WriteNumber("repairs_requested", stats.RepairsRequested);

@@ -39,6 +39,9 @@ public sealed record MulticastSenderStats
     /// <summary>Heartbeats and end markers sent.</summary>
     public long ControlSent { get; init; }
 
+    /// <summary>Heartbeats and end markers that the kernel did not take. They are not tried again: the next one says more.</summary>
+    public long ControlMissed { get; init; }
+
     /// <summary>Datagrams with parities sent.</summary>
     public long ParitySent { get; init; }
 

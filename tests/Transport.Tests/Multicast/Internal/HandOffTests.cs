@@ -87,6 +87,25 @@ public sealed class HandOffTests
     }
 
     [Fact]
+    public void What_the_kernel_does_not_take_of_parities_and_heartbeats_is_counted()
+    {
+        // Data goes, and every second datagram beside it does not.
+        int others = 0;
+        ScriptedSender link = new(count => count == 1 && ++others % 2 == 0 ? ScriptedSender.Refuses(SocketError.WouldBlock) : ScriptedSender.Takes(count));
+        MulticastSenderOptions options = Options() with { Time = _time, Parity = MulticastParity.Row(2) };
+        NativeFormat format = new(0, Epoch);
+        HandOff handOff = new(link, format, options);
+        Offer(handOff, format, 8);
+        SendAll(handOff);
+        handOff.SendControl(PacketKind.Heartbeat);
+        handOff.SendControl(PacketKind.End);
+
+        SendCounters counters = handOff.Counters;
+        Assert.Equal((8, 2, 2), (counters.DatagramsSent, counters.ParitySent, counters.ParityMissed));
+        Assert.Equal((1, 1), (counters.ControlSent, counters.ControlMissed));
+    }
+
+    [Fact]
     public async Task The_thread_waits_for_room_and_goes_on()
     {
         int calls = 0;

@@ -15,16 +15,13 @@ internal sealed class HandOff
     private readonly IWireFormat _format;
     private readonly TimeProvider _time;
     private readonly DatagramRange[] _ranges = new DatagramRange[IDatagramSender.MostPerCall];
-    private readonly byte[] _control;
-    private readonly DatagramRange[] _controlRange = new DatagramRange[1];
+    private readonly ControlSender _control;
     private readonly SealedCopies? _copies;
-    private readonly ParityEncoder? _parity;
     private readonly Repairer? _repairer;
     private SendCounters _counters;
     private TaskCompletionSource? _roomWaiters;
     private long _nextSequence = 1;
     private long _lastSent;
-    private long _paritiesSent;
     private bool _isSending;
     private bool _isClosed;
 
@@ -34,8 +31,7 @@ internal sealed class HandOff
         _format = format;
         _time = options.Time;
         _copies = format.TrailerLength > 0 ? new SealedCopies(format, options.MaxDatagramLength) : null;
-        _control = GC.AllocateArray<byte>(options.MaxDatagramLength, pinned: true);
-        _parity = options.Parity is { } shape ? new ParityEncoder(shape, options.MaxDatagramLength) : null;
+        _control = new ControlSender(link, format, options);
         _repairer = options.RepairWindow > 0 ? new Repairer(link, options) : null;
         Ring = new SendRing(options.QueueDatagrams, options.MaxDatagramLength);
         _lastSent = _time.GetTimestamp();
@@ -137,10 +133,8 @@ internal sealed class HandOff
         {
             ReadOnlySpan<byte> datagram = memory.AsSpan(range.Offset, range.Length);
             _repairer?.Window.Keep(_nextSequence, datagram);
-            _parity?.Add(_nextSequence, datagram);
-            _nextSequence++;
             bytes += range.Length;
-            schedule.Sent(now, range.Length + SendParities());
+            schedule.Sent(now, range.Length + _control.Cover(_nextSequence++, datagram, wall));
         }
 
         SendOutcome outcome = Judge(sent);
@@ -170,41 +164,12 @@ internal sealed class HandOff
     /// <summary>Sends a heartbeat or an end marker, if the format has one. Only with the role.</summary>
     public void SendControl(PacketKind kind)
     {
-        _parity?.Flush();
-        SendParities();
-        bool isSent = TrySend(kind, payloadLength: 0, out _);
+        _control.Send(kind, _nextSequence, WallNanoseconds());
+        Volatile.Write(ref _lastSent, _time.GetTimestamp());
         lock (Gate)
         {
-            _counters.ControlSent += isSent ? 1 : 0;
             CountOthers();
         }
-    }
-
-    /// <summary>Sends the parities that are due, and gives how many bytes they were.</summary>
-    private int SendParities()
-    {
-        int bytes = 0;
-        while (_parity is not null && _parity.TryTake(_control.AsSpan(_format.HeaderLength), out int payloadLength))
-        {
-            _paritiesSent += TrySend(PacketKind.Parity, payloadLength, out int length) ? 1 : 0;
-            bytes += length;
-        }
-
-        return bytes;
-    }
-
-    private bool TrySend(PacketKind kind, int payloadLength, out int length)
-    {
-        length = _format.WriteControl(_control, kind, _nextSequence, WallNanoseconds(), payloadLength);
-        Volatile.Write(ref _lastSent, _time.GetTimestamp());
-        if (length == 0)
-        {
-            return false;
-        }
-
-        _format.Seal(_control.AsSpan(0, length));
-        _controlRange[0] = new DatagramRange(0, length);
-        return _link.Send(_control, _controlRange) is { Error: SocketError.Success, Bytes: 1 };
     }
 
     /// <summary>Discards what waits, counted, and closes the socket. False while somebody has the role.</summary>
@@ -263,7 +228,8 @@ internal sealed class HandOff
     /// <summary>Makes visible, with the rest, what only the sending role counts.</summary>
     private void CountOthers()
     {
-        _counters.ParitySent = _paritiesSent;
+        (_counters.ControlSent, _counters.ControlMissed) = (_control.Sent, _control.Missed);
+        (_counters.ParitySent, _counters.ParityMissed) = (_control.ParitiesSent, _control.ParitiesMissed);
         if (_link is TwinSender twin)
         {
             (_counters.SecondSent, _counters.SecondMissed) = (twin.Copied, twin.Missed);

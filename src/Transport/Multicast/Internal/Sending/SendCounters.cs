@@ -16,7 +16,9 @@ internal record struct SendCounters
     public long DatagramsFailed;
     public long DatagramsDiscarded;
     public long ControlSent;
+    public long ControlMissed;
     public long ParitySent;
+    public long ParityMissed;
     public long SendCalls;
     public long BufferFull;
     public long QueueFull;

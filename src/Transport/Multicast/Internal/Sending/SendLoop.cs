@@ -73,6 +73,7 @@ internal sealed class SendLoop
                 DatagramsDiscarded = counters.DatagramsDiscarded,
                 DatagramsQueued = _handOff.Ring.Count,
                 ControlSent = counters.ControlSent,
+                ControlMissed = counters.ControlMissed,
                 ParitySent = counters.ParitySent,
                 SendCalls = counters.SendCalls,
                 BufferFull = counters.BufferFull,
