@@ -33,7 +33,7 @@ public sealed class MulticastSender : IAsyncDisposable
     private MulticastSender(MulticastSenderOptions options, SendSockets sockets)
     {
         _options = options;
-        LocalEndPoint = (IPEndPoint)sockets.First.LocalEndPoint!;
+        LocalEndPoint = (IPEndPoint)sockets.Feeds[0].LocalEndPoint!;
         Epoch = BitConverter.ToUInt32(RandomNumberGenerator.GetBytes(sizeof(uint)));
         _format = options.Wire switch
         {
@@ -47,7 +47,7 @@ public sealed class MulticastSender : IAsyncDisposable
             - (options.Parity is null ? 0 : _format.HeaderLength + ParityGroup.Size + _format.TrailerLength);
         _handOff = new HandOff(sockets.Link, _format, options);
         _loop = new SendLoop(_handOff, options);
-        _repairs = options.RepairWindow > 0 ? new RepairServer(_handOff, sockets.First, options, Epoch) : null;
+        _repairs = options.RepairWindow > 0 ? new RepairServer(_loop, sockets.Feeds, options, Epoch) : null;
     }
 
     /// <summary>The address and port it sends from.</summary>

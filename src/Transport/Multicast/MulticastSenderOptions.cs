@@ -59,7 +59,10 @@ public sealed record MulticastSenderOptions
     /// </summary>
     public int RepairWindow { get; init; }
 
-    /// <summary>How much may be sent again, in percent of the bytes sent, beyond the first 64 KiB; 1 to 100. Default 10.</summary>
+    /// <summary>
+    /// How much may be sent again, in percent of the bytes that are being sent; 1 to 100. What is not used is saved up for
+    /// 100 ms at most, and 64 KiB at least. It counts for the rate. Default 10.
+    /// </summary>
     public int RepairPercent { get; init; } = 10;
 
     /// <summary>The stream's number in the native format, 0 to 65,535; two senders in one process need two. Default 0.</summary>

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using Sockets.Transport.Links;
 using Sockets.Transport.Measurement;
 using Sockets.Transport.Multicast;
 using Sockets.Transport.Multicast.Internal.Repairing;
@@ -124,32 +123,6 @@ public sealed class RepairRequestTests
     }
 
     // TMC1-Q3
-    [Fact]
-    public void Sends_again_what_is_kept_once_for_all_who_ask_and_within_its_share()
-    {
-        Sent link = new();
-        Repairer repairer = new(link, new MulticastSenderOptions { EndPoint = new(IPAddress.Loopback, 1), RepairWindow = 100, MaxDatagramLength = 1472 });
-        for (long number = 1; number <= 150; number++)
-        {
-            repairer.Window.Keep(number, PipelineRig.Data(number, length: 1000));
-        }
-
-        RepairCounters counters = default;
-        repairer.Repair(new RepairRange(49, 4), now: 0, next: 151, bytesSent: 0, ref counters);
-        Assert.Equal([51L, 52], link.Numbers);
-        Assert.All(link.Flags, flags => Assert.True(flags.HasFlag(Tmc1Flags.Retransmit)));
-        Assert.Equal((4, 2, 2), (counters.Requested, counters.Sent, counters.Gone));
-
-        repairer.Repair(new RepairRange(51, 1), now: 0, next: 151, bytesSent: 0, ref counters);
-        Assert.Equal(1, counters.TooSoon);
-        repairer.Repair(new RepairRange(149, 10), now: 0, next: 151, bytesSent: 0, ref counters);
-        Assert.Equal((4, 10), (counters.Sent, counters.Gone));
-        repairer.Repair(new RepairRange(53, 96), now: 0, next: 151, bytesSent: 0, ref counters);
-        Assert.Equal(65_536 / 1032, counters.Sent);
-        Assert.Equal(counters.Requested, counters.Sent + counters.Gone + counters.TooSoon + counters.HeldBack);
-    }
-
-    // TMC1-Q3
     [Theory]
     [InlineData(MulticastCalls.Fastest, false)]
     [InlineData(MulticastCalls.Managed, false)]
@@ -196,6 +169,25 @@ public sealed class RepairRequestTests
     }
 
     [Fact]
+    public async Task Whoever_hears_only_the_second_feed_is_answered_too()
+    {
+        using DatagramPeer first = new();
+        using Socket second = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        second.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        await using MulticastSender sender = MulticastSender.Start(
+            MulticastRig.Sender(first.EndPoint) with { SecondEndPoint = (IPEndPoint)second.LocalEndPoint!, RepairWindow = 10 });
+        sender.TrySend([1]);
+        byte[] buffer = new byte[2048];
+        SocketReceiveFromResult heard = await second.ReceiveFromAsync(buffer, new IPEndPoint(IPAddress.Any, 0), TestContext.Current.CancellationToken).AsTask().WithinAsync();
+
+        int length = new RepairRequestFormat(null).Write(buffer, 0, sender.Epoch, [new(1, 1)], 1);
+        await second.SendToAsync(buffer.AsMemory(0, length), heard.RemoteEndPoint, TestContext.Current.CancellationToken);
+
+        await Eventually.TrueAsync(() => sender.Stats.RepairsSent == 1);
+        MulticastRig.AssertIdentities(sender.Stats);
+    }
+
+    [Fact]
     public async Task A_sender_is_not_disturbed_by_what_is_no_request()
     {
         using DatagramPeer peer = new();
@@ -211,38 +203,6 @@ public sealed class RepairRequestTests
 
         MulticastRig.AssertIdentities(sender.Stats);
         Assert.Equal(0, sender.Stats.RepairsRequested);
-    }
-
-    /// <summary>A link that remembers what it was to send.</summary>
-    private sealed class Sent : IDatagramSender
-    {
-        public List<long> Numbers { get; } = [];
-
-        public List<Tmc1Flags> Flags { get; } = [];
-
-        public long OffloadFallbacks => 0;
-
-        public bool Offloads => false;
-
-        public LinkResult Send(byte[] memory, ReadOnlySpan<DatagramRange> datagrams)
-        {
-            foreach (DatagramRange range in datagrams)
-            {
-                Assert.True(Tmc1Header.TryRead(memory.AsSpan(range.Offset, range.Length), out Tmc1Header header));
-                Numbers.Add(header.Sequence);
-                Flags.Add(header.Flags);
-            }
-
-            return new LinkResult(datagrams.Length, SocketError.Success);
-        }
-
-        public void WaitForRoom(TimeSpan atMost)
-        {
-        }
-
-        public void Dispose()
-        {
-        }
     }
 
     /// <summary>Between sender and receiver: loses what it is told to, and carries requests back.</summary>

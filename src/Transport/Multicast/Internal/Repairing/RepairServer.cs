@@ -8,8 +8,11 @@ namespace Sockets.Transport.Multicast.Internal.Repairing;
 /// <summary>The thread that reads what receivers ask a sender for, and has it sent again.</summary>
 internal sealed class RepairServer
 {
-    private readonly HandOff _handOff;
-    private readonly ManagedReceiver _receiver;
+    private static readonly TimeSpan s_longestWait = TimeSpan.FromMilliseconds(MulticastSocket.LongestWaitMilliseconds);
+
+    private readonly SendLoop _loop;
+    private readonly ManagedReceiver[] _receivers;
+    private readonly FirstOfMany _any;
     private readonly RepairRequestFormat _format;
     private readonly ushort _stream;
     private readonly uint _epoch;
@@ -19,14 +22,15 @@ internal sealed class RepairServer
     private volatile bool _stop;
 
     /// <summary>Makes a server; <see cref="Start"/> starts its thread.</summary>
-    /// <param name="handOff">Sends.</param>
-    /// <param name="socket">Where requests come in; it stays its owner's, who stops this first.</param>
+    /// <param name="loop">Sends.</param>
+    /// <param name="sockets">Where requests come in, which is where each feed comes from; they stay their owner's, who stops this first.</param>
     /// <param name="options">The sender's options.</param>
     /// <param name="epoch">The run that can be asked for.</param>
-    public RepairServer(HandOff handOff, Socket socket, MulticastSenderOptions options, uint epoch)
+    public RepairServer(SendLoop loop, IReadOnlyList<Socket> sockets, MulticastSenderOptions options, uint epoch)
     {
-        _handOff = handOff;
-        _receiver = new ManagedReceiver(socket, RepairRequestFormat.MostLength);
+        _loop = loop;
+        _receivers = [.. sockets.Select(static socket => new ManagedReceiver(socket, RepairRequestFormat.MostLength))];
+        _any = new FirstOfMany(_receivers);
         _format = new RepairRequestFormat(options.Key is { } key ? DatagramSeal.ForRequests(key) : null);
         _stream = (ushort)options.Stream;
         _epoch = epoch;
@@ -46,10 +50,14 @@ internal sealed class RepairServer
     {
         while (!_stop)
         {
-            // An error is what somebody's firewall answered, or a port that is gone: nothing to a sender.
-            if (_receiver.Receive(ReceiveWait.Brief) is { Error: SocketError.Success, Bytes: > 0 })
+            _any.Wait(s_longestWait);
+            foreach (ManagedReceiver receiver in _receivers)
             {
-                OnRequest(_receiver.Get(0, out _));
+                // An error is what somebody's firewall answered, or a port that is gone: nothing to a sender.
+                if (receiver.Receive(ReceiveWait.None) is { Error: SocketError.Success, Bytes: > 0 })
+                {
+                    OnRequest(receiver.Get(0, out _));
+                }
             }
         }
 
@@ -60,17 +68,14 @@ internal sealed class RepairServer
     {
         int count = _format.Read(datagram, _stream, _epoch, _ranges);
         SpinWait spin = default;
-        while (!_handOff.TryTakeRole())
+        while (!_stop && !_loop.TryBeginRepair(_ranges.AsSpan(0, count)))
         {
-            if (_stop)
-            {
-                return;
-            }
-
             spin.SpinOnce();
         }
 
-        _handOff.SendAgain(_ranges.AsSpan(0, count));
-        _handOff.GiveRole();
+        // What is left of it when the sender ends is neither sent nor counted.
+        while (!_stop && _loop.Repair())
+        {
+        }
     }
 }

@@ -46,6 +46,18 @@ internal sealed class HandOff
     /// <summary>The counters; under the lock.</summary>
     public ref SendCounters Counters => ref _counters;
 
+    /// <summary>Whether nothing waits. Only with the role.</summary>
+    public bool IsIdle
+    {
+        get
+        {
+            lock (Gate)
+            {
+                return Ring.Count == 0;
+            }
+        }
+    }
+
     /// <summary>When something was sent last, in ticks.</summary>
     public long LastSent => Volatile.Read(ref _lastSent);
 
@@ -137,21 +149,36 @@ internal sealed class HandOff
             schedule.Sent(now, range.Length + _control.Cover(_nextSequence++, datagram, wall));
         }
 
+        _repairer?.OnSent(bytes, now);
         SendOutcome outcome = Judge(sent);
         Account(outcome, gone, bytes);
         return outcome;
     }
 
-    /// <summary>Sends what a receiver asks for, as far as it is still here; none for a request that was refused. Only with the role.</summary>
-    public void SendAgain(ReadOnlySpan<RepairRange> ranges)
+    /// <summary>A receiver asks for these, which are sent next; none for a request that was refused. Only with the role.</summary>
+    public void BeginRepair(ReadOnlySpan<RepairRange> ranges)
     {
         RepairCounters repairs = _counters.Repairs;
         repairs.Requests++;
         repairs.RequestsRefused += ranges.IsEmpty ? 1 : 0;
-        long now = _time.GetTimestamp();
-        foreach (RepairRange range in ranges)
+        _repairer!.Begin(ranges, _nextSequence, ref repairs);
+        lock (Gate)
         {
-            _repairer!.Repair(range, now, _nextSequence, _counters.BytesSent, ref repairs);
+            _counters.Repairs = repairs;
+        }
+    }
+
+    /// <summary>Sends some of what a receiver asked for. False when that is done. Only with the role.</summary>
+    /// <param name="now">The time in ticks.</param>
+    /// <param name="most">How many datagrams at most.</param>
+    /// <param name="schedule">Told what went.</param>
+    public bool SendRepairs(long now, int most, ref PaceSchedule schedule)
+    {
+        RepairCounters repairs = _counters.Repairs;
+        bool goesOn = _repairer!.SendSome(now, most, ref repairs, out int bytes);
+        if (bytes > 0)
+        {
+            schedule.Sent(now, bytes);
         }
 
         lock (Gate)
@@ -159,6 +186,8 @@ internal sealed class HandOff
             _counters.Repairs = repairs;
             CountOthers();
         }
+
+        return goesOn;
     }
 
     /// <summary>Sends a heartbeat or an end marker, if the format has one. Only with the role.</summary>

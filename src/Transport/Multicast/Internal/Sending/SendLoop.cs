@@ -107,6 +107,49 @@ internal sealed class SendLoop
         WakeIfNeeded();
     }
 
+    /// <summary>A receiver asks for these. False when somebody has the sending role just now.</summary>
+    public bool TryBeginRepair(ReadOnlySpan<RepairRange> ranges)
+    {
+        if (!_handOff.TryTakeRole())
+        {
+            return false;
+        }
+
+        _handOff.BeginRepair(ranges);
+        _handOff.GiveRole();
+        return true;
+    }
+
+    /// <summary>
+    /// Sends a burst of what a receiver asked for, when one is due and nobody else sends; else waits a little. False when all
+    /// of it is done.
+    /// </summary>
+    public bool Repair()
+    {
+        if (!_handOff.TryTakeRole())
+        {
+            Thread.SpinWait(20);
+            return true;
+        }
+
+        long now = _time.GetTimestamp();
+        if (_handOff.IsIdle)
+        {
+            _schedule.Resume(now);
+        }
+
+        long ahead = _schedule.Ahead(now);
+        bool isCatchingUp = _schedule.IsCatchingUp(now);
+        bool goesOn = ahead > 0 || _handOff.SendRepairs(now, _burst, ref _schedule);
+        _handOff.GiveRole();
+        if (ahead > 0)
+        {
+            WaitUntilDue(ahead, isCatchingUp);
+        }
+
+        return goesOn;
+    }
+
     /// <summary>Sends a heartbeat or an end marker now, behind everything that was sent.</summary>
     public async Task SendControlAsync(PacketKind kind)
     {
@@ -181,6 +224,14 @@ internal sealed class SendLoop
             return;
         }
 
+        if (!_handOff.TryTakeRole())
+        {
+            // A caller is in the kernel, or who sends again; it takes microseconds.
+            Thread.SpinWait(20);
+            return;
+        }
+
+        // The schedule too belongs to who has the role.
         if (_wasIdle)
         {
             _wasIdle = false;
@@ -195,8 +246,7 @@ internal sealed class SendLoop
         }
         else if (ahead > 0)
         {
-            TimeSpan sleep = _time.GetElapsedTime(0, ahead);
-            PreciseSleep.For(sleep < s_longestSleep ? sleep : s_longestSleep);
+            WaitUntilDue(ahead, isCatchingUp);
         }
         else if (_handOff.TryTakeRole())
         {
@@ -204,7 +254,11 @@ internal sealed class SendLoop
             _handOff.GiveRole();
             WaitAfter(outcome);
         }
-        else
+    }
+
+    private void WaitUntilDue(long ahead, bool isCatchingUp)
+    {
+        if (isCatchingUp && ahead < _shortestSleep)
         {
             // A caller is in the kernel; it takes microseconds.
             Thread.SpinWait(20);

@@ -6,8 +6,8 @@ namespace Sockets.Transport.Multicast.Internal.Sending;
 
 /// <summary>The sockets of a sender as one link, which sends to one place or to two.</summary>
 /// <param name="Link">The link; owned by whoever holds this.</param>
-/// <param name="First">The socket of the first feed, where requests come in; the link's.</param>
-internal sealed record SendSockets(IDatagramSender Link, Socket First)
+/// <param name="Feeds">The socket of each feed, where requests come in; the link's.</param>
+internal sealed record SendSockets(IDatagramSender Link, IReadOnlyList<Socket> Feeds)
 {
     /// <summary>Opens what the options name, which have been checked.</summary>
     /// <exception cref="TransportException">An interface is missing or down.</exception>
@@ -17,13 +17,13 @@ internal sealed record SendSockets(IDatagramSender Link, Socket First)
         IDatagramSender link = LinkOf(options, first, options.EndPoint);
         if (options.SecondEndPoint is not { } second)
         {
-            return new SendSockets(link, first);
+            return new SendSockets(link, [first]);
         }
 
         try
         {
-            IDatagramSender other = LinkOf(options, Open(options, second, options.SecondInterface ?? options.Interface), second);
-            return new SendSockets(new TwinSender(link, other), first);
+            Socket other = Open(options, second, options.SecondInterface ?? options.Interface);
+            return new SendSockets(new TwinSender(link, LinkOf(options, other, second)), [first, other]);
         }
         catch
         {
