@@ -82,6 +82,24 @@ public sealed class RepairRequestTests
     }
 
     [Fact]
+    public void Asks_nothing_for_a_while_when_the_system_refuses_a_request()
+    {
+        MissingNumbers missing = new(ticksPerMillisecond: 1);
+        SequenceTracker numbers = new();
+        numbers.Arrive(1);
+        numbers.Arrive(3);
+        missing.Add(2, 1, now: 0);
+        RepairRange[] ranges = new RepairRange[4];
+        Assert.Equal(1, missing.TakeDue(numbers, 5, ranges));
+
+        missing.OnRefused(now: 5);
+
+        Assert.Equal(0, missing.TakeDue(numbers, 104, ranges));
+        Assert.False(missing.IsEmpty);
+        Assert.Equal(1, missing.TakeDue(numbers, 105, ranges));
+    }
+
+    [Fact]
     public void Asks_only_for_what_is_still_missing()
     {
         MissingNumbers missing = new(ticksPerMillisecond: 1);

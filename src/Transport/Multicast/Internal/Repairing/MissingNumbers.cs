@@ -21,7 +21,11 @@ internal sealed class MissingNumbers(long ticksPerMillisecond)
     private const int WaitSpread = 2;
     private const int FirstRetry = 10;
 
+    // A request that the system refuses costs an exception: so long none is made.
+    private const int PauseWhenRefused = 100;
+
     private readonly List<Gap> _gaps = new(MostGaps);
+    private long _refusedUntil = long.MinValue;
 
     /// <summary>Whether there is anything to ask for, sooner or later.</summary>
     public bool IsEmpty => _gaps.Count == 0;
@@ -38,6 +42,9 @@ internal sealed class MissingNumbers(long ticksPerMillisecond)
         }
     }
 
+    /// <summary>The system refused a request: nothing is due for a while.</summary>
+    public void OnRefused(long now) => _refusedUntil = now + (PauseWhenRefused * ticksPerMillisecond);
+
     /// <summary>Forgets everything: another run begins.</summary>
     public void Clear() => _gaps.Clear();
 
@@ -48,6 +55,11 @@ internal sealed class MissingNumbers(long ticksPerMillisecond)
     public int TakeDue(SequenceTracker numbers, long now, Span<RepairRange> ranges)
     {
         int count = 0;
+        if (now < _refusedUntil)
+        {
+            return 0;
+        }
+
         for (int i = _gaps.Count - 1; i >= 0 && count < ranges.Length; i--)
         {
             Gap gap = _gaps[i];

@@ -21,14 +21,18 @@ internal sealed class RepairAsker(RepairRequestFormat format, IRequestOutput out
             return;
         }
 
+        int length = format.Write(_datagram, (ushort)source.Key.Stream, source.Epoch, _ranges.AsSpan(0, count), wallNanoseconds);
+        if (!output.TrySend(_datagram.AsSpan(0, length), source.Sender))
+        {
+            missing.OnRefused(now);
+            return;
+        }
+
+        counters.RequestsSent++;
         foreach (RepairRange range in _ranges.AsSpan(0, count))
         {
             counters.NumbersRequested += range.Count;
         }
-
-        counters.RequestsSent++;
-        int length = format.Write(_datagram, (ushort)source.Key.Stream, source.Epoch, _ranges.AsSpan(0, count), wallNanoseconds);
-        output.Send(_datagram.AsSpan(0, length), source.Sender);
     }
 
     public void Dispose() => output.Dispose();

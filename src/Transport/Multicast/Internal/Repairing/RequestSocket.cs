@@ -15,7 +15,7 @@ internal sealed class RequestSocket : IRequestOutput
     /// <param name="family">The family of the senders.</param>
     public RequestSocket(AddressFamily family) => _socket = new Socket(family, SocketType.Dgram, ProtocolType.Udp) { Blocking = false };
 
-    public void Send(ReadOnlySpan<byte> request, in DatagramSource to)
+    public bool TrySend(ReadOnlySpan<byte> request, in DatagramSource to)
     {
         if (_address is null || to != _latest)
         {
@@ -26,10 +26,12 @@ internal sealed class RequestSocket : IRequestOutput
         try
         {
             _socket.SendTo(request, SocketFlags.None, _address);
+            return true;
         }
         catch (SocketException)
         {
             // No route, or no room: it is asked for again.
+            return false;
         }
     }
 
