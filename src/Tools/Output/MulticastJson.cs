@@ -40,6 +40,7 @@ internal static class MulticastJson
         json.WriteNumber("messages_accepted", stats.MessagesAccepted);
         json.WriteNumber("messages_refused", stats.MessagesRefused);
         json.WriteNumber("messages_dropped", stats.MessagesDropped);
+        json.WriteNumber("messages_waiting", stats.MessagesWaiting);
         json.WriteNumber("payload_bytes_accepted", stats.PayloadBytesAccepted);
         json.WriteNumber("datagrams_offered", stats.DatagramsOffered);
         json.WriteNumber("datagrams_sent", stats.DatagramsSent);

@@ -137,6 +137,7 @@ public sealed class MulticastSender : IAsyncDisposable
             {
                 lock (_handOff.Gate)
                 {
+                    _handOff.Counters.MessagesWaiting--;
                     _handOff.Counters.MessagesRefused++;
                 }
 
@@ -216,6 +217,7 @@ public sealed class MulticastSender : IAsyncDisposable
         {
             ref SendCounters counters = ref _handOff.Counters;
             counters.MessagesOffered += isRetry ? 0 : 1;
+            counters.MessagesWaiting -= isRetry ? 1 : 0;
             if (_completed)
             {
                 counters.MessagesRefused++;
@@ -257,6 +259,7 @@ public sealed class MulticastSender : IAsyncDisposable
     {
         if (waits)
         {
+            counters.MessagesWaiting++;
             return SendStatus.BackPressured;
         }
 

@@ -15,6 +15,9 @@ public sealed record MulticastSenderStats
     /// <summary>Messages accepted: their datagrams were queued.</summary>
     public long MessagesAccepted { get; init; }
 
+    /// <summary>Messages for which <see cref="MulticastSender.SendAsync"/> waits for room now.</summary>
+    public long MessagesWaiting { get; init; }
+
     /// <summary>Payload bytes of the messages accepted.</summary>
     public long PayloadBytesAccepted { get; init; }
 
@@ -44,6 +47,9 @@ public sealed record MulticastSenderStats
 
     /// <summary>Datagrams with parities sent.</summary>
     public long ParitySent { get; init; }
+
+    /// <summary>Parities that the kernel did not take. They are not tried again: what they cover was sent all the same.</summary>
+    public long ParityMissed { get; init; }
 
     /// <summary>Calls into the kernel that sent data; with <see cref="DatagramsSent"/> it shows how well it was batched.</summary>
     public long SendCalls { get; init; }
@@ -96,7 +102,7 @@ public sealed record MulticastSenderStats
         new("I6", "datagrams offered = sent + failed + discarded + queued", DatagramsOffered, DatagramsSent + DatagramsFailed + DatagramsDiscarded + DatagramsQueued),
         new("I6r", "repairs requested = sent + gone + too soon + held back", RepairsRequested, RepairsSent + RepairsGone + RepairsTooSoon + RepairsHeldBack),
         .. SecondIdentities,
-        new("I6m", "messages offered = accepted + refused + dropped", MessagesOffered, MessagesAccepted + MessagesRefused + MessagesDropped),
+        new("I6m", "messages offered = accepted + refused + dropped + waiting", MessagesOffered, MessagesAccepted + MessagesRefused + MessagesDropped + MessagesWaiting),
     ];
 
     private IEnumerable<MulticastIdentity> SecondIdentities => SecondSent + SecondMissed == 0 ? [] :

@@ -276,8 +276,11 @@ public sealed class MulticastLoopbackTests
         MulticastRig.AssertIdentities(refusing.Stats);
         using CancellationTokenSource cancel = new();
         Task<SendStatus> waits = refusing.SendAsync(payload, cancellationToken: cancel.Token).AsTask();
+        Assert.Equal(1, refusing.Stats.MessagesWaiting);
+        MulticastRig.AssertIdentities(refusing.Stats);
         await cancel.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waits);
+        Assert.Equal(0, refusing.Stats.MessagesWaiting);
         MulticastRig.AssertIdentities(refusing.Stats);
     }
 

@@ -9,6 +9,7 @@ internal record struct SendCounters
     public long MessagesRefused;
     public long MessagesDropped;
     public long MessagesAccepted;
+    public long MessagesWaiting;
     public long PayloadBytesAccepted;
     public long DatagramsOffered;
     public long DatagramsSent;

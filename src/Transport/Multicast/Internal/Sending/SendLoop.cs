@@ -65,6 +65,7 @@ internal sealed class SendLoop
                 MessagesRefused = counters.MessagesRefused,
                 MessagesDropped = counters.MessagesDropped,
                 MessagesAccepted = counters.MessagesAccepted,
+                MessagesWaiting = counters.MessagesWaiting,
                 PayloadBytesAccepted = counters.PayloadBytesAccepted,
                 DatagramsOffered = counters.DatagramsOffered,
                 DatagramsSent = counters.DatagramsSent,
@@ -75,6 +76,7 @@ internal sealed class SendLoop
                 ControlSent = counters.ControlSent,
                 ControlMissed = counters.ControlMissed,
                 ParitySent = counters.ParitySent,
+                ParityMissed = counters.ParityMissed,
                 SendCalls = counters.SendCalls,
                 BufferFull = counters.BufferFull,
                 QueueFull = counters.QueueFull,
@@ -239,19 +241,15 @@ internal sealed class SendLoop
         }
 
         long ahead = _schedule.Ahead(now);
-        if (ahead > 0 && _schedule.IsCatchingUp(now) && ahead < _shortestSleep)
-        {
-            // A sleep would take longer, and at a high rate never let it catch up.
-            Thread.SpinWait(20);
-        }
-        else if (ahead > 0)
+        bool isCatchingUp = _schedule.IsCatchingUp(now);
+        SendOutcome outcome = ahead > 0 ? SendOutcome.Sent : _handOff.Send(now, _burst, ref _schedule);
+        _handOff.GiveRole();
+        if (ahead > 0)
         {
             WaitUntilDue(ahead, isCatchingUp);
         }
-        else if (_handOff.TryTakeRole())
+        else
         {
-            SendOutcome outcome = _handOff.Send(now, _burst, ref _schedule);
-            _handOff.GiveRole();
             WaitAfter(outcome);
         }
     }
@@ -260,9 +258,13 @@ internal sealed class SendLoop
     {
         if (isCatchingUp && ahead < _shortestSleep)
         {
-            // A caller is in the kernel; it takes microseconds.
+            // A sleep would take longer, and at a high rate never let it catch up.
             Thread.SpinWait(20);
+            return;
         }
+
+        TimeSpan sleep = _time.GetElapsedTime(0, ahead);
+        PreciseSleep.For(sleep < s_longestSleep ? sleep : s_longestSleep);
     }
 
     private void WaitAfter(SendOutcome outcome)
