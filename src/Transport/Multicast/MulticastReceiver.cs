@@ -46,7 +46,7 @@ public sealed class MulticastReceiver : IAsyncDisposable
 
         _recorder = options.Recording is { } stream ? new DatagramRecorder(stream) : null;
         ReceivePipeline pipeline = new(SettingsOf(options, feeds, _recorder), FormatOf(options), output, new LatencyHistogram(), AskerOf(options));
-        _publisher = new ReceiverPublisher(_gate, pipeline, options, output, _queue, tally, feeds);
+        _publisher = new ReceiverPublisher(_gate, pipeline, options, output, _queue, tally, feeds, _recorder);
         _loop = new ReceiveLoop(receivers, pipeline, _publisher, options);
     }
 

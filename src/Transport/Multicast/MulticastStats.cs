@@ -18,7 +18,10 @@ public sealed record MulticastStats
     /// <summary>Datagrams written to <see cref="MulticastReceiverOptions.Recording"/>.</summary>
     public long Recorded { get; init; }
 
-    /// <summary>Datagrams that were not, because the stream was too slow, or had failed, or they were truncated; 0 without a recording.</summary>
+    /// <summary>
+    /// Datagrams that were not, because the stream was too slow, or had failed, or they were truncated; 0 without a recording.
+    /// What went with a write that failed is among them, although the stream may have taken a part of it.
+    /// </summary>
     public long NotRecorded { get; init; }
 
     /// <summary>Datagrams longer than <see cref="MulticastReceiverOptions.MaxDatagramLength"/>.</summary>

@@ -181,10 +181,38 @@ public sealed class DatagramRecordingTests
         MulticastRig.AssertIdentities(receiver.Stats);
     }
 
+    [Fact]
+    public async Task What_a_failed_write_took_along_is_not_recorded()
+    {
+        MulticastReceiverOptions options = MulticastRig.Receiver() with { Recording = new FullDisk(takes: PcapFormat.FileHeaderLength) };
+        await using MulticastReceiver receiver = MulticastReceiver.Start(options);
+        using GroupSender raw = new(MulticastRig.GroupOf(receiver, options));
+        await Eventually.TrueAsync(() => options.Recording!.Length > 0);
+        for (int i = 1; i <= 10; i++)
+        {
+            raw.Send(PipelineRig.Data(i));
+        }
+
+        await Eventually.TrueAsync(() => receiver.Stats.DatagramsRead == 10);
+        await receiver.StopAsync().WithinAsync();
+
+        Assert.Equal("full", receiver.RecordingError!.Message);
+        Assert.Equal((0, 10), (receiver.Stats.Recorded, receiver.Stats.NotRecorded));
+        MulticastRig.AssertIdentities(receiver.Stats);
+    }
+
     private static DatagramSource At(string endPoint) => DatagramSource.From(IPEndPoint.Parse(endPoint));
 
-    private sealed class FullDisk : MemoryStream
+    private sealed class FullDisk(int takes = 0) : MemoryStream
     {
-        public override void Write(byte[] buffer, int offset, int count) => throw new IOException("full");
+        public override void Write(byte[] buffer, int offset, int count)
+        {
+            if (Length + count > takes)
+            {
+                throw new IOException("full");
+            }
+
+            base.Write(buffer, offset, count);
+        }
     }
 }

@@ -86,7 +86,7 @@ internal sealed class PipelineRig : IDisposable
     public long Rented => _pool.Outstanding;
 
     public MulticastStats Stats => StatsBuilder.Build(
-        Pipeline.Counters, (_deliveredPackets, _deliveredMessages), _tally, _line, _feeds, Time);
+        Pipeline.Counters, recordsLost: 0, (_deliveredPackets, _deliveredMessages), _tally, _line, _feeds, Time);
 
     /// <summary>A data datagram of the native format.</summary>
     public static byte[] Data(

@@ -22,6 +22,8 @@ internal sealed class DatagramRecorder
     private byte[] _filling = new byte[BufferLength];
     private byte[] _writing = new byte[BufferLength];
     private int _filled;
+    private int _records;
+    private long _lost;
     private bool _stop;
     private Exception? _error;
 
@@ -41,6 +43,9 @@ internal sealed class DatagramRecorder
     /// <summary>Why nothing more is recorded; null while it is.</summary>
     public Exception? Error => Volatile.Read(ref _error);
 
+    /// <summary>Of those that were recorded, how many the stream did not take after all.</summary>
+    public long Lost => Volatile.Read(ref _lost);
+
     public void Start() => _thread.UnsafeStart();
 
     /// <summary>Records a datagram, if there is room.</summary>
@@ -54,6 +59,7 @@ internal sealed class DatagramRecorder
             }
 
             _filled += PcapFormat.WriteRecord(_filling.AsSpan(_filled), datagram, from, to, time);
+            _records++;
             return true;
         }
     }
@@ -71,6 +77,7 @@ internal sealed class DatagramRecorder
 
     private void Run()
     {
+        int writing = 0;
         try
         {
             bool goesOn = true;
@@ -82,13 +89,13 @@ internal sealed class DatagramRecorder
                 {
                     (_filling, _writing) = (_writing, _filling);
                     (length, _filled) = (_filled, 0);
+                    (writing, _records) = (_records, 0);
                     goesOn = !_stop;
                 }
 
                 _stream.Write(_writing, 0, length);
+                _stream.Flush();
             }
-
-            _stream.Flush();
         }
         catch (Exception e)
         {
@@ -97,6 +104,7 @@ internal sealed class DatagramRecorder
             lock (_gate)
             {
                 _stop = true;
+                Volatile.Write(ref _lost, writing + _records);
             }
         }
         finally

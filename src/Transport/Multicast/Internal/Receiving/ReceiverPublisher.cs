@@ -1,4 +1,5 @@
 using Sockets.Transport.Measurement;
+using Sockets.Transport.Multicast.Internal.Pcap;
 using Sockets.Transport.Multicast.Internal.Queueing;
 
 namespace Sockets.Transport.Multicast.Internal.Receiving;
@@ -17,6 +18,7 @@ internal sealed class ReceiverPublisher : ReceiveLoop.IBatchEnd
     private readonly DeliveryQueue? _queue;
     private readonly DropTally _tally;
     private readonly FeedSocket[] _feeds;
+    private readonly DatagramRecorder? _recorder;
     private readonly TimeProvider _time;
     private ReceiveCounters _published;
     private (long Packets, long Messages) _delivered;
@@ -30,7 +32,8 @@ internal sealed class ReceiverPublisher : ReceiveLoop.IBatchEnd
         IPipelineOutput output,
         DeliveryQueue? queue,
         DropTally tally,
-        FeedSocket[] feeds)
+        FeedSocket[] feeds,
+        DatagramRecorder? recorder)
     {
         _gate = gate;
         _pipeline = pipeline;
@@ -40,6 +43,7 @@ internal sealed class ReceiverPublisher : ReceiveLoop.IBatchEnd
         _queue = queue;
         _tally = tally;
         _feeds = feeds;
+        _recorder = recorder;
         _time = options.Time;
     }
 
@@ -87,7 +91,9 @@ internal sealed class ReceiverPublisher : ReceiveLoop.IBatchEnd
     {
         lock (_gate)
         {
-            return StatsBuilder.Build(_published, Delivered, _tally, _queue?.Line, _feeds, _time);
+            // What failed to be written may be newer than what was published.
+            long recordsLost = Math.Min(_recorder?.Lost ?? 0, _published.Recorded);
+            return StatsBuilder.Build(_published, recordsLost, Delivered, _tally, _queue?.Line, _feeds, _time);
         }
     }
 

@@ -8,6 +8,7 @@ internal static class StatsBuilder
 {
     public static MulticastStats Build(
         in ReceiveCounters counters,
+        long recordsLost,
         (long Packets, long Messages) delivered,
         DropTally tally,
         IDeliveryLine? line,
@@ -17,8 +18,8 @@ internal static class StatsBuilder
             DatagramsRead = counters.DatagramsRead,
             BytesRead = counters.BytesRead,
             ReceiveCalls = counters.Batches,
-            Recorded = counters.Recorded,
-            NotRecorded = counters.NotRecorded,
+            Recorded = counters.Recorded - recordsLost,
+            NotRecorded = counters.NotRecorded + recordsLost,
             Truncated = counters.Truncated,
             Phantoms = counters.Phantoms,
             Malformed = counters.Malformed + counters.Sources.DoubtedNumbers,
