@@ -55,8 +55,18 @@ internal sealed class UdpSources : IChannelSource
 
     private static UdpReceiveChannel OpenReceiver(ChannelSettings settings)
     {
-        FileStream? recording = settings.Record is { } path ? CreateRecording(path) : null;
-        MulticastReceiver receiver = MulticastReceiver.Start(UdpOptions.Receiver(settings, recording));
+        RecordingFile? recording = settings.Record is { } path ? OpenRecording(path) : null;
+        MulticastReceiver receiver;
+        try
+        {
+            receiver = MulticastReceiver.Start(UdpOptions.Receiver(settings, recording));
+        }
+        catch
+        {
+            recording?.GiveUp();
+            throw;
+        }
+
         if (receiver.BufferAdvice is { } advice)
         {
             MulticastStats stats = receiver.Stats;
@@ -71,11 +81,11 @@ internal sealed class UdpSources : IChannelSource
     private static UdpSendChannel OpenSender(ChannelSettings settings) =>
         new(MulticastSender.Start(UdpOptions.Sender(settings)), settings);
 
-    private static FileStream CreateRecording(string path)
+    private static RecordingFile OpenRecording(string path)
     {
         try
         {
-            return File.Create(path);
+            return RecordingFile.Open(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
