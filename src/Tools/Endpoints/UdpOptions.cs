@@ -50,6 +50,12 @@ internal static class UdpOptions
     public static MulticastSenderOptions Sender(ChannelSettings settings)
     {
         UdpSettings udp = settings.Endpoint.Udp!;
+        if (udp.UsesParity && udp.Parity is null)
+        {
+            throw ToolException.Usage(
+                $"'{settings.Endpoint.Text}': key 'parity' is 'on', and a sender has to know which", $"allowed: {UdpSettings.AllowedOf("parity")}");
+        }
+
         return new MulticastSenderOptions
         {
             EndPoint = EndPointOf(settings.Endpoint),
