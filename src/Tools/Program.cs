@@ -10,7 +10,6 @@ using Sockets.Tools.Perf;
 using Sockets.Tools.Perf.Loss;
 using Sockets.Tools.Perf.Running;
 using Sockets.Tools.Perf.Serving;
-using Sockets.Tools.Perf.Tcp;
 
 namespace Sockets.Tools;
 
@@ -25,7 +24,7 @@ internal static class Program
             SendCommand.Create(context.Terminal, plan => new SendRun(plan, context).RunAsync()),
             RecvCommand.Create(context.Terminal, plan => new RecvRun(plan, context).RunAsync()),
             PerfCommand.Create(
-                plan => new PerfRun(plan, context, TcpSections.Create(Environment.ProcessorCount)).RunAsync(),
+                plan => new PerfRun(plan, context, AllSections.Create(Environment.ProcessorCount)).RunAsync(),
                 PerfServeCommand.Create(plan => new ServeRun(plan, context).RunAsync()),
                 PerfRunCommand.Create(plan => new RunRun(plan, context).RunAsync()),
                 PerfLossCommand.Create(plan => plan.Server is null ? new ListenRun(plan, context).RunAsync() : new RunRun(plan, context).RunAsync()),

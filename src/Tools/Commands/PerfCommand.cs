@@ -15,13 +15,19 @@ internal sealed class PerfCommand
     private readonly Option<string> _time = new("--time")
     {
         HelpName = "time",
-        Description = "How long each of the measurements lasts. Default 1s; all of it takes about twelve times as long.",
+        Description = "How long each of the measurements lasts. Default 1s; all of it takes about TIMES times as long.",
     };
 
     private readonly Option<string> _json = new("--json")
     {
         Arity = ArgumentArity.ZeroOrOne,
         Description = "One JSON document instead of the tables.",
+    };
+
+    private readonly Option<string> _page = new("--report")
+    {
+        HelpName = "file",
+        Description = "Writes a page with pictures, too, that needs nothing else.",
     };
 
     private readonly Option<bool> _quiet = new("--quiet", "-q") { Description = "Do not show what is being measured; only errors and the result." };
@@ -32,8 +38,8 @@ internal sealed class PerfCommand
     public static Verb Create(Func<PerfPlan, Task<ExitCode>> run, params IReadOnlyList<Verb> others)
     {
         PerfCommand perf = new();
-        Command all = new("all", "Measures the TCP mode on this machine alone. Needs no set-up.");
-        foreach (Option option in (Option[])[perf._time, perf._json, perf._quiet])
+        Command all = new("all", "Measures every mode on this machine alone. Needs no set-up.");
+        foreach (Option option in (Option[])[perf._time, perf._json, perf._page, perf._quiet])
         {
             all.Add(option);
         }
@@ -58,8 +64,15 @@ internal sealed class PerfCommand
             throw ToolException.Usage("--time is for each of the measurements", "give it from 10ms to 10m");
         }
 
+        string? page = values.ReadText(_page);
+        if (page == "-")
+        {
+            throw ToolException.Usage("--report names a file: standard output is for the tables", "sockets perf all --report run.html, say");
+        }
+
         return new PerfPlan
         {
+            Page = page,
             Time = new MeasuringTime(time),
             Report = new ReportSettings
             {
@@ -71,15 +84,15 @@ internal sealed class PerfCommand
 
     private Verb Describe(Command command, Command all, IReadOnlyList<Verb> others)
     {
-        Example first = new("TCP on this machine, in about half a minute", "sockets perf all");
-        Example longer = new("Steadier figures, in about a minute", "sockets perf all --time 5s");
+        Example first = new("Every mode on this machine, in about DURATION", "sockets perf all");
+        Example longer = new("Steadier figures, in about LONGER", "sockets perf all --time 5s");
         return new Verb
         {
             Command = command,
             Operands = "<what>",
             OperandMeanings =
             [
-                ("all", "every mode on the loopback: throughput, round trip, a slow reader, overload"),
+                ("all", "every mode on the loopback: throughput, round trips, losses by place, slow readers, costs"),
                 .. others.Select(static verb => (verb.Command.Name, verb.Command.Description ?? "")),
             ],
             Examples = [first, .. others.Select(static verb => verb.Examples[0])],
@@ -96,8 +109,9 @@ internal sealed class PerfCommand
                         first,
                         longer,
                         new Example("For a program", "sockets perf all --json"),
+                        new Example("A page to look at, or to send to somebody", "sockets perf all --report run.html"),
                     ],
-                    Groups = [new OptionGroup("Length", [_time]), new OptionGroup("Report", [_json, _quiet])],
+                    Groups = [new OptionGroup("Length", [_time]), new OptionGroup("Report", [_json, _page, _quiet])],
                 },
                 .. others,
             ],

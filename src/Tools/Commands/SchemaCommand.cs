@@ -20,7 +20,7 @@ internal static class SchemaCommand
         {
             Command = command,
             Operands = "<what>",
-            OperandMeanings = [("perf", "what perf run and perf loss print with --json and --json=lines")],
+            OperandMeanings = [("perf", "what perf all, perf run and perf loss print with --json and --json=lines")],
             Examples = [new Example("What perf run --json prints", "sockets schema perf")],
             Groups = [],
         };

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Serialization;
 using Sockets.Tools.Endpoints.Units;
 
 namespace Sockets.Tools.Commands;
@@ -6,7 +7,8 @@ namespace Sockets.Tools.Commands;
 /// <summary>A receiver that is slow on purpose: <c>5ms/100</c> pauses 5 ms after every 100 messages.</summary>
 /// <param name="Pause">How long.</param>
 /// <param name="Every">After how many messages.</param>
-internal readonly record struct SlowReader(TimeSpan Pause, long Every)
+internal readonly record struct SlowReader(
+    [property: JsonPropertyName("pause_ns")] TimeSpan Pause, [property: JsonPropertyName("every_messages")] long Every)
 {
     public static bool TryParse(string text, out SlowReader value, [NotNullWhen(false)] out string? error)
     {

@@ -15,7 +15,7 @@ internal static class DoctorJson
         json.WriteString("endpoint", report.Endpoint);
         json.WriteString("started_at", report.StartedAt.UtcDateTime);
         json.WriteNumber("exit_code", (int)report.ExitCode);
-        PerfJson.WriteHost(json, report.Host);
+        HostJson.Write(json, report.Host);
         foreach (Verdict verdict in Enum.GetValues<Verdict>())
         {
             json.WriteNumber(Word(verdict), report.Count(verdict));

@@ -33,11 +33,13 @@ internal sealed class FileTarget : BlockTarget
     public bool IsComplete { get; private set; }
 
     /// <summary>Opens the file for writing.</summary>
-    public static FileTarget Create(string path)
+    /// <param name="path">The file.</param>
+    /// <param name="option">The option that named it.</param>
+    public static FileTarget Create(string path, string option = "--out")
     {
         if (Directory.Exists(path))
         {
-            throw ToolException.Usage($"--out: {path} is a directory", "name a file in it");
+            throw ToolException.Usage($"{option}: {path} is a directory", "name a file in it");
         }
 
         try
@@ -60,15 +62,15 @@ internal sealed class FileTarget : BlockTarget
         }
         catch (Exception e) when (e is DirectoryNotFoundException or FileNotFoundException)
         {
-            throw new ToolException(ExitCode.Usage, $"--out: there is no directory for {path}", "make it first", e);
+            throw new ToolException(ExitCode.Usage, $"{option}: there is no directory for {path}", "make it first", e);
         }
         catch (UnauthorizedAccessException e)
         {
-            throw new ToolException(ExitCode.Usage, $"--out: no permission to write {path}", innerException: e);
+            throw new ToolException(ExitCode.Usage, $"{option}: no permission to write {path}", innerException: e);
         }
         catch (IOException e)
         {
-            throw new ToolException(ExitCode.Usage, $"--out: cannot write {path}: {e.Message}", innerException: e);
+            throw new ToolException(ExitCode.Usage, $"{option}: cannot write {path}: {e.Message}", innerException: e);
         }
     }
 

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Sockets.Tools.Perf;
 
 /// <summary>What was seen of a session's memory and of its heartbeats while messages flowed.</summary>
@@ -16,5 +18,6 @@ internal readonly record struct Held
     public int Heartbeats { get; init; }
 
     /// <summary>The longest a heartbeat took there and back; null when none was seen.</summary>
+    [JsonPropertyName("max_heartbeat_round_trip_ns")]
     public TimeSpan? SlowestHeartbeat { get; init; }
 }

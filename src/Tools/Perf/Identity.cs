@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Sockets.Tools.Output;
 
 namespace Sockets.Tools.Perf;
@@ -13,6 +14,7 @@ internal sealed record Identity(Term Whole, params IReadOnlyList<Term> Parts)
     public bool Closes => Missing == 0;
 
     /// <summary>How many are unaccounted for; negative when more came out than went in.</summary>
+    [JsonPropertyName("residual")]
     public long Missing => Whole.Count - Parts.Sum(static p => p.Count);
 
     /// <summary>The identity with its numbers.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Sockets.Tools.Commands;
 
 namespace Sockets.Tools.Perf;
@@ -5,45 +6,54 @@ namespace Sockets.Tools.Perf;
 /// <summary>A reader that cannot keep up, and a sender that does not wait: a policy drops what is too much.</summary>
 internal sealed record OverloadResult : PerfResult
 {
-    public override string Test => "overload";
-
     public required string Policy { get; init; }
 
     public required int MessageBytes { get; init; }
 
-    public required SlowReader Slowness { get; init; }
+    /// <summary>How slow the reader is.</summary>
+    public required SlowReader Reader { get; init; }
 
     /// <summary>Messages that may wait before the policy drops.</summary>
     public required int QueueMessages { get; init; }
 
     /// <summary>From the first message offered to the last.</summary>
+    [JsonPropertyName("sending_ns")]
     public required TimeSpan Sending { get; init; }
 
     /// <summary>From the first message to the last, at the reader.</summary>
+    [JsonPropertyName("duration_ns")]
     public required TimeSpan Duration { get; init; }
 
     /// <summary>Messages that took <see cref="Duration"/>.</summary>
     public required long Messages { get; init; }
 
+    [JsonPropertyName("submitted_messages")]
     public required long Submitted { get; init; }
 
+    [JsonPropertyName("delivered_messages")]
     public required long Delivered { get; init; }
 
     /// <summary>Dropped, whatever the cause.</summary>
+    [JsonPropertyName("dropped_messages")]
     public required long Dropped { get; init; }
 
     /// <summary>Numbers that the reader did not see.</summary>
+    [JsonPropertyName("missing_messages")]
     public required long Missing { get; init; }
 
-    /// <summary>What the sender had counted when it stopped, before the queue emptied.</summary>
+    [JsonPropertyName("offered_messages_per_second")]
+    public double OfferedPerSecond => PerSecond(Submitted, Sending);
+
+    [JsonPropertyName("taken_messages_per_second")]
+    public double TakenPerSecond => PerSecond(Messages, Duration);
+
+    /// <summary>What the sender had counted when it stopped, before the queue emptied. Among the identities, too.</summary>
+    [JsonIgnore]
     public required Identity WhenStopped { get; init; }
 
-    /// <summary>What both sides had counted when everything had arrived.</summary>
+    /// <summary>What both sides had counted when everything had arrived. Among the identities, too.</summary>
+    [JsonIgnore]
     public required Identity AtTheEnd { get; init; }
 
     public required Held Held { get; init; }
-
-    public double OfferedPerSecond => PerSecond(Submitted, Sending);
-
-    public double TakenPerSecond => PerSecond(Messages, Duration);
 }

@@ -1,5 +1,5 @@
-using System.Text.Json;
 using Sockets.Tools.Output;
+using Sockets.Tools.Perf.Reporting;
 
 namespace Sockets.Tools.Perf;
 
@@ -34,14 +34,9 @@ internal sealed class PerfJsonReporter : IPerfReporter
     public void End(PerfReport report)
     {
         PerfErrors.Write(_status, report);
-        using (Utf8JsonWriter json = new(_output, ReportJson.Options))
-        {
-            PerfJson.Write(json, report);
-        }
-
-        _output.Write("\n"u8);
         try
         {
+            _output.Write(PerfJson.Line(PerfAll.Of(report)));
             _output.Flush();
         }
         catch (BrokenPipeException)

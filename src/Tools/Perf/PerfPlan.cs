@@ -11,4 +11,7 @@ internal sealed record PerfPlan
     public required MeasuringTime Time { get; init; }
 
     public required ReportSettings Report { get; init; }
+
+    /// <summary>Where a page of it goes; null for none.</summary>
+    public string? Page { get; init; }
 }

@@ -1,20 +1,34 @@
+using System.Text.Json.Serialization;
+
 namespace Sockets.Tools.Perf;
 
-/// <summary>What one measurement has seen.</summary>
+/// <summary>What one measurement of <c>perf all</c> has seen.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "test")]
+[JsonDerivedType(typeof(ThroughputResult), "throughput")]
+[JsonDerivedType(typeof(RoundTripResult), "round_trip")]
+[JsonDerivedType(typeof(SlowReaderResult), "slow_reader")]
+[JsonDerivedType(typeof(OverloadResult), "overload")]
+[JsonDerivedType(typeof(LossMeasured), "loss")]
+[JsonDerivedType(typeof(MetricResult), "metric")]
+[JsonDerivedType(typeof(SlowSubscriberResult), "slow_subscriber")]
 internal abstract record PerfResult
 {
-    /// <summary>The mode, as in <c>tcp</c>.</summary>
-    public string Mode { get; init; } = "tcp";
+    /// <summary>What was measured: one of <see cref="TransportNames"/>.</summary>
+    [JsonPropertyOrder(-1)]
+    public string Transport { get; init; } = TransportNames.Tcp;
 
-    /// <summary>The kind of measurement, as programs know it.</summary>
-    public abstract string Test { get; }
+    /// <summary>Why it was not measured; null when it was.</summary>
+    [JsonPropertyOrder(-1)]
+    public string? Skipped { get; init; }
 
     /// <summary>What became of every message.</summary>
+    [JsonPropertyOrder(1)]
     public IReadOnlyList<Identity> Identities { get; init; } = [];
 
     /// <summary>What must not be, in words; empty when all is well.</summary>
+    [JsonIgnore]
     public virtual IEnumerable<string> Faults => Identities.Where(static i => !i.Closes).Select(static i => $"the counters do not add up: {i}");
 
-    /// <summary>A rate; 0 for what took no time because nothing came.</summary>
-    protected static double PerSecond(double count, TimeSpan time) => time > TimeSpan.Zero ? count / time.TotalSeconds : 0;
+    /// <summary>A rate to the thousandth; 0 for what took no time because nothing came.</summary>
+    protected static double PerSecond(double count, TimeSpan time) => time > TimeSpan.Zero ? Math.Round(count / time.TotalSeconds, 3) : 0;
 }

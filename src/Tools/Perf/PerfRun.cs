@@ -1,5 +1,9 @@
+using System.Text;
 using Sockets.Tools.Commands;
 using Sockets.Tools.Output;
+using Sockets.Tools.Perf.Reporting;
+using Sockets.Tools.Runs;
+using Sockets.Tools.Runs.Page;
 
 namespace Sockets.Tools.Perf;
 
@@ -27,6 +31,7 @@ internal sealed class PerfRun
     public async Task<ExitCode> RunAsync()
     {
         using Interruption interruption = _context.Interrupt();
+        using OutputBuffer? page = _plan.Page is { } path ? new OutputBuffer(FileTarget.Create(path, "--report")) : null;
         using IPerfReporter reporter = _plan.Report.Mode == ReportMode.Text
             ? new PerfTextReporter(_context.Terminal, _plan.Report)
             : new PerfJsonReporter(_context.Terminal, _plan.Report);
@@ -52,6 +57,8 @@ internal sealed class PerfRun
             error = Failure.OfTransfer(e);
         }
 
+        RunEnd end = error is not null ? RunEnd.Error : interruption.ExitCode is null ? RunEnd.Finished : RunEnd.Signal;
+        error ??= Fault() ?? (end == RunEnd.Finished ? Unmeasured() : null);
         PerfReport report = new()
         {
             Host = host,
@@ -60,12 +67,24 @@ internal sealed class PerfRun
             Duration = _context.Time.GetElapsedTime(start),
             Planned = Planned,
             Results = _results,
-            Error = error ?? Fault(),
-            End = error is not null ? RunEnd.Error : interruption.ExitCode is null ? RunEnd.Finished : RunEnd.Signal,
-            ExitCode = (error ?? Fault())?.Code ?? interruption.ExitCode ?? ExitCode.Done,
+            Error = error,
+            End = end,
+            ExitCode = error?.Code ?? interruption.ExitCode ?? ExitCode.Done,
         };
         reporter.End(report);
+        if (page is not null)
+        {
+            WritePage(page, report);
+        }
+
         return report.ExitCode;
+    }
+
+    private static void WritePage(OutputBuffer page, PerfReport report)
+    {
+        page.Write(Encoding.UTF8.GetBytes(RunPage.Create(RunFile.Parse(PerfJson.Line(PerfAll.Of(report)), "perf all"))));
+        page.Flush();
+        page.Target.Complete();
     }
 
     private async Task MeasureAsync(PerfSection section, IPerfReporter reporter, CancellationToken stop)
@@ -94,4 +113,11 @@ internal sealed class PerfRun
         ? new ToolException(
             ExitCode.ProtocolError, fault, "this is a bug; please report it with the lines above")
         : null;
+
+    // What one machine cannot do the others' figures are not worse for, but nobody shall take the whole for measured.
+    private ToolException? Unmeasured() =>
+        _results.GroupBy(static r => r.Transport).FirstOrDefault(static all => all.All(static r => r.Skipped is not null)) is { } transport
+            ? new ToolException(
+                ExitCode.EnvironmentNotSuitable, $"{TransportNames.Written(transport.Key)} was not measured here: {transport.First().Skipped}")
+            : null;
 }

@@ -7,12 +7,6 @@ namespace Sockets.Tools.Commands.Statsd;
 /// <summary>Takes packets from a socket, or streams from all who connect, and gives their lines.</summary>
 internal sealed class LineIntake : IDisposable
 {
-    // Linux values: SOL_SOCKET and SO_MEMINFO, whose ninth number counts the packets that found the buffer full.
-    private const int SolSocket = 1;
-    private const int SoMemInfo = 55;
-    private const int MemInfoLength = 36;
-    private const int MemInfoDrops = 8;
-
     // The longest of a stream's packets, or lines, that is taken.
     private const int MostBytes = 64 * 1024;
 
@@ -66,20 +60,7 @@ internal sealed class LineIntake : IDisposable
     public long Packets => Interlocked.Read(ref _packets);
 
     /// <summary>Packets that found the socket's buffer full; null where the system does not tell.</summary>
-    public long? KernelDrops
-    {
-        get
-        {
-            if (!OperatingSystem.IsLinux() || _stream is not null)
-            {
-                return null;
-            }
-
-            Span<byte> info = stackalloc byte[MemInfoLength];
-            _socket.GetRawSocketOption(SolSocket, SoMemInfo, info);
-            return BinaryPrimitives.ReadUInt32LittleEndian(info[(MemInfoDrops * sizeof(uint))..]);
-        }
-    }
+    public long? KernelDrops => _stream is null ? Endpoints.KernelDrops.Of(_socket) : null;
 
     /// <summary>Takes what comes until told to stop.</summary>
     public Task RunAsync(CancellationToken stop) => _stream is null ? TakePacketsAsync(stop) : AcceptAsync(stop);

@@ -51,7 +51,11 @@ internal sealed class DatagramSink : IMeasuringSink
         Count++;
         if (_oneWay is not null && message.Length >= NumberedMessage.StampedLength && NumberedMessage.TryReadTimes(message, out long due, out _))
         {
-            _oneWay.Record(at.Arrived - due - _offset);
+            NumberedMessage.Read(message, out MessagePhase phase);
+            if (phase != MessagePhase.WarmUp)
+            {
+                _oneWay.Record(at.Arrived - due - _offset);
+            }
         }
     }
 }

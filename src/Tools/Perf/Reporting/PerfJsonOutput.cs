@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Sockets.Tools.Output;
 
 namespace Sockets.Tools.Perf.Reporting;
@@ -6,8 +5,6 @@ namespace Sockets.Tools.Perf.Reporting;
 /// <summary>JSON on standard output: one document at the end, or an object on each line. Errors are said on standard error, too.</summary>
 internal sealed class PerfJsonOutput : IPerfOutput
 {
-    private static readonly PerfReportJson s_json = new(new JsonSerializerOptions(PerfReportJson.Default.Options) { Encoder = ReportJson.Options.Encoder });
-
     private readonly StatusWriter _status;
     private readonly OutputBuffer _output;
     private readonly bool _lines;
@@ -51,8 +48,7 @@ internal sealed class PerfJsonOutput : IPerfOutput
 
         try
         {
-            _output.Write(JsonSerializer.SerializeToUtf8Bytes(line, s_json.PerfObject));
-            _output.Write("\n"u8);
+            _output.Write(PerfJson.Line(line));
             _output.Flush();
         }
         catch (Exception e) when (e is BrokenPipeException or ToolException)

@@ -2,12 +2,16 @@ using System.Text.Json.Serialization;
 
 namespace Sockets.Tools.Perf.Reporting;
 
-/// <summary>An object of the report in JSON. With <c>--json</c> there is one, the end; with <c>--json=lines</c> each stands on a line.</summary>
+/// <summary>
+/// An object of the report in JSON. With <c>--json</c> there is one, the end, of <c>perf all</c> an object of its own; with
+/// <c>--json=lines</c> each stands on a line.
+/// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(PerfStart), "start")]
 [JsonDerivedType(typeof(PerfInterval), "interval")]
 [JsonDerivedType(typeof(PerfTestDone), "result")]
 [JsonDerivedType(typeof(PerfEnd), "end")]
+[JsonDerivedType(typeof(PerfAll), "all")]
 internal abstract record PerfObject
 {
     /// <summary>The version of the schema of all reports.</summary>

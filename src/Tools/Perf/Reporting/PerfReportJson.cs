@@ -8,6 +8,7 @@ namespace Sockets.Tools.Perf.Reporting;
     UseStringEnumConverter = true,
     AllowOutOfOrderMetadataProperties = true,
     RespectNullableAnnotations = true,
-    RespectRequiredConstructorParameters = true)]
+    RespectRequiredConstructorParameters = true,
+    Converters = [typeof(NanosecondsConverter)])]
 [JsonSerializable(typeof(PerfObject))]
 internal sealed partial class PerfReportJson : JsonSerializerContext;

@@ -52,7 +52,7 @@ internal sealed class OverloadMeasurement : IMeasurement
         {
             Policy = PolicyNames.NameOf(Policy),
             MessageBytes = SlowReading.Size,
-            Slowness = SlowReading.Slowness,
+            Reader = SlowApplication.Pace,
             QueueMessages = QueueMessages,
             Sending = sending,
             Duration = arrivals.Duration,

@@ -50,8 +50,11 @@ internal sealed class RoundTripMeasurement : IMeasurement
         }
 
         (ConnectionStats asking, ConnectionStats answering) = (session.Client.GetStats(), session.Accepted.GetStats());
-        return RoundTripResult.Of(DriverNames.NameOf(_driver), Size, asker.Times) with
+        return new RoundTripResult
         {
+            Driver = DriverNames.NameOf(_driver),
+            MessageBytes = Size,
+            RoundTrip = asker.RoundTrips,
             Identities =
             [
                 .. SessionIdentities.Of(asking, answering),

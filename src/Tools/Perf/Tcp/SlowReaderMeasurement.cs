@@ -34,7 +34,7 @@ internal sealed class SlowReaderMeasurement : IMeasurement
         return new SlowReaderResult
         {
             MessageBytes = SlowReading.Size,
-            Slowness = SlowReading.Slowness,
+            Reader = SlowApplication.Pace,
             WindowMessages = SlowReading.WindowMessages,
             WindowBytes = SlowReading.WindowBytes,
             Duration = arrivals.Duration,

@@ -1,15 +1,11 @@
-using Sockets.Tools.Commands;
 using Sockets.Transport;
 using Sockets.Transport.Tcp;
 
 namespace Sockets.Tools.Perf.Tcp;
 
-/// <summary>A reader that pulls messages and sleeps in between: what an application that cannot keep up looks like.</summary>
+/// <summary>A session whose reader is a slow application.</summary>
 internal static class SlowReading
 {
-    /// <summary>How slow it is: never more than 20,000 messages a second.</summary>
-    public static readonly SlowReader Slowness = new(TimeSpan.FromMilliseconds(5), 100);
-
     /// <summary>Bytes of each message.</summary>
     public const int Size = 1024;
 
@@ -32,7 +28,7 @@ internal static class SlowReading
     /// <summary>Reads until the sender leaves in order.</summary>
     public static async Task ReadAsync(MessageConnection connection, Arrivals arrivals)
     {
-        long untilPause = Slowness.Every;
+        long untilPause = SlowApplication.Pace.Every;
         await foreach (Message message in connection.ReadAllAsync())
         {
             using (message)
@@ -42,8 +38,8 @@ internal static class SlowReading
 
             if (--untilPause == 0)
             {
-                untilPause = Slowness.Every;
-                await Task.Delay(Slowness.Pause);
+                untilPause = SlowApplication.Pace.Every;
+                await Task.Delay(SlowApplication.Pace.Pause);
             }
         }
     }

@@ -13,9 +13,11 @@ internal static class TcpSections
     /// <param name="cores">How many cores there are.</param>
     public static IReadOnlyList<PerfSection> Create(int cores) =>
     [
-        new(new ThroughputText(), [.. ((int[])[Small, Medium, Large]).Select(static size => new ThroughputMeasurement(size))]),
         new(
-            new RoundTripText(),
+            new ThroughputText("TCP throughput: one way, as fast as it goes (driver async)"),
+            [.. ((int[])[Small, Medium, Large]).Select(static size => new ThroughputMeasurement(size))]),
+        new(
+            new RoundTripText("TCP round trip: 64 B there and back, one at a time", "driver"),
             [.. ((Driver[])[Driver.Async, Driver.DedicatedThread, Driver.BusyPoll]).Select(driver => new RoundTripMeasurement(driver, cores))]),
         new(new SlowReaderText(), [new SlowReaderMeasurement()]),
         new(new OverloadText(), [new OverloadMeasurement()]),

@@ -17,15 +17,7 @@ internal sealed class ThroughputMeasurement : IMeasurement
 
     public async Task<PerfResult?> RunAsync(MeasuringTime time, CancellationToken stop)
     {
-        TestPlan plan = new()
-        {
-            Mode = PerfMode.Throughput,
-            Flow = DataFlow.Up,
-            SizeBytes = _size,
-            Streams = 1,
-            TimeNs = time.Scored.Ticks * TimeSpan.NanosecondsPerTick,
-            WarmupNs = time.WarmUp.Ticks * TimeSpan.NanosecondsPerTick,
-        };
+        TestPlan plan = time.Plan(PerfMode.Throughput, _size);
         CountingSink sink = new(plan, Side.Far);
         await using LoopbackSession session = await LoopbackSession.OpenAsync(new LoopbackSetup { ServerSink = sink, Time = time });
         StreamSending sending = new(session.Stream, plan);
@@ -47,8 +39,8 @@ internal sealed class ThroughputMeasurement : IMeasurement
             Duration = TimeSpan.FromTicks(arrived.DurationNs / TimeSpan.NanosecondsPerTick),
             Messages = arrived.Messages,
             AllMessages = arrived.AllMessages,
-            MessagesPerSendCall = Ratio(figures.Messages, figures.SendCalls),
-            MessagesPerReceiveCall = Ratio(received.MessagesReceived, received.ReceiveCalls),
+            MessagesPerSendCall = ThroughputResult.Ratio(figures.Messages, figures.SendCalls),
+            MessagesPerReceiveCall = ThroughputResult.Ratio(received.MessagesReceived, received.ReceiveCalls),
             Identities =
             [
                 .. SessionIdentities.Of(sent, received),
@@ -56,6 +48,4 @@ internal sealed class ThroughputMeasurement : IMeasurement
             ],
         };
     }
-
-    private static double Ratio(long messages, long calls) => calls == 0 ? 0 : (double)messages / calls;
 }

@@ -2,20 +2,30 @@ using Sockets.Tools.Output;
 
 namespace Sockets.Tools.Perf.Text;
 
-/// <summary>Round trips: a row for each driver.</summary>
+/// <summary>Round trips: a row for each driver, or each kind of sockets.</summary>
 internal sealed class RoundTripText : ISectionText
 {
-    public string Title => "TCP round trip: 64 B there and back, one at a time";
+    private readonly string _what;
 
-    public string Header => Row("driver", "p50", "p99", "max", "round trips");
+    /// <param name="title">What is measured, and how.</param>
+    /// <param name="what">The head of the first column.</param>
+    public RoundTripText(string title, string what)
+    {
+        Title = title;
+        _what = what;
+    }
+
+    public string Title { get; }
+
+    public string Header => Row(_what, "p50", "p99", "max", "round trips");
 
     public IEnumerable<string> Rows(PerfResult result)
     {
         var measured = (RoundTripResult)result;
         yield return measured.Skipped is { } reason
-            ? $"  {measured.Driver,-10}  not run: {reason}"
+            ? $"  {NameOf(measured),-10}  not run: {reason}"
             : Row(
-                measured.Driver,
+                NameOf(measured),
                 PerfText.Time(measured.P50),
                 PerfText.Time(measured.P99),
                 PerfText.Time(measured.Max),
@@ -30,9 +40,11 @@ internal sealed class RoundTripText : ISectionText
             : "";
         return measured.Length == 0
             ? "Too few round trips for a figure: give it more --time." + spin
-            : $"Half of all answers came within {HumanText.Time(measured[0].P50!.Value)} with {measured[0].Driver}.{spin}";
+            : $"Half of all answers came within {HumanText.Time(measured[0].P50!.Value)} with {NameOf(measured[0])}.{spin}";
     }
 
-    private static string Row(string driver, string p50, string p99, string max, string count) =>
-        $"  {driver,-10}{p50,14}{p99,14}{max,14}{count,18}";
+    private static string NameOf(RoundTripResult result) => result.Driver ?? result.Pattern ?? "";
+
+    private static string Row(string name, string p50, string p99, string max, string count) =>
+        $"  {name,-10}{p50,14}{p99,14}{max,14}{count,18}";
 }

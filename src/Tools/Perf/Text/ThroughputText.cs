@@ -2,18 +2,22 @@ using Sockets.Tools.Output;
 
 namespace Sockets.Tools.Perf.Text;
 
-/// <summary>Throughput: a row for each size.</summary>
+/// <summary>Throughput: a row for each size, and each kind of sockets.</summary>
 internal sealed class ThroughputText : ISectionText
 {
-    public string Title => "TCP throughput: one way, as fast as it goes (driver async)";
+    /// <param name="title">What is measured, and how.</param>
+    public ThroughputText(string title) => Title = title;
+
+    public string Title { get; }
 
     public string Header => Row("message", "messages", "payload", "per system call", "received");
 
     public IEnumerable<string> Rows(PerfResult result)
     {
         var measured = (ThroughputResult)result;
+        string size = PerfText.Size(measured.MessageBytes);
         yield return Row(
-            PerfText.Size(measured.MessageBytes),
+            measured.Pattern is { } pattern ? $"{size}, {pattern}" : size,
             HumanText.MessageRate(measured.MessagesPerSecond),
             HumanText.ByteRate(measured.BytesPerSecond),
             PerfText.Ratio(measured.MessagesPerSendCall),
@@ -26,6 +30,6 @@ internal sealed class ThroughputText : ISectionText
         return $"Of {HumanText.Count(all)} messages sent, warm-up included, every one arrived, once and in order.";
     }
 
-    private static string Row(string size, string messages, string bytes, string perCall, string received) =>
-        $"  {size,-10}{messages,16}{bytes,14}{perCall,18}{received,16}";
+    private static string Row(string message, string messages, string bytes, string perCall, string received) =>
+        $"  {message,-17}{messages,14}{bytes,12}{perCall,18}{received,15}";
 }

@@ -1,0 +1,35 @@
+using Sockets.Tools.Output;
+
+namespace Sockets.Tools.Perf.Text;
+
+/// <summary>A slow subscriber beside a fast one: a row for each.</summary>
+internal sealed class SlowSubscriberText : ISectionText
+{
+    public string Title => "ZeroMQ slow subscriber: it sleeps 5 ms after every 100 messages of 1 KiB";
+
+    public string Header => Row("subscriber", "matched", "delivered", "dropped", "most waiting");
+
+    public IEnumerable<string> Rows(PerfResult result)
+    {
+        var measured = (SlowSubscriberResult)result;
+        yield return Row("fast", measured.Fast);
+        yield return Row("slow", measured.Slow);
+    }
+
+    public string Closing(IReadOnlyList<PerfResult> results)
+    {
+        var measured = (SlowSubscriberResult)results[0];
+        string slow = $"Each has a queue of {HumanText.Count(measured.QueueMessages)}: what finds the slow one's full is dropped for it alone";
+        return measured.Fast.DroppedMessages == 0 ? slow + ", and counted." : slow + "; the fast one was slow, too.";
+    }
+
+    private static string Row(string name, SubscriberCounts counts) => Row(
+        name,
+        HumanText.Count(counts.MatchedMessages),
+        HumanText.Count(counts.DeliveredMessages),
+        HumanText.Count(counts.DroppedMessages),
+        HumanText.Count(counts.MaxPendingMessages));
+
+    private static string Row(string name, string matched, string delivered, string dropped, string waiting) =>
+        $"  {name,-12}{matched,16}{delivered,16}{dropped,16}{waiting,18}";
+}
