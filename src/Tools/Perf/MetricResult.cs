@@ -27,7 +27,7 @@ internal sealed record MetricResult : PerfResult
 
     /// <summary>What the client counted: the units of <c>submitted</c> and of what follows are calls.</summary>
     [JsonIgnore]
-    public required StatsdStats Client { get; init; }
+    public StatsdStats Client { get; init; } = new();
 
     public long Submitted => Client.Submitted;
 

@@ -47,13 +47,13 @@ internal sealed record OverloadResult : PerfResult
     [JsonPropertyName("taken_messages_per_second")]
     public double TakenPerSecond => PerSecond(Messages, Duration);
 
-    /// <summary>What the sender had counted when it stopped, before the queue emptied. Among the identities, too.</summary>
+    /// <summary>What the sender had counted when it stopped, before the queue emptied: the first of the identities.</summary>
     [JsonIgnore]
-    public required Identity WhenStopped { get; init; }
+    public Identity WhenStopped => Identities[0];
 
-    /// <summary>What both sides had counted when everything had arrived. Among the identities, too.</summary>
+    /// <summary>What both sides had counted when everything had arrived: the second.</summary>
     [JsonIgnore]
-    public required Identity AtTheEnd { get; init; }
+    public Identity AtTheEnd => Identities[1];
 
     public required Held Held { get; init; }
 }

@@ -7,6 +7,9 @@ namespace Sockets.Tools.Perf;
 /// <summary>Tables on standard output, each row as soon as it is measured; what is being measured on standard error.</summary>
 internal sealed class PerfTextReporter : IPerfReporter
 {
+    private const int Columns = 80;
+    private const string Indent = "  ";
+
     private readonly Terminal _terminal;
     private readonly ReportSettings _settings;
     private readonly StatusWriter _status;
@@ -58,7 +61,7 @@ internal sealed class PerfTextReporter : IPerfReporter
     {
         if (results.Count > 0 && !results.Any(static r => r.Faults.Any()))
         {
-            Write(["  " + section.Text.Closing(results)]);
+            Write(HumanText.Wrap(section.Text.Closing(results), Columns - Indent.Length).Select(static line => Indent + line));
         }
     }
 

@@ -11,11 +11,14 @@ internal sealed record Figure(string Path, double Value)
     private const double Kibi = 1024;
 
     private static readonly string[] s_rates = ["messages_per_second", "bytes_per_second", "taken_messages_per_second"];
-    private static readonly string[] s_times = ["p50_ns", "p90_ns", "p99_ns", "p999_ns", "p9999_ns", "jitter_ns"];
+    private static readonly string[] s_times = ["p50_ns", "p90_ns", "p99_ns", "p999_ns", "p9999_ns", "jitter_ns", "nanoseconds_per_call"];
     private static readonly string[] s_losses = ["ratio", "lost_messages", "received.missing_messages"];
 
     // What the sender alone has seen, and what is the same pace said again.
     private static readonly string[] s_aside = [".sent.", ".lateness."];
+
+    /// <summary>Whether it is as the test was made to have it: neither more of it is better, nor less.</summary>
+    public bool IsIntended { get; init; }
 
     public string Name => Path.Split('.')[^1];
 
@@ -23,7 +26,7 @@ internal sealed record Figure(string Path, double Value)
     /// Whether more of it is better, or less; null for what is neither, for what a policy dropped as it should, and for the
     /// extremes, which differ from run to run.
     /// </summary>
-    public Better? Better => s_aside.Any(part => $".{Path}".Contains(part, StringComparison.Ordinal)) ? null
+    public Better? Better => IsIntended || s_aside.Any(part => $".{Path}".Contains(part, StringComparison.Ordinal)) ? null
         : s_rates.Contains(Name) ? Runs.Better.More
         : s_times.Contains(Name) || s_losses.Any(l => $".{Path}".EndsWith($".{l}", StringComparison.Ordinal)) ? Runs.Better.Less
         : null;
@@ -31,7 +34,7 @@ internal sealed record Figure(string Path, double Value)
     /// <summary>The path in words.</summary>
     public string Label => Words(string.Join(' ', Path.Split('.').Select(static part => part switch
     {
-        "round_trip" or "received" => "",
+        "round_trip" or "received" or "response" => "",
         "up" => "to the server:",
         "down" => "from the server:",
         "p999_ns" => "p99.9",

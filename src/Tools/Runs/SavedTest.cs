@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Sockets.Tools.Output;
+using Sockets.Tools.Perf;
 
 namespace Sockets.Tools.Runs;
 
@@ -9,6 +10,8 @@ internal sealed record SavedTest
 {
     // Cells are pictures and not figures; both sides' streams are in the sums.
     private static readonly string[] s_left = ["cells", "near_streams", "far_streams", "plan", "identities"];
+
+    private static readonly string[] s_ofSlowed = ["loss.", "one_way."];
 
     /// <summary>What tells it from the others, in words.</summary>
     public required string Title { get; init; }
@@ -20,6 +23,12 @@ internal sealed record SavedTest
     public double? MessageBytes { get; init; }
 
     public string? Driver { get; init; }
+
+    /// <summary>What was measured: <c>TCP</c>, <c>ZeroMQ</c>, …; empty where one transport alone is measured.</summary>
+    public required string Transport { get; init; }
+
+    /// <summary>What tells it from the others of its kind and transport, in a word or two.</summary>
+    public required string ShortName { get; init; }
 
     /// <summary>Every number of its result, by its path.</summary>
     public required IReadOnlyList<Figure> Figures { get; init; }
@@ -36,6 +45,9 @@ internal sealed record SavedTest
     {
         JsonElement plan = result.At("plan") ?? result;
         List<Figure> figures = [];
+
+        // A receiver that was slowed down on purpose loses on purpose.
+        bool slowed = result.At("reader") is not null;
         Collect(result, "", figures);
         return new SavedTest
         {
@@ -43,10 +55,15 @@ internal sealed record SavedTest
             Kind = plan.Text("test") ?? plan.Text("mode") ?? "",
             MessageBytes = plan.Number("message_bytes") ?? plan.Number("size_bytes"),
             Driver = plan.Text("driver"),
-            Figures = figures,
+            Transport = result.Text("transport") is { } transport ? TransportNames.Written(transport) : "",
+            ShortName = ShortNameOf(plan),
+            Figures = [.. figures.Select(f => f with { IsIntended = slowed && s_ofSlowed.Any(p => f.Path.StartsWith(p, StringComparison.Ordinal)) })],
             Intervals = intervals,
             Times = [.. TimesOf(result)],
-            Losses = [.. result.Items("directions").Select(static d => SavedLoss.Of(DirectionOf(d), d.At("loss"))).OfType<SavedLoss>()],
+            Losses =
+            [
+                .. result.Items("directions").Select(static d => SavedLoss.Of(DirectionOf(d), d.At("loss"))).Append(SavedLoss.Of("", result.At("loss"))).OfType<SavedLoss>(),
+            ],
         };
     }
 
@@ -57,7 +74,7 @@ internal sealed record SavedTest
     {
         List<string?> words =
         [
-            result.Text("mode")?.ToUpperInvariant(),
+            result.Text("transport") is { } transport ? TransportNames.Written(transport) : null,
             plan.Text("test")?.Replace('_', ' ') ?? (plan.Text("mode") is { } mode && result.At("plan") is not null ? mode : null),
             plan.Text("flow") is { } flow ? DirectionText(flow) : null,
         ];
@@ -65,6 +82,9 @@ internal sealed record SavedTest
         [
             (plan.Number("message_bytes") ?? plan.Number("size_bytes")) is { } bytes ? Figure.Size(bytes) : null,
             plan.Text("driver"),
+            plan.Text("pattern"),
+            plan.Text("load")?.Replace('_', ' '),
+            plan.Text("metric"),
             plan.Text("policy"),
             plan.Number("streams") is > 1 and var streams ? string.Create(CultureInfo.InvariantCulture, $"{streams:F0} streams") : null,
             plan.Number("messages_per_second") is { } rate && result.At("plan") is not null ? "at " + HumanText.MessageRate(rate) : null,
@@ -72,6 +92,14 @@ internal sealed record SavedTest
         ];
         return string.Join(", ", ((string[])[string.Join(' ', words.OfType<string>())]).Concat(details.OfType<string>()));
     }
+
+    private static string ShortNameOf(JsonElement plan) => string.Join(
+        ' ',
+        ((string?[])
+        [
+            plan.Text("load")?.Replace('_', ' ') ?? plan.Text("metric") ?? plan.Text("pattern"),
+            plan.Text("load") is null && plan.Number("message_bytes") is { } bytes ? Figure.Size(bytes) : null,
+        ]).OfType<string>());
 
     private static string DirectionText(string direction) => direction switch
     {
@@ -115,6 +143,11 @@ internal sealed record SavedTest
             {
                 yield return (name, times);
             }
+        }
+
+        if (SavedTimes.Of(result.At("one_way")) is { } oneWay)
+        {
+            yield return ("one way", oneWay);
         }
 
         foreach (JsonElement direction in result.Items("directions"))

@@ -9,7 +9,7 @@ internal sealed class MetricMeasurement : IMeasurement
     /// <summary>Among how many names the calls go round.</summary>
     public const int Series = 16;
 
-    // Often enough for some in a second, so that timers have room.
+    // Often enough for the warm-up to hold some: the places where times gather grow until the second flush.
     private static readonly TimeSpan s_flushInterval = TimeSpan.FromMilliseconds(100);
 
     // What left has this long to arrive.
@@ -28,8 +28,7 @@ internal sealed class MetricMeasurement : IMeasurement
         RecordedCalls calls;
         await using (client)
         {
-            calls = await Task.Factory.StartNew(
-                () => Record(client, time, stop), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            calls = await RecordAsync(RoundOf(client), time, stop);
         }
 
         StatsdStats stats = client.GetStats();
@@ -44,15 +43,19 @@ internal sealed class MetricMeasurement : IMeasurement
         _ => "single",
     };
 
-    private RecordedCalls Record(StatsdClient client, MeasuringTime time, CancellationToken stop)
-    {
-        Action round = RoundOf(client);
-        long warmUp = CallRounds.Run(round, new AdaptiveStop(time.WarmUp), stop).Calls;
-        AdaptiveStop end = new(time.Scored);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        (long scored, TimeSpan took) = CallRounds.Run(round, end, stop);
-        return new RecordedCalls(warmUp + scored, scored, took, GC.GetAllocatedBytesForCurrentThread() - before);
-    }
+    // On a thread of its own, whose time and memory are measured: handles have a place for each thread.
+    private static Task<RecordedCalls> RecordAsync(Action round, MeasuringTime time, CancellationToken stop) => Task.Factory.StartNew(
+        () =>
+        {
+            long warmUp = CallRounds.Run(round, new AdaptiveStop(time.WarmUp), stop).Calls;
+            AdaptiveStop end = new(time.Scored);
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            (long scored, TimeSpan took) = CallRounds.Run(round, end, stop);
+            return new RecordedCalls(warmUp + scored, scored, took, GC.GetAllocatedBytesForCurrentThread() - before);
+        },
+        CancellationToken.None,
+        TaskCreationOptions.LongRunning,
+        TaskScheduler.Default);
 
     /// <summary>One call for each name.</summary>
     private Action RoundOf(StatsdClient client)

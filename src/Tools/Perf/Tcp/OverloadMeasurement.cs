@@ -61,8 +61,6 @@ internal sealed class OverloadMeasurement : IMeasurement
             Delivered = received.MessagesDelivered,
             Dropped = SessionIdentities.Dropped(sent),
             Missing = arrivals.Missing,
-            WhenStopped = whenStopped,
-            AtTheEnd = atTheEnd,
             Held = held,
             Identities =
             [

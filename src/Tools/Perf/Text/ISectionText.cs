@@ -12,6 +12,6 @@ internal interface ISectionText
     /// <summary>One result.</summary>
     IEnumerable<string> Rows(PerfResult result);
 
-    /// <summary>What it comes to, in a sentence of plain words. Of at least one result, and only when all is well.</summary>
+    /// <summary>What it comes to, in a sentence or a few of plain words, on one line. Of at least one result, and only when all is well.</summary>
     string Closing(IReadOnlyList<PerfResult> results);
 }

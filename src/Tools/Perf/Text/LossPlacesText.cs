@@ -35,7 +35,7 @@ internal sealed class LossPlacesText : ISectionText
 
         if (measured is { Reader: null, OneWay: { P50Ns: not null } delay })
         {
-            rows.Add($"    one way from the time due: p50 {FigureText.Time(delay.P50Ns)}, p99 {FigureText.Time(delay.P99Ns)}, max {FigureText.Time(delay.MaxNs)}");
+            rows.Add($"    from the time due to its arrival: p50 {Time(delay.P50Ns)}, p99 {Time(delay.P99Ns)}, max {Time(delay.MaxNs)}");
         }
 
         return rows;
@@ -46,7 +46,7 @@ internal sealed class LossPlacesText : ISectionText
         LossResult[] losses = [.. results.Cast<LossMeasured>().Select(static r => r.Loss).OfType<LossResult>()];
         if (losses.Length == 0)
         {
-            return "Not measured: the other modes are not affected. The exit code will be 7.";
+            return "Not measured, so that the exit code will be 7. The other modes go on.";
         }
 
         LossResult? paced = results.Cast<LossMeasured>().FirstOrDefault(static r => r.Reader is null)?.Loss;
@@ -56,7 +56,8 @@ internal sealed class LossPlacesText : ISectionText
             { Lost: 0 } => "At a steady rate nothing was lost. ",
             _ => $"At a steady rate {HumanText.Count(paced.Lost)} got lost: was this machine busy? ",
         };
-        return $"{first}Nobody waits in multicast: what is too much is lost, and each packet has its place.";
+        return first + "Nobody waits in multicast: a slow reader loses in its queue (drop-oldest), a process that is held loses in its socket's buffer, "
+            + "and each packet that was sent stands in one of these columns.";
     }
 
     private static string NameOf(LossMeasured result) => result.Load switch
@@ -68,6 +69,9 @@ internal sealed class LossPlacesText : ISectionText
     };
 
     private static string Rate(LossMeasured result) => $"{result.TargetMessagesPerSecond / 1000:F0}k/s";
+
+    private static string Time(long? nanoseconds) =>
+        PerfText.Time(nanoseconds is { } known ? TimeSpan.FromTicks(known / TimeSpan.NanosecondsPerTick) : null);
 
     private static string Row(string receiver, string sent, string came, string network, string socket, string queue) =>
         $"  {receiver,-20}{sent,12}{came,12}{network,12}{socket,11}{queue,11}";

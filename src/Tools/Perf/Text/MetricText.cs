@@ -18,7 +18,7 @@ internal sealed class MetricText : ISectionText
             Row(
                 NameOf(measured),
                 measured.NanosecondsPerCall.ToString("F1", CultureInfo.InvariantCulture) + " ns",
-                measured.AllocatedBytes.ToString(CultureInfo.InvariantCulture) + " B",
+                HumanText.Bytes(measured.AllocatedBytes),
                 HumanText.Count(measured.Submitted),
                 HumanText.Count(measured.Sent),
                 HumanText.Count(measured.PacketsSent),
@@ -43,7 +43,8 @@ internal sealed class MetricText : ISectionText
         string counters = measured.FirstOrDefault(static m => m.Metric == "counter") is { } counter
             ? $"Counters add up: all their calls fit {HumanText.Count(counter.PacketsSent, "packet")}. "
             : "";
-        return $"{counters}What is a line each goes as far as there is room; the rest is counted.";
+        return $"{counters}A time, and a call without a handle, is a line each: there is room for so many until the next flush, "
+            + "and what finds none is dropped and counted. Nothing throws and nothing waits.";
     }
 
     private static string NameOf(MetricResult result) => result.Metric switch
@@ -54,5 +55,5 @@ internal sealed class MetricText : ISectionText
     };
 
     private static string Row(string call, string cost, string heap, string calls, string sent, string packets, string noRoom) =>
-        $"  {call,-13}{cost,9}{heap,6}{calls,14}{sent,14}{packets,8}{noRoom,14}";
+        $"  {call,-13}{cost,9}{heap,8}{calls,13}{sent,13}{packets,8}{noRoom,13}";
 }

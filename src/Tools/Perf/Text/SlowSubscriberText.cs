@@ -19,8 +19,11 @@ internal sealed class SlowSubscriberText : ISectionText
     public string Closing(IReadOnlyList<PerfResult> results)
     {
         var measured = (SlowSubscriberResult)results[0];
-        string slow = $"Each has a queue of {HumanText.Count(measured.QueueMessages)}: what finds the slow one's full is dropped for it alone";
-        return measured.Fast.DroppedMessages == 0 ? slow + ", and counted." : slow + "; the fast one was slow, too.";
+        string fast = measured.Fast.DroppedMessages == 0
+            ? "The fast one got everything."
+            : $"The fast one was kept from its core, and {HumanText.Count(measured.Fast.DroppedMessages)} were dropped for it, too.";
+        return $"The publisher never waits: each subscriber has a queue of {HumanText.Count(measured.QueueMessages)}, and what finds it full is dropped "
+            + $"for that one alone ({measured.Policy}). {fast} matched = delivered + dropped.";
     }
 
     private static string Row(string name, SubscriberCounts counts) => Row(

@@ -7,10 +7,13 @@ namespace Sockets.Tools.Runs.Page;
 internal static class BarChart
 {
     private const double Width = 420;
-    private const double Left = 84;
+    private const double LeastLeft = 84;
     private const double Right = 92;
     private const double BarHeight = 16;
     private const double Gap = 12;
+
+    // Of the letters of a group's name, on average.
+    private const double LetterWidth = 6.5;
 
     /// <param name="title">Its name.</param>
     /// <param name="summary">What it shows.</param>
@@ -21,17 +24,18 @@ internal static class BarChart
         string title, string summary, IReadOnlyList<string> series, IReadOnlyList<(string Name, IReadOnlyList<double?> Values)> groups, Func<double, string> format)
     {
         double largest = groups.SelectMany(static g => g.Values).Max() ?? 0;
+        double left = Math.Max(LeastLeft, 8 + groups.Max(static g => g.Name.Length) * LetterWidth);
         StringBuilder svg = new();
         double y = 6;
         foreach ((string name, IReadOnlyList<double?> values) in groups)
         {
             double middle = y + values.Count * BarHeight / 2;
-            svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{Left - 8}\" y=\"{Markup.Coordinate(middle)}\" dy=\"4\" text-anchor=\"end\">{Markup.Text(name)}</text>\n");
+            svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{Markup.Coordinate(left - 8)}\" y=\"{Markup.Coordinate(middle)}\" dy=\"4\" text-anchor=\"end\">{Markup.Text(name)}</text>\n");
             for (int i = 0; i < values.Count; i++, y += BarHeight)
             {
-                double length = largest > 0 ? (values[i] ?? 0) / largest * (Width - Left - Right) : 0;
-                svg.Append(CultureInfo.InvariantCulture, $"<rect class=\"f{i + 1}\" x=\"{Left}\" y=\"{Markup.Coordinate(y + 1)}\" width=\"{Markup.Coordinate(Math.Max(1, length))}\" height=\"{BarHeight - 3}\"/>");
-                svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{Markup.Coordinate(Left + length + 6)}\" y=\"{Markup.Coordinate(y + BarHeight / 2)}\" dy=\"4\">{Markup.Text(Written(values[i], format))}</text>\n");
+                double length = largest > 0 ? (values[i] ?? 0) / largest * (Width - left - Right) : 0;
+                svg.Append(CultureInfo.InvariantCulture, $"<rect class=\"f{i + 1}\" x=\"{Markup.Coordinate(left)}\" y=\"{Markup.Coordinate(y + 1)}\" width=\"{Markup.Coordinate(Math.Max(1, length))}\" height=\"{BarHeight - 3}\"/>");
+                svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{Markup.Coordinate(left + length + 6)}\" y=\"{Markup.Coordinate(y + BarHeight / 2)}\" dy=\"4\">{Markup.Text(Written(values[i], format))}</text>\n");
             }
 
             y += Gap;
