@@ -15,7 +15,7 @@ internal sealed class PerfCommand
     private readonly Option<string> _time = new("--time")
     {
         HelpName = "time",
-        Description = "How long each of the measurements lasts. Default 1s; all of it takes about TIMES times as long.",
+        Description = "How long each of the measurements lasts. Default 1s; all of it takes about thirty times as long.",
     };
 
     private readonly Option<string> _json = new("--json")
@@ -84,8 +84,8 @@ internal sealed class PerfCommand
 
     private Verb Describe(Command command, Command all, IReadOnlyList<Verb> others)
     {
-        Example first = new("Every mode on this machine, in about DURATION", "sockets perf all");
-        Example longer = new("Steadier figures, in about LONGER", "sockets perf all --time 5s");
+        Example first = new("Every mode on this machine, in half a minute", "sockets perf all");
+        Example longer = new("Steadier figures, in two and a half minutes", "sockets perf all --time 5s");
         return new Verb
         {
             Command = command,

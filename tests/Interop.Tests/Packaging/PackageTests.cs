@@ -68,7 +68,9 @@ public sealed class PackageTests
 
         string sockets = Path.Combine(stage["tool"], OperatingSystem.IsWindows() ? "sockets.exe" : "sockets");
         Assert.StartsWith(packages.Version, await packages.RunAsync(sockets, "--version"), StringComparison.Ordinal);
-        Assert.Contains("TCP throughput", await packages.RunAsync(sockets, "perf", "all", "--time", "20ms"), StringComparison.Ordinal);
+        string measured = await packages.RunAsync(sockets, "perf", "all", "--time", "20ms", "--report", stage["run.html"]);
+        Assert.All((string[])["\nTCP throughput", "\nMulticast: ", "\nStatsD: ", "\nZeroMQ throughput"], part => Assert.Contains(part, measured, StringComparison.Ordinal));
+        Assert.Contains("ZeroMQ, messages a second", await File.ReadAllTextAsync(stage["run.html"], TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
     /// <summary>The first program of the library's README.</summary>

@@ -27,6 +27,13 @@ public sealed class PlanTests
     }
 
     [Fact]
+    public void Perf_writes_a_page_where_it_is_told()
+    {
+        Assert.Null(Plans.Perf("perf", "all").Page);
+        Assert.Equal("run.html", Plans.Perf("perf", "all", "--json", "--report", "run.html").Page);
+    }
+
+    [Fact]
     public void Send_reads_a_file_in_chunks()
     {
         SendPlan plan = Plans.Send(_bench, "send", "tcp://h:1", "a.bin");

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Sockets.Tools.Output;
 using Sockets.Tools.Perf;
 using Sockets.Tools.Perf.Text;
+using Sockets.Tools.Runs;
 using Sockets.Tools.Tests.Support;
 using Sockets.Transport;
 
@@ -16,8 +17,8 @@ public sealed class PerfRunTests
     {
         ExitCode code = await RunAsync(
             ReportMode.Text,
-            new PerfSection(new ThroughputText(), [new FakeMeasurement(Samples.Throughput), new FakeMeasurement(Samples.Throughput)]),
-            new PerfSection(new RoundTripText(), [new FakeMeasurement(Samples.RoundTrip)]));
+            new PerfSection(new ThroughputText("TCP throughput: one way"), [new FakeMeasurement(Samples.Throughput), new FakeMeasurement(Samples.Throughput)]),
+            new PerfSection(new RoundTripText("TCP round trip: there and back", "driver"), [new FakeMeasurement(Samples.RoundTrip)]));
 
         Assert.Equal(ExitCode.Done, code);
         string[] parts = _bench.Output.Text.Split("\n\n");
@@ -26,11 +27,12 @@ public sealed class PerfRunTests
         Assert.Contains("127.0.0.1, both ends in this process", parts[0], StringComparison.Ordinal);
         Assert.Equal(
             """
-            TCP throughput: one way, as fast as it goes (driver async)
-              message           messages       payload   per system call        received
-              64 B           5.00M msg/s      320 MB/s               408       2,500,000
-              64 B           5.00M msg/s      320 MB/s               408       2,500,000
-              Of 6,000,002 messages sent, warm-up included, every one arrived, once and in order.
+            TCP throughput: one way
+              message                messages     payload   per system call       received
+              64 B                5.00M msg/s    320 MB/s               408      2,500,000
+              64 B                5.00M msg/s    320 MB/s               408      2,500,000
+              Of 6,000,002 messages sent, warm-up included, every one arrived, once and in
+              order.
             """,
             parts[1]);
         Assert.StartsWith("TCP round trip", parts[2], StringComparison.Ordinal);
@@ -42,7 +44,7 @@ public sealed class PerfRunTests
     public async Task Quiet_leaves_the_result_and_says_nothing_else()
     {
         ExitCode code = await RunAsync(
-            ReportMode.Text, Verbosity.Quiet, new PerfSection(new RoundTripText(), [new FakeMeasurement(Samples.RoundTrip)]));
+            ReportMode.Text, Verbosity.Quiet, new PerfSection(new RoundTripText("TCP round trip: there and back", "driver"), [new FakeMeasurement(Samples.RoundTrip)]));
 
         Assert.Equal(ExitCode.Done, code);
         Assert.Contains("TCP round trip", _bench.Output.Text, StringComparison.Ordinal);
@@ -56,7 +58,7 @@ public sealed class PerfRunTests
 
         ExitCode code = await RunAsync(
             ReportMode.Text,
-            new PerfSection(new ThroughputText(), [new FakeMeasurement(Samples.Throughput with { Identities = [open] })]));
+            new PerfSection(new ThroughputText("TCP throughput: one way"), [new FakeMeasurement(Samples.Throughput with { Identities = [open] })]));
 
         Assert.Equal(ExitCode.ProtocolError, code);
         Assert.Contains("  WRONG: the counters do not add up: 10 sent = 9 received leaves 1\n", _bench.Output.Text, StringComparison.Ordinal);
@@ -80,14 +82,60 @@ public sealed class PerfRunTests
     }
 
     [Fact]
+    public async Task A_mode_that_cannot_be_measured_here_leaves_the_others_and_exit_7()
+    {
+        ExitCode code = await RunAsync(
+            ReportMode.Text,
+            new PerfSection(new LossPlacesText(), [new FakeMeasurement(Samples.NoMulticast)]),
+            new PerfSection(new RoundTripText("TCP round trip: there and back", "driver"), [new FakeMeasurement(Samples.RoundTrip)]));
+
+        Assert.Equal(ExitCode.EnvironmentNotSuitable, code);
+        Assert.Contains("not run: interface 127.0.0.1 does not exist\n", _bench.Output.Text, StringComparison.Ordinal);
+        Assert.Contains("  thread           14.9 us", _bench.Output.Text, StringComparison.Ordinal);
+        Assert.Contains("sockets: Multicast was not measured here: interface 127.0.0.1 does not exist\n", _bench.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_driver_that_cannot_be_measured_beside_others_is_no_failure()
+    {
+        ExitCode code = await RunAsync(
+            ReportMode.Text,
+            new PerfSection(
+                new RoundTripText("TCP round trip: there and back", "driver"),
+                [new FakeMeasurement(Samples.RoundTrip), new FakeMeasurement(Samples.RoundTrip with { RoundTrip = null, Skipped = "one core" })]));
+
+        Assert.Equal(ExitCode.Done, code);
+    }
+
+    [Fact]
+    public async Task The_page_of_a_run_can_be_compared_like_its_json()
+    {
+        string folder = Directory.CreateTempSubdirectory("sockets-all-").FullName;
+        try
+        {
+            string page = Path.Combine(folder, "run.html");
+            PerfPlan plan = new() { Time = new MeasuringTime(TimeSpan.FromSeconds(1)), Report = new ReportSettings(), Page = page };
+
+            Assert.Equal(ExitCode.Done, await new PerfRun(plan, _bench.Context, [new PerfSection(new MetricText(), [new FakeMeasurement(Samples.Counter)])]).RunAsync());
+
+            Assert.Equal(2.5, RunFile.Read(page).Tests.Single()["nanoseconds_per_call"]);
+            await Assert.ThrowsAsync<ToolException>(() => new PerfRun(plan with { Page = Path.Combine(folder, "none", "run.html") }, _bench.Context, []).RunAsync());
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
     public async Task A_signal_leaves_what_was_measured_so_far_and_exit_130()
     {
         FakeMeasurement never = new(Samples.Throughput);
 
         ExitCode code = await RunAsync(
             ReportMode.Text,
-            new PerfSection(new RoundTripText(), [new FakeMeasurement(Samples.RoundTrip), new FakeMeasurement(Stopped)]),
-            new PerfSection(new ThroughputText(), [never]));
+            new PerfSection(new RoundTripText("TCP round trip: there and back", "driver"), [new FakeMeasurement(Samples.RoundTrip), new FakeMeasurement(Stopped)]),
+            new PerfSection(new ThroughputText("TCP throughput: one way"), [never]));
 
         Assert.Equal(ExitCode.Interrupted, code);
         Assert.Contains("  thread           14.9 us", _bench.Output.Text, StringComparison.Ordinal);
@@ -101,7 +149,7 @@ public sealed class PerfRunTests
     {
         ExitCode code = await RunAsync(
             ReportMode.JsonDocument,
-            new PerfSection(new RoundTripText(), [new FakeMeasurement(Samples.RoundTrip), new FakeMeasurement(Stopped)]));
+            new PerfSection(new RoundTripText("TCP round trip: there and back", "driver"), [new FakeMeasurement(Samples.RoundTrip), new FakeMeasurement(Stopped)]));
 
         Assert.Equal(ExitCode.Interrupted, code);
         using JsonDocument document = JsonDocument.Parse(_bench.Output.Text);
@@ -117,7 +165,7 @@ public sealed class PerfRunTests
         ExitCode code = await RunAsync(
             ReportMode.Text,
             new PerfSection(
-                new RoundTripText(),
+                new RoundTripText("TCP round trip: there and back", "driver"),
                 [
                     new FakeMeasurement(Samples.RoundTrip),
                     new FakeMeasurement(_ => throw new ConnectionClosedException(CloseReason.ConnectFailed, "Cannot listen on 127.0.0.1:0.")),
@@ -136,7 +184,7 @@ public sealed class PerfRunTests
         _bench.Output.Fails = new BrokenPipeException();
 
         ExitCode code = await RunAsync(
-            json ? ReportMode.JsonDocument : ReportMode.Text, Verbosity.Quiet, new PerfSection(new RoundTripText(), [new FakeMeasurement(Samples.RoundTrip)]));
+            json ? ReportMode.JsonDocument : ReportMode.Text, Verbosity.Quiet, new PerfSection(new RoundTripText("TCP round trip: there and back", "driver"), [new FakeMeasurement(Samples.RoundTrip)]));
 
         Assert.Equal(ExitCode.Done, code);
         Assert.Empty(_bench.Error);

@@ -1,4 +1,5 @@
 using Sockets.Tools.Perf;
+using Sockets.Tools.Perf.Ends;
 using Sockets.Tools.Perf.Text;
 using Sockets.Transport.Measurement;
 
@@ -7,23 +8,23 @@ namespace Sockets.Tools.Tests.Perf;
 /// <summary>What people read.</summary>
 public sealed class SectionTextTests
 {
-    public static TheoryData<string> Sections => ["throughput", "round trip", "slow reader", "overload"];
+    public static TheoryData<string> Sections => ["throughput", "round trip", "slow reader", "overload", "paced", "stalled", "metric", "subscribers"];
 
     [Theory]
     [MemberData(nameof(Sections))]
-    public void Fits_80_columns_but_for_a_closing_sentence(string name)
+    public void Fits_80_columns_but_for_the_closing_sentences(string name)
     {
         (ISectionText text, PerfResult result) = Of(name);
 
         Assert.All([text.Title, text.Header ?? "", .. text.Rows(result)], static l => Assert.True(l.Length <= 80, $"{l.Length}: {l}"));
-        Assert.InRange(text.Closing([result]).Length, 1, 98);
+        Assert.InRange(text.Closing([result]).Length, 1, 240);
     }
 
     [Fact]
     public void A_percentile_that_the_count_does_not_carry_is_a_dash()
     {
-        RoundTripText text = new();
-        RoundTripResult result = RoundTripResult.Of("async", 64, Zeros(999));
+        RoundTripText text = new("there and back", "driver");
+        RoundTripResult result = Zeros(999);
 
         string row = Assert.Single(text.Rows(result));
 
@@ -33,15 +34,15 @@ public sealed class SectionTextTests
     [Fact]
     public void Too_few_round_trips_for_any_percentile_say_what_to_do()
     {
-        RoundTripResult result = RoundTripResult.Of("async", 64, Zeros(19));
+        RoundTripResult result = Zeros(19);
 
-        Assert.Contains("give it more --time", new RoundTripText().Closing([result]), StringComparison.Ordinal);
+        Assert.Contains("give it more --time", new RoundTripText("there and back", "driver").Closing([result]), StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_driver_that_was_not_run_says_why_and_is_not_praised()
     {
-        RoundTripText text = new();
+        RoundTripText text = new("there and back", "driver");
         RoundTripResult spin = new() { Driver = "spin", MessageBytes = 64, Skipped = "it takes a core for each side, and there is only 1" };
 
         Assert.Equal("  spin        not run: it takes a core for each side, and there is only 1", Assert.Single(text.Rows(spin)));
@@ -51,11 +52,11 @@ public sealed class SectionTextTests
     [Fact]
     public void The_fastest_driver_is_named_and_the_price_of_spinning()
     {
-        RoundTripResult spin = Samples.RoundTrip with { Driver = "spin", P50 = TimeSpan.FromMicroseconds(7) };
+        RoundTripResult spin = Samples.RoundTrip with { Driver = "spin", RoundTrip = Samples.Trips(p50: 7_000) };
 
         Assert.Equal(
             "Half of all answers came within 7.00 us with spin. spin keeps a core busy on each side.",
-            new RoundTripText().Closing([Samples.RoundTrip, spin]));
+            new RoundTripText("there and back", "driver").Closing([Samples.RoundTrip, spin]));
     }
 
     [Fact]
@@ -78,6 +79,33 @@ public sealed class SectionTextTests
         Assert.Equal("    100,001 submitted = 13,001 delivered + 87,000 dropped oldest + 0 pending", rows[^1]);
         Assert.StartsWith("87 % was dropped, the oldest first", new OverloadText().Closing([Samples.Overload]), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Every_packet_stands_in_the_column_of_its_place()
+    {
+        LossPlacesText text = new();
+
+        Assert.Equal(
+            [
+                "  keeps up, 10k/s           15,001      15,001           0          0          0",
+                "    from the time due to its arrival: p50 12.0 us, p99 25.6 us, max 1.95 ms",
+            ],
+            text.Rows(Samples.Paced));
+        Assert.Equal("  held 20 ms, 50k/s         75,001      50,001       1,000     20,000      4,000", Assert.Single(text.Rows(Samples.Stalled)));
+        Assert.StartsWith("At a steady rate nothing was lost. ", text.Closing([Samples.Paced, Samples.Stalled]), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_metric_says_what_a_call_costs_and_what_became_of_all() => Assert.Equal(
+        "  counter.Add     2.5 ns     0 B  600,000,000  600,000,000      15            0", Assert.Single(new MetricText().Rows(Samples.Counter)));
+
+    [Fact]
+    public void Each_subscriber_has_what_it_got_and_what_was_dropped_for_it() => Assert.Equal(
+        [
+            "  fast                 100,000         100,000               0               100",
+            "  slow                 100,000          25,000          75,000            10,000",
+        ],
+        new SlowSubscriberText().Rows(Samples.Subscribers));
 
     [Theory]
     [InlineData(0, 10, "0 %")]
@@ -130,16 +158,25 @@ public sealed class SectionTextTests
 
     private static (ISectionText Text, PerfResult Result) Of(string name) => name switch
     {
-        "throughput" => (new ThroughputText(), Samples.Throughput),
-        "round trip" => (new RoundTripText(), Samples.RoundTrip),
+        "throughput" => (new ThroughputText("one way"), Samples.Throughput with { MessageBytes = 1024, Pattern = "push-pull" }),
+        "round trip" => (new RoundTripText("there and back", "driver"), Samples.RoundTrip),
+        "paced" => (new LossPlacesText(), Samples.Paced),
+        "stalled" => (new LossPlacesText(), Samples.Stalled),
+        "metric" => (new MetricText(), Samples.Counter),
+        "subscribers" => (new SlowSubscriberText(), Samples.Subscribers),
         "slow reader" => (new SlowReaderText(), Samples.SlowReader),
         _ => (new OverloadText(), Samples.Overload),
     };
 
-    private static LatencyHistogram Zeros(int count)
+    private static RoundTripResult Zeros(int count)
     {
         LatencyHistogram times = new();
         times.Record(0, count);
-        return times;
+        return new RoundTripResult
+        {
+            Driver = "async",
+            MessageBytes = 64,
+            RoundTrip = new RoundTripFigures { Asked = count, Answered = count, Response = HistogramData.Of(times) },
+        };
     }
 }

@@ -73,15 +73,23 @@ public sealed partial class RunPageTests
     public void A_run_of_all_modes_shows_its_tests_beside_each_other()
     {
         Assert.Equal(
-            ["Messages a second", "Payload a second", "Round trip by driver", "Messages under overload: TCP overload, 1 KiB, drop-oldest"],
+            [
+                "TCP, messages a second", "TCP, payload a second", "ZeroMQ, messages a second", "ZeroMQ, payload a second", "Round trips",
+                "Messages under overload: TCP overload, 1 KiB, drop-oldest", "Multicast, where packets went", "StatsD, cost of a call",
+                "ZeroMQ, a slow subscriber beside a fast one", "Percentiles",
+            ],
             BodyOf(PageOf("all")).Descendants("figure").Select(static f => f.Element("h3")!.Value));
+        string page = PageOf("all");
+        Assert.Contains("Paced: of 100 sent, 100 came. Stalled receiver: of 100 sent, 70 came, 30 lost in the socket.", page, StringComparison.Ordinal);
+        Assert.Contains("A call of the application takes 2.5 ns for a counter.", page, StringComparison.Ordinal);
+        Assert.Contains("Of 100 messages 30 came to the slow one, 70 were dropped for it.", page, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Texts_of_the_report_are_no_markup()
     {
         JsonObject report = SampleRuns.All();
-        report["host"]!["cpu"] = "</script><b>&\"'";
+        report["setup"]!["host"]!["cpu"] = "</script><b>&\"'";
         report["error"] = JsonNode.Parse("""{"code":6,"message":"<i>broken"}""");
         string page = RunPage.Create(RunFile.Parse(report.Bytes(), "x"));
 

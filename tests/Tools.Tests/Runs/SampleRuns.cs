@@ -11,13 +11,22 @@ internal static class SampleRuns
     public static JsonObject All(double rate = 1_000_000, double p99 = 60_000, string processor = "A") => (JsonObject)JsonNode.Parse(string.Create(
         CultureInfo.InvariantCulture,
         $$"""
-        {"v":1,"type":"perf","tool":"sockets 0.1.0","verb":"perf all","started_at":"2026-01-02T03:04:05Z","end":"finished","exit_code":0,"duration_ns":15000000000,
-         "host":{"os":"Debian 12","cpu":"{{processor}}","cores":2,"load_before":0.5},"setup":{"path":"127.0.0.1","time_ns":1000000000},
+        {"type":"all","v":1,"schema":"sockets-perf/1","setup":{"tool":"sockets 0.1.0","verb":"perf all","path":"127.0.0.1","time_ns":1000000000,
+          "host":{"os":"Debian 12","cpu":"{{processor}}","cores":2,"load_before":0.5}},
+         "started_at":"2026-01-02T03:04:05Z","end":"finished","exit_code":0,"duration_ns":15000000000,
          "results":[
-          {"mode":"tcp","test":"throughput","driver":"async","message_bytes":64,"messages_per_second":{{rate}},"bytes_per_second":{{rate * 64}},
-           "identities":[{"whole":{"sent":7},"parts":{"received":7},"closes":true}]},
-          {"mode":"tcp","test":"round_trip","driver":"thread","message_bytes":64,"skipped":null,"round_trips":20000,"p50_ns":20000,"p99_ns":{{p99}},"max_ns":900000},
-          {"mode":"tcp","test":"overload","policy":"drop-oldest","message_bytes":1024,"submitted_messages":100,"delivered_messages":60,"dropped_messages":40,"missing_messages":40}]}
+          {"test":"throughput","transport":"tcp","driver":"async","message_bytes":64,"messages_per_second":{{rate}},"bytes_per_second":{{rate * 64}},
+           "identities":[{"whole":{"name":"sent","count":7},"parts":[{"name":"received","count":7}],"closes":true}]},
+          {"test":"round_trip","transport":"tcp","driver":"thread","message_bytes":64,"skipped":null,
+           "round_trip":{"asked":20000,"answered":20000,"response":{"count":20000,"p50_ns":20000,"p99_ns":{{p99}},"max_ns":900000,"cells":[[20000,19000],[{{p99}},1000]]}}},
+          {"test":"overload","transport":"tcp","policy":"drop-oldest","message_bytes":1024,"submitted_messages":100,"delivered_messages":60,"dropped_messages":40,"missing_messages":40},
+          {"test":"loss","transport":"multicast","load":"paced","message_bytes":256,"policy":"drop-oldest","reader":null,"loss":{{Places(delivered: 100, socket: 0)}}},
+          {"test":"loss","transport":"multicast","load":"stalled_receiver","message_bytes":256,"policy":"drop-oldest","reader":{"pause_ns":20000000,"every_messages":1500},
+           "loss":{{Places(delivered: 70, socket: 30)}}},
+          {"test":"metric","transport":"statsd","metric":"counter","nanoseconds_per_call":2.5,"submitted":600},
+          {"test":"throughput","transport":"zeromq","pattern":"push-pull","message_bytes":64,"messages_per_second":3000,"bytes_per_second":192000},
+          {"test":"slow_subscriber","transport":"zeromq","policy":"drop-newest","message_bytes":1024,
+           "slow":{"matched_messages":100,"delivered_messages":30,"dropped_messages":70},"fast":{"matched_messages":100,"delivered_messages":100,"dropped_messages":0}}]}
         """))!;
 
     /// <summary>A document of <c>perf run</c> with losses by place, intervals and histograms.</summary>
@@ -69,4 +78,8 @@ internal static class SampleRuns
     // 20,000 times from 10 us on, the longest 2 ms.
     private static string Histogram(int factor) => string.Create(
         CultureInfo.InvariantCulture, $$"""{"count":20000,"min_ns":10000,"max_ns":{{factor}}000000,"p50_ns":{{factor}}0000,"cells":[[{{factor}}0000,15000],[{{factor}}5000,4000],[{{factor}}0400,990],[{{factor}}00000,10]]}""");
+
+    private static string Places(int delivered, int socket) => string.Create(
+        CultureInfo.InvariantCulture,
+        $$"""{"sent":100,"delivered":{{delivered}},"lost":{{socket}},"lost_in_socket":{{socket}},"lost_in_application":0,"lost_in_network":0,"lost_unattributed":0,"ratio":{{socket / 100.0}},"burst_lengths":[],"jitter_ns":1000}""");
 }

@@ -64,6 +64,10 @@ public sealed class SinkTests
         counting.OnMessage(_stream, warmUp, default);
         answers.OnMessage(_stream, warmUp, default);
 
+        DatagramSink datagrams = new(PlanSamples.Loss with { MessagesPerSecond = 100 }, Side.Far);
+        datagrams.OnMessage(_stream, warmUp, new(Sent: 3, Arrived: 4));
+
+        Assert.Equal((1, 0), (datagrams.Count, datagrams.Received.OneWay!.Count));
         Assert.Equal((1, 0, 0), (counting.Count, counting.Received.OneWay!.Count, counting.Received.Messages));
         Assert.Equal((1, 0), (answers.Count, answers.RoundTrips.Response.Count));
     }
