@@ -8,13 +8,15 @@ namespace Sockets.Tools.Perf;
 /// </summary>
 internal sealed class Arrivals
 {
-    private long _next;
     private long _beforeScoring;
     private long _startedAt;
     private long _endedAt;
 
     /// <summary>Messages, with those of the warm-up.</summary>
     public long Count { get; private set; }
+
+    /// <summary>The number behind that of the message that came last.</summary>
+    public long Next { get; private set; }
 
     /// <summary>Numbers that were passed over.</summary>
     public long Missing { get; private set; }
@@ -41,12 +43,12 @@ internal sealed class Arrivals
     public void Add(ReadOnlySpan<byte> message)
     {
         long number = NumberedMessage.Read(message, out MessagePhase phase);
-        if (number != _next)
+        if (number != Next)
         {
             Jump(number);
         }
 
-        _next = number + 1;
+        Next = number + 1;
         if (phase != MessagePhase.WarmUp)
         {
             Score(phase);
@@ -57,9 +59,9 @@ internal sealed class Arrivals
 
     private void Jump(long number)
     {
-        if (number > _next)
+        if (number > Next)
         {
-            Missing += number - _next;
+            Missing += number - Next;
         }
         else
         {

@@ -81,7 +81,7 @@ public sealed partial class RunPageTests
             BodyOf(PageOf("all")).Descendants("figure").Select(static f => f.Element("h3")!.Value));
         string page = PageOf("all");
         Assert.Contains("Paced: of 100 sent, 100 came. Stalled receiver: of 100 sent, 70 came, 30 lost in the socket.", page, StringComparison.Ordinal);
-        Assert.Contains("A call of the application takes 2.5 ns for a counter.", page, StringComparison.Ordinal);
+        Assert.Contains("What one call takes of its thread: counter 2.5 ns.", page, StringComparison.Ordinal);
         Assert.Contains("Of 100 messages 30 came to the slow one, 70 were dropped for it.", page, StringComparison.Ordinal);
     }
 

@@ -33,7 +33,16 @@ internal sealed class Subscription : IAsyncDisposable
         ZmqSubscriber socket = new(new ZmqOptions { ReceiveHighWaterMark = queueMessages });
         socket.Subscribe("");
         socket.Connect(endpoint);
-        await publisher.WaitForSubscribersAsync(others.Count + 1, cancellationToken: deadline);
+        try
+        {
+            await publisher.WaitForSubscribersAsync(others.Count + 1, cancellationToken: deadline);
+        }
+        catch
+        {
+            await socket.DisposeAsync();
+            throw;
+        }
+
         return new Subscription(socket, pace, publisher.GetPeers().Single(p => !others.Contains(p.Id)).Id);
     }
 
@@ -57,14 +66,15 @@ internal sealed class Subscription : IAsyncDisposable
     {
         await DisposeAsync();
         long dropped = ZmqTrafficIdentities.Dropped(sent);
+
+        // In between, and behind the last one that came.
+        long missing = _arrivals.Missing + (sent.Offered - _arrivals.Next);
         SubscriberCounts counts = new()
         {
             MatchedMessages = sent.Offered,
             DeliveredMessages = _arrivals.Count,
             DroppedMessages = dropped,
-
-            // Behind the last one that came there is none that nobody knows of: what was dropped is not counted as coming.
-            MissingMessages = sent.Offered - _arrivals.Count,
+            MissingMessages = missing,
             MaxPendingMessages = sent.PendingHighest,
         };
         return (
@@ -72,6 +82,7 @@ internal sealed class Subscription : IAsyncDisposable
             [
                 .. ZmqTrafficIdentities.Of(sent, _socket.GetStats().Traffic),
                 new Identity(new Term("matched", sent.Offered), new Term("delivered", _arrivals.Count - _arrivals.Misplaced), new Term("dropped", dropped)),
+                new Identity(new Term("dropped", dropped), new Term("missing at the subscriber", missing)),
             ]);
     }
 

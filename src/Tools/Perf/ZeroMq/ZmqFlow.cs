@@ -49,10 +49,21 @@ internal sealed class ZmqFlow : IAsyncDisposable
     public static TransportException BrokenOff() => new("a measurement did not come to its end in time and was broken off");
 
     /// <summary>Listens, connects and shakes hands.</summary>
+    /// <exception cref="TransportException">The loopback cannot be used.</exception>
     public static async Task<ZmqFlow> OpenAsync(ZmqPattern pattern, MeasuringTime time)
     {
         CancellationTokenSource deadline = DeadlineFor(time);
-        return pattern == ZmqPattern.PushPull ? await OpenPushAsync(deadline) : await OpenPublisherAsync(deadline);
+        (ZmqFlow flow, Task ready) = pattern == ZmqPattern.PushPull ? OpenPush(deadline) : OpenPublisher(deadline);
+        try
+        {
+            await ready;
+            return flow;
+        }
+        catch (OperationCanceledException)
+        {
+            await flow.DisposeAsync();
+            throw BrokenOff();
+        }
     }
 
     /// <summary>Waits until the sender knows that everything has left.</summary>
@@ -71,7 +82,7 @@ internal sealed class ZmqFlow : IAsyncDisposable
         _deadline.Dispose();
     }
 
-    private static async Task<ZmqFlow> OpenPushAsync(CancellationTokenSource deadline)
+    private static (ZmqFlow Flow, Task Ready) OpenPush(CancellationTokenSource deadline)
     {
         CancellationToken stop = deadline.Token;
         ZmqPush push = new();
@@ -79,8 +90,7 @@ internal sealed class ZmqFlow : IAsyncDisposable
         string endpoint = pull.Bind(EndPoint);
         ZmqFlow flow = new(push, pull, new ZmqSendingStream(push, endpoint, SendAsync), deadline);
         push.Connect(endpoint);
-        await push.WaitForPeersAsync(1, stop);
-        return flow;
+        return (flow, push.WaitForPeersAsync(1, stop).AsTask());
 
         ValueTask<SendStatus> SendAsync(ReadOnlyMemory<byte> message) =>
             push.TrySend(message.Span) == SendStatus.Sent ? new ValueTask<SendStatus>(SendStatus.Sent) : WaitAsync(message);
@@ -93,7 +103,7 @@ internal sealed class ZmqFlow : IAsyncDisposable
         }
     }
 
-    private static async Task<ZmqFlow> OpenPublisherAsync(CancellationTokenSource deadline)
+    private static (ZmqFlow Flow, Task Ready) OpenPublisher(CancellationTokenSource deadline)
     {
         CancellationToken stop = deadline.Token;
         ZmqPublisher publisher = new(new ZmqOptions { Overflow = OverflowPolicy.Wait });
@@ -102,8 +112,7 @@ internal sealed class ZmqFlow : IAsyncDisposable
         string endpoint = subscriber.Bind(EndPoint);
         ZmqFlow flow = new(publisher, subscriber, new ZmqSendingStream(publisher, endpoint, SendAsync), deadline);
         publisher.Connect(endpoint);
-        await publisher.WaitForSubscribersAsync(1, cancellationToken: stop);
-        return flow;
+        return (flow, publisher.WaitForSubscribersAsync(1, cancellationToken: stop).AsTask());
 
         [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
         async ValueTask<SendStatus> SendAsync(ReadOnlyMemory<byte> message) => StatusOf(await publisher.PublishWaitingAsync(message, stop));

@@ -95,7 +95,7 @@ internal static class OverviewCharts
 
     private static Chart Costs(SavedTest[] tests) => BarChart.Create(
         "StatsD, cost of a call",
-        $"A call of the application takes {string.Join(", ", tests.Select(static t => $"{Nanoseconds(t["nanoseconds_per_call"] ?? 0)} for a {t.ShortName}"))}.",
+        $"What one call takes of its thread: {string.Join(", ", tests.Select(static t => $"{t.ShortName} {Nanoseconds(t["nanoseconds_per_call"] ?? 0)}"))}.",
         ["nanoseconds"],
         [.. tests.Select(static t => (t.ShortName, (IReadOnlyList<double?>)[t["nanoseconds_per_call"]]))],
         Nanoseconds);
