@@ -57,7 +57,7 @@ public class ReceiveLoopBenchmarks
         };
         HandlerOutput output = new(_options.Handler!);
         _pipeline = new ReceivePipeline(settings, new NativeFormat(0, 0), output, new LatencyHistogram());
-        _publisher = new ReceiverPublisher(new Lock(), _pipeline, _options, output, queue: null, _tally, feeds: []);
+        _publisher = new ReceiverPublisher(new Lock(), _pipeline, _options, output, queue: null, _tally, feeds: [], recorder: null);
     }
 
     [Benchmark(OperationsPerInvoke = Datagrams)]
