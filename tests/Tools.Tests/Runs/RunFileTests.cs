@@ -12,8 +12,15 @@ public sealed class RunFileTests
         SavedRun run = RunFile.Parse(SampleRuns.All().Bytes(), "run.json");
 
         Assert.Equal("perf all", run.Title);
-        Assert.Equal(["TCP throughput, 64 B, async", "TCP round trip, 64 B, thread", "TCP overload, 1 KiB, drop-oldest"], run.Tests.Select(static t => t.Title));
-        Assert.Equal(60_000, run.Tests[1]["p99_ns"]);
+        Assert.Equal(
+            [
+                "TCP throughput, 64 B, async", "TCP round trip, 64 B, thread", "TCP overload, 1 KiB, drop-oldest",
+                "Multicast loss, 256 B, paced, drop-oldest", "Multicast loss, 256 B, stalled receiver, drop-oldest", "StatsD metric, counter",
+                "ZeroMQ throughput, 64 B, push-pull", "ZeroMQ slow subscriber, 1 KiB, drop-newest",
+            ],
+            run.Tests.Select(static t => t.Title));
+        Assert.Equal(60_000, run.Tests[1]["round_trip.response.p99_ns"]);
+        Assert.Equal(30, run.Tests[4].Losses.Single().Places.Socket);
         Assert.Contains(("cpu", "A"), run.Host);
     }
 
