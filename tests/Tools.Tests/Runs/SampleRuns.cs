@@ -10,19 +10,19 @@ internal static class SampleRuns
     /// <summary>A document of <c>perf all</c>.</summary>
     public static JsonObject All(double rate = 1_000_000, double p99 = 60_000, string processor = "A") => (JsonObject)JsonNode.Parse(string.Create(
         CultureInfo.InvariantCulture,
-        $$"""
+        $$$"""
         {"type":"all","v":1,"schema":"sockets-perf/1","setup":{"tool":"sockets 0.1.0","verb":"perf all","path":"127.0.0.1","time_ns":1000000000,
-          "host":{"os":"Debian 12","cpu":"{{processor}}","cores":2,"load_before":0.5}},
+          "host":{"os":"Debian 12","cpu":"{{{processor}}}","cores":2,"load_before":0.5}},
          "started_at":"2026-01-02T03:04:05Z","end":"finished","exit_code":0,"duration_ns":15000000000,
          "results":[
-          {"test":"throughput","transport":"tcp","driver":"async","message_bytes":64,"messages_per_second":{{rate}},"bytes_per_second":{{rate * 64}},
+          {"test":"throughput","transport":"tcp","driver":"async","message_bytes":64,"messages_per_second":{{{rate}}},"bytes_per_second":{{{rate * 64}}},
            "identities":[{"whole":{"name":"sent","count":7},"parts":[{"name":"received","count":7}],"closes":true}]},
           {"test":"round_trip","transport":"tcp","driver":"thread","message_bytes":64,"skipped":null,
-           "round_trip":{"asked":20000,"answered":20000,"response":{"count":20000,"p50_ns":20000,"p99_ns":{{p99}},"max_ns":900000,"cells":[[20000,19000],[{{p99}},1000]]}}},
+           "round_trip":{"asked":20000,"answered":20000,"response":{"count":20000,"p50_ns":20000,"p99_ns":{{{p99}}},"max_ns":900000,"cells":[[20000,19000],[{{{p99}}},1000]] } } },
           {"test":"overload","transport":"tcp","policy":"drop-oldest","message_bytes":1024,"submitted_messages":100,"delivered_messages":60,"dropped_messages":40,"missing_messages":40},
-          {"test":"loss","transport":"multicast","load":"paced","message_bytes":256,"policy":"drop-oldest","reader":null,"loss":{{Places(delivered: 100, socket: 0)}}},
+          {"test":"loss","transport":"multicast","load":"paced","message_bytes":256,"policy":"drop-oldest","reader":null,"loss":{{{Places(delivered: 100, socket: 0)}}}},
           {"test":"loss","transport":"multicast","load":"stalled_receiver","message_bytes":256,"policy":"drop-oldest","reader":{"pause_ns":20000000,"every_messages":1500},
-           "loss":{{Places(delivered: 70, socket: 30)}}},
+           "loss":{{{Places(delivered: 70, socket: 30)}}}},
           {"test":"metric","transport":"statsd","metric":"counter","nanoseconds_per_call":2.5,"submitted":600},
           {"test":"throughput","transport":"zeromq","pattern":"push-pull","message_bytes":64,"messages_per_second":3000,"bytes_per_second":192000},
           {"test":"slow_subscriber","transport":"zeromq","policy":"drop-newest","message_bytes":1024,
