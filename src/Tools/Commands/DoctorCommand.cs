@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
 using Sockets.Tools.Doctor;
 using Sockets.Tools.Endpoints;
 using Sockets.Tools.Endpoints.Units;
@@ -10,7 +11,15 @@ namespace Sockets.Tools.Commands;
 /// <summary>The verb <c>doctor</c>.</summary>
 internal sealed class DoctorCommand
 {
-    private readonly Argument<string?> _uri = new("uri") { Arity = ArgumentArity.ZeroOrOne };
+    private readonly Argument<string?> _uri = new("uri")
+    {
+        Arity = ArgumentArity.ZeroOrOne,
+        CompletionSources =
+        {
+            static _ => EndpointUriParser.Beginnings.Concat(StatsdEndpointParser.Schemes.Select(static scheme => scheme + "://"))
+                .Select(static beginning => new CompletionItem(beginning)),
+        },
+    };
 
     private readonly Option<bool> _listen = new("--listen", "-l")
     {
@@ -46,9 +55,13 @@ internal sealed class DoctorCommand
     private DoctorPlan Read(ParseResult parsed)
     {
         OptionValues values = new(parsed);
+        string? uri = parsed.GetValue(_uri);
+        StatsdEndpoint? statsd = uri is not null && StatsdEndpointParser.IsStatsd(uri) ? StatsdEndpointParser.Parse(uri) : null;
+        EndpointUri? endpoint = statsd?.ToUri() ?? (uri is null ? null : EndpointUriParser.Parse(uri));
         return new DoctorPlan
         {
-            Channel = parsed.GetValue(_uri) is { } uri ? ReadChannel(values, EndpointUriParser.Parse(uri)) : null,
+            Channel = endpoint is null ? null : ReadChannel(values, endpoint, isStatsd: statsd is not null),
+            Statsd = statsd,
             Report = new ReportSettings
             {
                 Mode = values.ReadWord(_json, [JsonOption.Document]) is null ? ReportMode.Text : ReportMode.JsonDocument,
@@ -56,10 +69,11 @@ internal sealed class DoctorCommand
         };
     }
 
-    private ChannelSettings ReadChannel(OptionValues values, EndpointUri endpoint)
+    private ChannelSettings ReadChannel(OptionValues values, EndpointUri endpoint, bool isStatsd)
     {
-        bool listen = values.Has(_listen) || endpoint.ImpliesListening;
-        if (!listen && endpoint.Scheme is Scheme.Tcp or Scheme.Tls)
+        // A StatsD client takes an empty host for the loopback.
+        bool listen = values.Has(_listen) || (isStatsd ? endpoint.Host == EndpointUri.AnyHost : endpoint.ImpliesListening);
+        if (!listen && endpoint.Path.Length == 0 && (isStatsd || endpoint.Scheme != Scheme.Udp))
         {
             CommonOptions.CheckCanConnect(endpoint);
         }
@@ -78,13 +92,15 @@ internal sealed class DoctorCommand
     {
         Command = command,
         Operands = "[uri]",
-        OperandMeanings = [("uri", "an endpoint as send and recv take it; without one, the machine alone is looked at")],
+        OperandMeanings = [("uri", "an endpoint as send, recv or statsd take it; without one, the machine alone is looked at")],
         Examples =
         [
             new Example("Buffers, calls, clock, limits of this machine", "sockets doctor"),
             new Example("Why does nothing arrive from this group?", "sockets doctor 'udp://239.1.2.3:5000?iface=eth0'"),
             new Example("From one sender only: is its way back right?", "sockets doctor 'udp://239.1.2.3:5000?iface=eth0&source=10.0.0.5'"),
             new Example("Name, connection and certificate of a server", "sockets doctor tls://feed.example:9000"),
+            new Example("Is a StatsD server there, and do packets fit the way?", "sockets doctor statsd://127.0.0.1:8125"),
+            new Example("Does a ZeroMQ peer answer, and how is it secured?", "sockets doctor zmq:sub@tcp://127.0.0.1:5556"),
             new Example("Before starting a server", "sockets doctor -l 'tls://*:9000?cert=server.pem&key=server.key'"),
             new Example("For a program; exit 7 when something fails", "sockets doctor --json"),
         ],

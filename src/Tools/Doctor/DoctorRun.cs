@@ -18,7 +18,7 @@ internal sealed class DoctorRun
     {
         _plan = plan;
         _context = context;
-        _sections = Examination.Create(machine, plan.Channel, context.Time);
+        _sections = Examination.Create(machine, plan, context.Time);
     }
 
     public async Task<ExitCode> RunAsync()

@@ -4,6 +4,7 @@ using Sockets.Tools.Doctor.Checks;
 using Sockets.Tools.Doctor.Facts;
 using Sockets.Tools.Endpoints;
 using Sockets.Transport.Multicast;
+using Sockets.Transport.Statsd;
 
 namespace Sockets.Tools.Doctor;
 
@@ -11,12 +12,20 @@ namespace Sockets.Tools.Doctor;
 internal static class Examination
 {
     /// <summary>The machine, and the endpoint if there is one.</summary>
-    public static IReadOnlyList<Section> Create(Machine machine, ChannelSettings? channel, TimeProvider time)
+    public static IReadOnlyList<Section> Create(Machine machine, DoctorPlan plan, TimeProvider time)
     {
-        List<Section> sections = [OfMachine(machine, channel)];
-        if (channel is not null)
+        List<Section> sections = [OfMachine(machine, plan.Channel)];
+        if (plan is { Statsd: { } statsd, Channel: { } server })
         {
-            sections.AddRange(OfEndpoint(machine, channel, time));
+            sections.Add(new Section(statsd.Text, [.. OfStatsd(machine, plan, statsd, server)]));
+        }
+        else if (plan.Channel is { Endpoint.Scheme: Scheme.Udp } datagrams)
+        {
+            sections.AddRange(OfDatagrams(machine, datagrams));
+        }
+        else if (plan.Channel is { } stream)
+        {
+            sections.Add(new Section(stream.Endpoint.Text, [.. OfStream(machine, plan, stream, time)]));
         }
 
         return sections;
@@ -30,25 +39,17 @@ internal static class Examination
         new TrainCheck(),
         new TcpMemoryCheck(machine.Files),
         new BacklogCheck(machine.Files),
-        new PortRangeCheck(machine.Files, channel is { Listen: true, Endpoint.Scheme: Scheme.Tcp or Scheme.Tls } ? channel.Endpoint.Port : null),
+        new PortRangeCheck(machine.Files, channel is { Listen: true, Endpoint: { Path: "", Scheme: not Scheme.Udp } } ? channel.Endpoint.Port : null),
         new ClockCheck(machine),
         new ClockSourceCheck(machine.Files),
         new SodiumCheck(machine),
     ]);
 
-    private static IEnumerable<Section> OfEndpoint(Machine machine, ChannelSettings channel, TimeProvider time) => channel.Endpoint.Scheme switch
+    private static IEnumerable<ICheck> OfStream(Machine machine, DoctorPlan plan, ChannelSettings channel, TimeProvider time)
     {
-        Scheme.Udp => OfDatagrams(machine, channel),
-        Scheme.Unix => [new Section(channel.Endpoint.Text, [new SocketFileCheck(channel), EndCheck(channel)])],
-        Scheme.Tcp or Scheme.Tls => [new Section(channel.Endpoint.Text, [.. OfStream(machine, channel, time)])],
-        _ => throw ToolException.Usage($"doctor has no checks for '{channel.Endpoint.Text}'", "leave it out to look at the machine alone"),
-    };
-
-    private static IEnumerable<ICheck> OfStream(Machine machine, ChannelSettings channel, TimeProvider time)
-    {
-        if (EndPoints.Create(channel.Endpoint) is DnsEndPoint name)
+        foreach (ICheck check in OfPlace(machine, plan, channel))
         {
-            yield return new ResolveCheck(machine, name.Host);
+            yield return check;
         }
 
         if (channel.Endpoint.Scheme == Scheme.Tls && (channel.Listen || channel.Endpoint.Certificate is not null))
@@ -56,10 +57,45 @@ internal static class Examination
             yield return new CertificateCheck(channel, time);
         }
 
-        yield return EndCheck(channel);
+        yield return channel.Listen ? new ListenCheck(channel) : new ConnectCheck(channel, OtherSide.Of(plan));
     }
 
-    private static ICheck EndCheck(ChannelSettings channel) => channel.Listen ? new ListenCheck(channel) : new ConnectCheck(channel);
+    private static IEnumerable<ICheck> OfStatsd(Machine machine, DoctorPlan plan, StatsdEndpoint statsd, ChannelSettings channel)
+    {
+        foreach (ICheck check in OfPlace(machine, plan, channel))
+        {
+            yield return check;
+        }
+
+        if (channel.Listen)
+        {
+            yield return new MetricIntakeCheck(statsd);
+        }
+        else if (statsd.Transport == StatsdTransport.Udp)
+        {
+            yield return new PacketSizeCheck(machine, statsd);
+            yield return new DatagramPortCheck(machine, channel.Endpoint, OtherSide.Of(plan));
+        }
+        else
+        {
+            yield return new ConnectCheck(
+                channel, OtherSide.Of(plan), statsd.Transport == StatsdTransport.UnixDatagram ? SocketType.Dgram : SocketType.Stream);
+        }
+    }
+
+    /// <summary>Whether there is such a name, or such a file.</summary>
+    private static IEnumerable<ICheck> OfPlace(Machine machine, DoctorPlan plan, ChannelSettings channel)
+    {
+        switch (EndPoints.Create(channel.Endpoint))
+        {
+            case DnsEndPoint name:
+                yield return new ResolveCheck(machine, name.Host);
+                break;
+            case UnixDomainSocketEndPoint:
+                yield return new SocketFileCheck(channel, OtherSide.Of(plan));
+                break;
+        }
+    }
 
     private static IEnumerable<Section> OfDatagrams(Machine machine, ChannelSettings channel)
     {

@@ -10,7 +10,7 @@ internal static class EndPoints
     /// <summary>Where to connect to, or to listen.</summary>
     public static EndPoint Create(EndpointUri uri)
     {
-        if (uri.Scheme == Scheme.Unix)
+        if (uri.Path.Length > 0)
         {
             // A leading zero byte is Linux's mark of a name without a file.
             return new UnixDomainSocketEndPoint(uri.Path[0] == '@' ? "\0" + uri.Path[1..] : uri.Path);

@@ -46,6 +46,19 @@ internal sealed record StatsdEndpoint
     /// <summary>Where to listen.</summary>
     public EndPoint Local => Host == EndpointUri.AnyHost ? new IPEndPoint(IPAddress.Any, Port) : Target;
 
+    /// <summary>The longest packet that is sent.</summary>
+    public int PacketBytes => MaxPacket ?? (Transport == StatsdTransport.Udp ? StatsdOptions.DefaultDatagramBytes : StatsdOptions.DefaultLocalBytes);
+
+    /// <summary>The same place in the terms of other endpoints.</summary>
+    public EndpointUri ToUri() => new()
+    {
+        Text = Text,
+        Scheme = IsUnix ? Scheme.Unix : Transport == StatsdTransport.Tcp ? Scheme.Tcp : Scheme.Udp,
+        Host = Host,
+        Port = Port,
+        Path = Path,
+    };
+
     private UnixDomainSocketEndPoint UnixEndPoint => new(Path[0] == '@' ? "\0" + Path[1..] : Path);
 
     /// <summary>The options of a client that sends there.</summary>

@@ -15,6 +15,9 @@ internal static class StatsdEndpointParser
     /// <summary>The schemes there are.</summary>
     public static IReadOnlyList<string> Schemes { get; } = [Udp, Tcp, Unix];
 
+    /// <summary>Whether a text begins as an endpoint of a StatsD server does.</summary>
+    public static bool IsStatsd(string text) => Schemes.Any(scheme => text.StartsWith(scheme + "://", StringComparison.Ordinal));
+
     private static readonly string[] s_keys = ["dialect", "mtu", "prefix"];
     private static readonly string[] s_unixKeys = ["dialect", "mtu", "prefix", "type", "framing"];
     private static readonly string[] s_types = ["dgram", "stream"];

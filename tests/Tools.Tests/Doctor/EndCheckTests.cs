@@ -21,13 +21,13 @@ public sealed class EndCheckTests : IDisposable
         listener.Start();
         string uri = $"tcp://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}";
 
-        Assert.Equal(Verdict.Ok, (await ExamineAsync(new ConnectCheck(Settings(uri)))).Verdict);
+        Assert.Equal(Verdict.Ok, (await ExamineAsync(new ConnectCheck(Settings(uri), Other(uri)))).Verdict);
         Assert.Equal(Verdict.Fail, (await ExamineAsync(new ListenCheck(Settings(uri, listen: true)))).Verdict);
         listener.Stop();
 
-        Finding refused = await ExamineAsync(new ConnectCheck(Settings(uri)));
+        Finding refused = await ExamineAsync(new ConnectCheck(Settings(uri), Other(uri)));
         Assert.Equal(Verdict.Fail, refused.Verdict);
-        Assert.Contains($"sockets recv '{uri}'", refused.Fix, StringComparison.Ordinal);
+        Assert.Contains($"sockets recv -l '{uri}'", refused.Fix, StringComparison.Ordinal);
         Assert.Equal(Verdict.Ok, (await ExamineAsync(new ListenCheck(Settings(uri, listen: true)))).Verdict);
     }
 
@@ -66,14 +66,14 @@ public sealed class EndCheckTests : IDisposable
         string path = Path.Combine(_folder, "x.sock");
         string uri = $"unix://{path}";
 
-        Assert.Equal(Verdict.Ok, (await ExamineAsync(new SocketFileCheck(Settings(uri, listen: true)))).Verdict);
-        Finding absent = await ExamineAsync(new SocketFileCheck(Settings(uri)));
-        Assert.Equal((Verdict.Fail, $"sockets recv '{uri}'"), (absent.Verdict, absent.Fix));
-        Finding folder = await ExamineAsync(new SocketFileCheck(Settings($"unix://{_folder}/no/x.sock", listen: true)));
+        Assert.Equal(Verdict.Ok, (await ExamineAsync(new SocketFileCheck(Settings(uri, listen: true), Other(uri)))).Verdict);
+        Finding absent = await ExamineAsync(new SocketFileCheck(Settings(uri), Other(uri)));
+        Assert.Equal((Verdict.Fail, $"sockets recv -l '{uri}'"), (absent.Verdict, absent.Fix));
+        Finding folder = await ExamineAsync(new SocketFileCheck(Settings($"unix://{_folder}/no/x.sock", listen: true), Other(uri)));
         Assert.Equal((Verdict.Fail, $"mkdir -p '{_folder}/no'"), (folder.Verdict, folder.Fix));
         Assert.Equal(Verdict.Ok, (await ExamineAsync(new ListenCheck(Settings(uri, listen: true)))).Verdict);
         await File.WriteAllTextAsync(path, "", TestContext.Current.CancellationToken);
-        Assert.Equal(Verdict.Fail, (await ExamineAsync(new SocketFileCheck(Settings(uri)))).Verdict);
+        Assert.Equal(Verdict.Fail, (await ExamineAsync(new SocketFileCheck(Settings(uri), Other(uri)))).Verdict);
     }
 
     [Fact]
@@ -90,6 +90,8 @@ public sealed class EndCheckTests : IDisposable
 
     private static ChannelSettings Settings(string uri, bool listen = false) =>
         new() { Endpoint = EndpointUriParser.Parse(uri), Listen = listen, Driver = Driver.Async };
+
+    private static OtherSide Other(string uri) => new("recv -l", uri);
 
     private static ValueTask<Finding> ExamineAsync(ICheck check) => check.ExamineAsync(TestContext.Current.CancellationToken);
 }

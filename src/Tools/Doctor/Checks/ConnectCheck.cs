@@ -9,17 +9,32 @@ using Sockets.Transport.Tcp;
 
 namespace Sockets.Tools.Doctor.Checks;
 
-/// <summary>Whether somebody listens at the endpoint, and with TLS whether the certificate is one to trust. Nothing is sent.</summary>
+/// <summary>
+/// Whether somebody listens at the endpoint, with TLS whether the certificate is one to trust, and of ZeroMQ what the peer
+/// says of itself. No message is sent.
+/// </summary>
 internal sealed class ConnectCheck : ICheck
 {
     // Nothing is read; a format has to have a bound.
     private const int LongestFrame = 1024;
 
     private readonly ChannelSettings _settings;
+    private readonly OtherSide _other;
+    private readonly SocketType _type;
 
-    public ConnectCheck(ChannelSettings settings) => _settings = settings;
+    public ConnectCheck(ChannelSettings settings, OtherSide other, SocketType type = SocketType.Stream)
+    {
+        _settings = settings;
+        _other = other;
+        _type = type;
+    }
 
-    public string Name => _settings.Endpoint.Scheme == Scheme.Tls ? "connect and TLS" : "connect";
+    public string Name => _settings.Endpoint.Scheme switch
+    {
+        Scheme.Tls => "connect and TLS",
+        Scheme.Zmq => "connect and ZMTP",
+        _ => "connect",
+    };
 
     public async ValueTask<Finding> ExamineAsync(CancellationToken cancellationToken)
     {
@@ -29,9 +44,18 @@ internal sealed class ConnectCheck : ICheck
         {
             return _settings.Endpoint.Scheme == Scheme.Tls ? await GreetAsync(limit.Token) : await ConnectAsync(limit.Token);
         }
+        catch (SocketException e) when (e.SocketErrorCode == SocketError.ProtocolType)
+        {
+            return Finding.Fail(
+                $"{_settings.Endpoint.Path} is a socket for {(_type == SocketType.Dgram ? "a stream" : "datagrams")}",
+                _type == SocketType.Dgram ? "add ?type=stream" : "leave type=stream out");
+        }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            ToolException error = Failure.OfOpening(e is OperationCanceledException ? new TimeoutException(e.Message, e) : e, _settings, "recv");
+            ToolException error = Failure.OfOpening(
+                e is OperationCanceledException ? new TimeoutException(e.Message, e) : e,
+                _settings with { Endpoint = _settings.Endpoint with { Text = _other.Uri } },
+                _other.Verb);
             return error.Code == ExitCode.Bug ? throw error : Finding.Fail(error.Message.TrimEnd('.'), error.Hint);
         }
     }
@@ -40,13 +64,17 @@ internal sealed class ConnectCheck : ICheck
     {
         EndPoint to = EndPoints.Create(_settings.Endpoint);
         using Socket socket = to is UnixDomainSocketEndPoint
-            ? new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified)
+            ? new Socket(AddressFamily.Unix, _type, ProtocolType.Unspecified)
             : new Socket(SocketType.Stream, ProtocolType.Tcp);
         long start = Stopwatch.GetTimestamp();
         await socket.ConnectAsync(to, cancellationToken);
         TimeSpan took = Stopwatch.GetElapsedTime(start);
         string from = socket.LocalEndPoint is IPEndPoint own ? $" from {EndPoints.Describe(_settings.Endpoint, own).Split("://")[1].Split('?')[0]}" : "";
-        return Finding.Ok($"connected{from} in {HumanText.Time(took)}").With(("connect_ns", (long)took.TotalNanoseconds));
+        string connected = $"connected{from} in {HumanText.Time(took)}";
+        Finding finding = _settings.Endpoint.Scheme == Scheme.Zmq
+            ? ZmtpGreeting.Judge(await ZmtpGreeting.ExchangeAsync(socket, cancellationToken), connected)
+            : Finding.Ok(connected);
+        return finding.With(("connect_ns", (long)took.TotalNanoseconds));
     }
 
     private async Task<Finding> GreetAsync(CancellationToken cancellationToken)

@@ -24,7 +24,7 @@ internal sealed class ListenCheck : ICheck
         }
         catch (Exception e) when (e is ToolException or SocketException or TransportException or ArgumentException)
         {
-            ToolException error = Failure.OfOpening(e, _settings, "send");
+            ToolException error = Failure.OfOpening(e, _settings, otherSide: "send");
             return error.Code == ExitCode.Bug ? throw error : Finding.Fail(error.Message.TrimEnd('.'), error.Hint);
         }
     }

@@ -6,8 +6,13 @@ namespace Sockets.Tools.Doctor.Checks;
 internal sealed class SocketFileCheck : ICheck
 {
     private readonly ChannelSettings _settings;
+    private readonly OtherSide _other;
 
-    public SocketFileCheck(ChannelSettings settings) => _settings = settings;
+    public SocketFileCheck(ChannelSettings settings, OtherSide other)
+    {
+        _settings = settings;
+        _other = other;
+    }
 
     public string Name => "file";
 
@@ -36,6 +41,6 @@ internal sealed class SocketFileCheck : ICheck
 
         return _settings.Listen
             ? Finding.Ok($"{path} is free, and {folder} is there")
-            : Finding.Fail($"{path} is not there: nobody listens", $"sockets recv '{_settings.Endpoint.Text}'");
+            : Finding.Fail($"{path} is not there: nobody listens", _other.Command);
     }
 }

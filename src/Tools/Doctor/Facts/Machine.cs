@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Runtime.InteropServices;
 
 namespace Sockets.Tools.Doctor.Facts;
@@ -36,5 +37,28 @@ internal sealed record Machine
     {
         IPAddress? address = IPAddress.TryParse(nameOrAddress, out IPAddress? parsed) ? parsed : null;
         return Interfaces().FirstOrDefault(i => i.Name == nameOrAddress || (address is not null && i.Addresses.Contains(address)));
+    }
+
+    /// <summary>The address of a host: itself, or the first of its name's; null when the name has none. No host is the loopback.</summary>
+    public async ValueTask<IPAddress?> AddressOfAsync(string host, CancellationToken cancellationToken)
+    {
+        if (host.Length == 0)
+        {
+            return IPAddress.Loopback;
+        }
+
+        if (IPAddress.TryParse(host, out IPAddress? address))
+        {
+            return address;
+        }
+
+        try
+        {
+            return (await Resolve(host, cancellationToken)).FirstOrDefault();
+        }
+        catch (SocketException)
+        {
+            return null;
+        }
     }
 }
