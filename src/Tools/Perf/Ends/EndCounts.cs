@@ -3,6 +3,9 @@ namespace Sockets.Tools.Perf.Ends;
 /// <summary>What one side has counted so far, all streams together, with the warm-up.</summary>
 internal sealed record EndCounts
 {
+    /// <summary>When this was counted, on this side's clock, since it began.</summary>
+    public long AtNs { get; init; }
+
     /// <summary>Messages it sent of its own accord.</summary>
     public long Sent { get; init; }
 

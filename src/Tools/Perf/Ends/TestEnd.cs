@@ -21,6 +21,7 @@ internal sealed class TestEnd
     private readonly StreamSending?[] _sendings;
     private readonly ProcessMeter _process = new();
     private IReadOnlyList<IDataStream> _streams = [];
+    private long _began;
 
     /// <param name="plan">What both sides agreed on.</param>
     /// <param name="side">Which side this is.</param>
@@ -45,6 +46,7 @@ internal sealed class TestEnd
     public async Task SendAsync(IReadOnlyList<IDataStream> streams, CancellationToken stop)
     {
         _streams = streams;
+        Volatile.Write(ref _began, MonotonicClock.Now);
         _process.Start();
         if (_plan.Mode == PerfMode.PingPong)
         {
@@ -92,6 +94,7 @@ internal sealed class TestEnd
     /// <summary>What this side has counted so far, without what takes long to add up.</summary>
     public EndCounts Counts() => new()
     {
+        AtNs = Volatile.Read(ref _began) is > 0 and long began ? MonotonicClock.Now - began : 0,
         Sent = _sendings.Sum(static sending => sending?.Count ?? 0),
         Answered = _plan.Receives(_side) ? 0 : _sinks.Sum(static sink => sink.Count),
         Received = _plan.Receives(_side) ? _sinks.Sum(static sink => sink.Count) : 0,

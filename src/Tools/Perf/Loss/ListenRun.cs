@@ -82,7 +82,8 @@ internal sealed class ListenRun
             output.Interval(interval);
         }))
         {
-            watcher.Begin(_test, () => new EndCounts { Received = sink.Count, Loss = LossCounts.Sum([stream.Loss]) }, [sink.Times!], static () => null);
+            long began = MonotonicClock.Now;
+            watcher.Begin(_test, () => new EndCounts { AtNs = MonotonicClock.Now - began, Received = sink.Count, Loss = LossCounts.Sum([stream.Loss]) }, [sink.Times!], static () => null);
             long start = Stopwatch.GetTimestamp();
             while (!receiver.AllSourcesEnded && !receiver.Ended.IsCompleted && !stop.IsCancellationRequested && Stopwatch.GetElapsedTime(start) < _test.Time)
             {

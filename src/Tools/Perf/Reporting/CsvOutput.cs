@@ -91,9 +91,12 @@ internal sealed class CsvOutput : IPerfOutput
     {
         double seconds = interval.DurNs / 1e9;
         long received = direction?.ReceivedMessages ?? interval.Answers;
+
+        // The receiver's counts are of a time of their own; when it said nothing new, nobody knows a rate.
+        double? rate = direction is null ? received / seconds : direction.ReceivedDurNs > 0 ? received / (direction.ReceivedDurNs / 1e9) : null;
         Row(
             interval.Omitted ? "warmup" : "interval", interval.Test, name, interval.MessageBytes, interval.TNs / 1e9, seconds, direction?.SentMessages, received,
-            received / seconds, received * interval.MessageBytes / seconds, direction?.TotalLoss is null ? null : direction.LostMessages,
+            rate, rate * interval.MessageBytes, direction?.TotalLoss is null ? null : direction.LostMessages,
             direction?.TotalLoss?.Socket, direction?.TotalLoss?.Application, direction?.TotalLoss?.Network, direction?.TotalLoss?.Unattributed,
             direction?.TotalLoss?.Duplicates, direction?.TotalLoss?.Reordered, interval.Times?.Count, interval.Times?.P50Ns, interval.Times?.P99Ns, interval.Times?.MaxNs);
     }

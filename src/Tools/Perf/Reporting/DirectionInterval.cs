@@ -2,12 +2,18 @@ using Sockets.Tools.Perf.Ends;
 
 namespace Sockets.Tools.Perf.Reporting;
 
-/// <summary>One direction in one interval. What the other side says comes four times a second: it may be a quarter behind.</summary>
+/// <summary>
+/// One direction in one interval. What the other side says comes four times a second: it may be a quarter behind, and of a
+/// time that is not quite the interval's.
+/// </summary>
 internal sealed record DirectionInterval
 {
     public required long SentMessages { get; init; }
 
     public required long ReceivedMessages { get; init; }
+
+    /// <summary>In how much time these came, by the receiver's clock: what their rate is of. 0 when the receiver has said nothing new.</summary>
+    public required long ReceivedDurNs { get; init; }
 
     /// <summary>Sent so far and not known to be received, dropped or lost: on its way, or lost at the end. Never below 0.</summary>
     public required long OpenMessages { get; init; }
@@ -35,6 +41,7 @@ internal sealed record DirectionInterval
         {
             SentMessages = sent - sentBefore,
             ReceivedMessages = received - (receiver?.Before.Received ?? 0),
+            ReceivedDurNs = (receiver?.Now.AtNs ?? 0) - (receiver?.Before.AtNs ?? 0),
             OpenMessages = Math.Max(0, sent - received - (loss?.Lost ?? 0)),
             LostMessages = Math.Max(0, (loss?.Lost ?? 0) - (receiver?.Before.Loss?.Lost ?? 0)),
             TotalLoss = loss,

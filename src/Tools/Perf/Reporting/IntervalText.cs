@@ -1,12 +1,44 @@
 using System.Globalization;
+using System.Text;
 using Sockets.Tools.Output;
 
 namespace Sockets.Tools.Perf.Reporting;
 
-/// <summary>An interval in a line.</summary>
+/// <summary>An interval in a line, or in as many as a terminal's width takes.</summary>
 internal static class IntervalText
 {
-    public static string Line(PerfInterval interval)
+    private const string Between = "  ";
+
+    // Below the first line of a live view.
+    private const string Indent = "    ";
+
+    public static string Line(PerfInterval interval) => string.Join(Between, Parts(interval));
+
+    /// <summary>The same in lines of no more than so many columns, broken between figures.</summary>
+    public static IReadOnlyList<string> Lines(PerfInterval interval, int columns)
+    {
+        List<string> lines = [];
+        StringBuilder line = new();
+        foreach (string part in Parts(interval))
+        {
+            if (line.Length > 0 && line.Length + Between.Length + part.Length > columns)
+            {
+                lines.Add(Cut(line.ToString()));
+                line.Clear().Append(Indent).Append(part);
+            }
+            else
+            {
+                line.Append(line.Length > 0 ? Between : "").Append(part);
+            }
+        }
+
+        lines.Add(Cut(line.ToString()));
+        return lines;
+
+        string Cut(string text) => text[..Math.Min(text.Length, Math.Max(columns, 0))];
+    }
+
+    private static List<string> Parts(PerfInterval interval)
     {
         List<string> parts = [(interval.TNs / 1e9).ToString("0.0", CultureInfo.InvariantCulture) + " s" + (interval.Omitted ? " warm-up" : "")];
         double seconds = interval.DurNs / 1e9;
@@ -17,15 +49,17 @@ internal static class IntervalText
                 continue;
             }
 
-            // Who has not heard of the receiver yet knows what was sent.
-            long messages = direction.TotalReceivedMessages > 0 ? direction.ReceivedMessages : direction.SentMessages;
-            parts.Add($"{arrow} {HumanText.MessageRate(messages / seconds)}  {HumanText.ByteRate(messages * (double)interval.MessageBytes / seconds)}");
+            parts.Add(RateOf(direction, seconds) is { } rate
+                ? $"{arrow} {HumanText.MessageRate(rate)}  {HumanText.ByteRate(rate * interval.MessageBytes)}"
+                : $"{arrow} no news");
             if (direction.TotalLoss is { } loss)
             {
+                parts.Add($"lost {HumanText.Count(direction.LostMessages)}");
                 parts.Add(
-                    $"lost {HumanText.Count(direction.LostMessages)} (kernel/app/net/? {HumanText.Count(loss.Socket)}/{HumanText.Count(loss.Application)}/"
-                    + $"{HumanText.Count(loss.Network)}/{HumanText.Count(loss.Unattributed)} so far)  open {HumanText.Count(direction.OpenMessages)}"
-                    + $"  dup {HumanText.Count(loss.Duplicates)}  reordered {HumanText.Count(loss.Reordered)}");
+                    $"(kernel/app/net/? {HumanText.Count(loss.Socket)}/{HumanText.Count(loss.Application)}/"
+                    + $"{HumanText.Count(loss.Network)}/{HumanText.Count(loss.Unattributed)} so far)");
+                parts.Add($"open {HumanText.Count(direction.OpenMessages)}");
+                parts.Add($"dup {HumanText.Count(loss.Duplicates)}  reordered {HumanText.Count(loss.Reordered)}");
             }
         }
 
@@ -36,9 +70,17 @@ internal static class IntervalText
 
         if (interval.Times is { Count: > 0 } times)
         {
-            parts.Add($"p50 {FigureText.Time(times.P50Ns)}  p99 {FigureText.Time(times.P99Ns)}  max {FigureText.Time(times.MaxNs)}");
+            parts.AddRange([$"p50 {FigureText.Time(times.P50Ns)}", $"p99 {FigureText.Time(times.P99Ns)}", $"max {FigureText.Time(times.MaxNs)}"]);
         }
 
-        return string.Join("  ", parts);
+        return parts;
     }
+
+    /// <summary>What came; who has not heard of the receiver yet knows what was sent. Null when the receiver said nothing new.</summary>
+    private static double? RateOf(DirectionInterval direction, double seconds) => direction switch
+    {
+        { TotalReceivedMessages: 0 } => direction.SentMessages / seconds,
+        { ReceivedDurNs: > 0 } => direction.ReceivedMessages / (direction.ReceivedDurNs / 1e9),
+        _ => null,
+    };
 }

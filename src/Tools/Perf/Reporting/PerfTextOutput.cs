@@ -42,14 +42,14 @@ internal sealed class PerfTextOutput : IPerfOutput
 
     public void Interval(PerfInterval interval)
     {
-        string line = IntervalText.Line(interval);
         if (_settings.IsLive(_terminal))
         {
-            _status.ShowLive([line[..Math.Min(line.Length, _terminal.Width() - 1)]]);
+            // The last column stays free: some terminals begin a line when it is filled.
+            _status.ShowLive(IntervalText.Lines(interval, _terminal.Width() - 1));
         }
         else if (_settings.HasIntervalLines(_terminal))
         {
-            _status.WriteLine(line);
+            _status.WriteLine(IntervalText.Line(interval));
         }
     }
 
