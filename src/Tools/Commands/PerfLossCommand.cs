@@ -27,7 +27,7 @@ internal sealed class PerfLossCommand
     private readonly Option<string> _findMax = new("--find-max")
     {
         HelpName = "loss",
-        Description = "Search the highest rate with at most this loss, as in 0.1%: up to 14 tests.",
+        Description = "Search the highest rate with at most this loss, as in 0.1%: up to 20 tests.",
     };
 
     private readonly Option<string> _slowReader = new("--slow-reader")

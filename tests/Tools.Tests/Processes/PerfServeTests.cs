@@ -210,10 +210,26 @@ public sealed class PerfServeTests
 
         Assert.True(run.ExitCode == 0, run.Error);
         JsonNode end = Checked(run.Output);
-        JsonNode probe = Assert.Single(end["search"]!["probes"]!.AsArray())!;
-        Assert.Null(probe["asked_messages_per_second"]);
-        Assert.Equal((double)probe["sent_messages_per_second"]!, (double)end["search"]!["messages_per_second"]!);
-        Assert.Single(end["results"]!.AsArray());
+        JsonNode[] probes = [.. end["search"]!["probes"]!.AsArray().OfType<JsonNode>()];
+        Assert.Equal([false, true], probes.Select(static probe => (bool)probe["is_confirmation"]!));
+        Assert.All(probes, static probe => Assert.Null(probe["asked_messages_per_second"]));
+        Assert.Equal((double)probes[1]["sent_messages_per_second"]!, (double)end["search"]!["messages_per_second"]!);
+        Assert.Equal([12_500_000, 50_000_000], end["results"]!.AsArray().Select(static result => (long)result!["plan"]!["time_ns"]!));
+    }
+
+    [Fact]
+    public async Task A_rate_that_the_machine_does_not_reach_is_compared_with_the_target_and_is_no_loss()
+    {
+        await using RunningTool serve = BuiltTool.Start("perf", "serve", "tcp://127.0.0.1:0");
+        ToolResult run = await BuiltTool.RunAsync(
+            "perf", "run", await serve.ListeningAsync(), "--rate", "100M/s", "--size", "4KiB", "--time", "200ms", "--warmup", "1ms", "--json", "--expect", "rate>=90%");
+
+        Assert.True(run.ExitCode == 5, $"{run.ExitCode}: {run.Error}");
+        JsonNode direction = Checked(run.Output)["results"]![0]!["directions"]![0]!;
+        Assert.InRange((double)direction["target_ratio"]!, 0, 0.9);
+        Assert.True((long)direction["sent"]!["unsent_messages"]! > 0);
+        Assert.Equal(0, (long)direction["received"]!["missing_messages"]!);
+        Assert.Null(direction["loss"]);
     }
 
     [Fact]

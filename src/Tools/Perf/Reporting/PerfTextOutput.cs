@@ -59,10 +59,7 @@ internal sealed class PerfTextOutput : IPerfOutput
     {
         if (end.Search is { } search)
         {
-            string found = search.MessagesPerSecond is { } rate
-                ? $"{HumanText.MessageRate(rate)}, {HumanText.ByteRate(rate * search.MessageBytes)}"
-                : "none: even the slowest lost more";
-            Write(["", $"highest rate with at most {FigureText.Share(search.MostLoss)} lost, {FigureText.Size(search.MessageBytes)}: {found} ({search.Probes.Count} probes)"]);
+            Write(["", SearchText.Line(search)]);
         }
 
         _status.ClearLive();

@@ -8,8 +8,11 @@ internal sealed record SearchResult
 
     public required int MessageBytes { get; init; }
 
-    /// <summary>The highest rate that was good, as it was achieved; null when none was.</summary>
+    /// <summary>The highest rate that was good for the whole time of a test, as it was achieved; null when none was.</summary>
     public double? MessagesPerSecond { get; init; }
+
+    /// <summary>Whether the search came to its end.</summary>
+    public required bool IsComplete { get; init; }
 
     /// <summary>What was tried, in order. Each is a result, too.</summary>
     public required IReadOnlyList<SearchProbe> Probes { get; init; }

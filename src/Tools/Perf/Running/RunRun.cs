@@ -12,6 +12,12 @@ namespace Sockets.Tools.Perf.Running;
 /// <summary>A run of <c>perf run</c>, or of <c>perf loss</c> with a server: its tests one after the other.</summary>
 internal sealed class RunRun
 {
+    /// <summary>A probe of a search takes a quarter of the time that its finding has to hold for.</summary>
+    private const int ProbesPerTime = 4;
+
+    /// <summary>What <c>--time</c> begins with.</summary>
+    private const long ShortestProbeNs = 10_000_000;
+
     private readonly RunPlan _plan;
     private readonly ToolContext _context;
     private readonly List<TestResult> _results = [];
@@ -89,7 +95,9 @@ internal sealed class RunRun
         while (!search.IsOver && !stop.IsCancellationRequested)
         {
             double? asked = search.Next;
-            TestOutcome outcome = await TestAsync(plan with { MessagesPerSecond = asked, BitsPerSecond = null }, client, watcher, output, stop);
+            bool confirms = search.IsConfirming;
+            long time = confirms ? plan.TimeNs : Math.Max(plan.TimeNs / ProbesPerTime, ShortestProbeNs);
+            TestOutcome outcome = await TestAsync(plan with { MessagesPerSecond = asked, BitsPerSecond = null, TimeNs = time }, client, watcher, output, stop);
             if (outcome.Error is { } error)
             {
                 return error;
@@ -101,14 +109,15 @@ internal sealed class RunRun
             }
 
             DirectionResult direction = _results[^1].Directions.MaxBy(static d => d.Loss?.Ratio ?? 0)!;
-            SearchProbe probe = new(asked, direction.SentMessagesPerSecond ?? 0, direction.Loss?.Ratio ?? 0);
+            SearchProbe probe = new(asked, direction.SentMessagesPerSecond ?? 0, direction.Loss?.Ratio ?? 0, confirms);
             probes.Add(probe);
             search.Add(probe.SentMessagesPerSecond, probe.Ratio);
             _search = new SearchResult
             {
                 MostLoss = mostLoss,
                 MessageBytes = plan.SizeBytes,
-                MessagesPerSecond = search.Best > 0 ? search.Best : null,
+                MessagesPerSecond = search.Confirmed,
+                IsComplete = search.IsOver,
                 Probes = probes,
             };
         }

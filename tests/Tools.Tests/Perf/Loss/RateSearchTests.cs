@@ -12,18 +12,21 @@ public sealed class RateSearchTests
     {
         RateSearch search = Run(mostLoss: 0.001, fastest: 1_000_000, capacity);
 
-        Assert.InRange(search.Best, capacity * 0.98, capacity * 1.002);
+        Assert.InRange(search.Confirmed!.Value, capacity * 0.98, capacity * 1.002);
     }
 
     [Fact]
-    public void Takes_one_probe_where_nothing_is_lost_as_fast_as_it_goes()
+    public void Takes_one_probe_and_one_confirmation_where_nothing_is_lost_as_fast_as_it_goes()
     {
         RateSearch search = new(mostLoss: 0);
         Assert.Null(search.Next);
         search.Add(achieved: 800_000, loss: 0);
+        Assert.True(search.IsConfirming);
+        Assert.Null(search.Next);
+        search.Add(achieved: 790_000, loss: 0);
 
         Assert.True(search.IsOver);
-        Assert.Equal(800_000, search.Best);
+        Assert.Equal(790_000, search.Confirmed);
     }
 
     [Fact]
@@ -33,11 +36,12 @@ public sealed class RateSearchTests
         int probes = 0;
         while (!search.IsOver)
         {
+            Assert.False(search.IsConfirming);
             search.Add(search.Next ?? 100_000, loss: 0.5);
             Assert.InRange(++probes, 1, RateSearch.MostProbes);
         }
 
-        Assert.Equal(0, search.Best);
+        Assert.Null(search.Confirmed);
     }
 
     [Fact]
@@ -47,19 +51,61 @@ public sealed class RateSearchTests
         RateSearch search = new(mostLoss: 0);
         search.Add(achieved: 1_000_000, loss: 0.3);
         search.Add(achieved: 50_000, loss: 0);
+        Assert.True(search.IsConfirming);
+        Assert.Equal(50_000, search.Next);
+        search.Add(achieved: 50_000, loss: 0);
 
         Assert.True(search.IsOver);
-        Assert.Equal(50_000, search.Best);
+        Assert.Equal(50_000, search.Confirmed);
+    }
+
+    [Fact]
+    public void What_does_not_hold_for_the_whole_time_gives_way_to_the_next_lower_rate()
+    {
+        RateSearch search = Found(at: 100_000);
+        search.Add(search.Next!.Value, loss: 0.1);
+        Assert.True(search.IsConfirming);
+        Assert.Equal(95_000, search.Next!.Value, tolerance: 0.001);
+        search.Add(95_000, loss: 0);
+
+        Assert.True(search.IsOver);
+        Assert.Equal(95_000, search.Confirmed);
+    }
+
+    [Fact]
+    public void Rates_that_do_not_hold_come_to_an_end_and_none_is_reported()
+    {
+        RateSearch search = Found(at: 100_000);
+        for (int failed = 0; failed < RateSearch.MostConfirmations; failed++)
+        {
+            Assert.True(search.IsConfirming);
+            search.Add(search.Next!.Value, loss: 0.1);
+        }
+
+        Assert.True(search.IsOver);
+        Assert.False(search.IsConfirming);
+        Assert.Null(search.Confirmed);
+    }
+
+    /// <summary>A search whose probes have just found a rate.</summary>
+    private static RateSearch Found(double at)
+    {
+        RateSearch search = new(mostLoss: 0);
+        search.Add(achieved: at * 1.01, loss: 0.1);
+        search.Add(achieved: at, loss: 0);
+        Assert.True(search.IsConfirming);
+        Assert.Equal(at, search.Next);
+        return search;
     }
 
     private static RateSearch Run(double mostLoss, double fastest, double capacity)
     {
         RateSearch search = new(mostLoss);
-        for (int probes = 1; !search.IsOver; probes++)
+        for (int tests = 1; !search.IsOver; tests++)
         {
             double achieved = Math.Min(search.Next ?? fastest, fastest);
             search.Add(achieved, Math.Max(0, 1 - (capacity / achieved)));
-            Assert.InRange(probes, 1, RateSearch.MostProbes);
+            Assert.InRange(tests, 1, RateSearch.MostProbes + RateSearch.MostConfirmations);
         }
 
         return search;
