@@ -14,8 +14,8 @@ internal sealed record SavedInterval
     /// <summary>Whether it lies in the warm-up.</summary>
     public required bool IsWarmUp { get; init; }
 
-    /// <summary>Messages that came, or answers where messages are sent back, a second.</summary>
-    public required double Rate { get; init; }
+    /// <summary>Messages that came, or answers where messages are sent back, a second; null where the receiver said nothing new.</summary>
+    public required double? Rate { get; init; }
 
     /// <summary>What was lost by the end of it, by place; null where nobody counts that.</summary>
     public LostPlaces? LostSoFar { get; init; }
@@ -27,15 +27,22 @@ internal sealed record SavedInterval
     {
         double length = (interval.Number("dur_ns") ?? 0) / 1e9;
         JsonElement[] directions = [.. ((JsonElement?[])[interval.At("up"), interval.At("down")]).OfType<JsonElement>()];
-        double messages = directions.Length > 0 ? directions.Sum(static d => d.Number("received_messages") ?? 0) : interval.Number("answers") ?? 0;
+        double?[] rates = directions.Length > 0 ? [.. directions.Select(d => RateOf(d, length))] : [length > 0 ? (interval.Number("answers") ?? 0) / length : null];
         return new SavedInterval
         {
             End = (interval.Number("t_ns") ?? 0) / 1e9,
             Length = length,
             IsWarmUp = interval.Is("omitted"),
-            Rate = length > 0 ? messages / length : 0,
+            Rate = rates.Any(static r => r is not null) ? rates.Sum() : null,
             LostSoFar = directions.Select(static d => d.At("total_loss")).OfType<JsonElement>().Select(LostPlaces.Of).Aggregate((LostPlaces?)null, static (sum, one) => sum is null ? one : sum + one),
             Times = SavedTimes.Of(interval.At("times")),
         };
+    }
+
+    // The receiver's counts are of a time of their own, where the report says so.
+    private static double? RateOf(JsonElement direction, double length)
+    {
+        double seconds = (direction.Number("received_dur_ns") ?? length * 1e9) / 1e9;
+        return seconds > 0 ? (direction.Number("received_messages") ?? 0) / seconds : null;
     }
 }

@@ -11,6 +11,12 @@ internal sealed record SavedTimes(double Count, double Max, IReadOnlyList<(doubl
     /// <summary>Beyond a percentile must lie ten: fewer are accidents.</summary>
     private const int SamplesBeyond = 10;
 
+    // Intervals have these and no cells.
+    private static readonly (double Share, string Name)[] s_shares = [(0.5, "p50_ns"), (0.9, "p90_ns"), (0.99, "p99_ns"), (0.999, "p999_ns"), (0.9999, "p9999_ns")];
+
+    /// <summary>The percentiles that were written down, where there are no cells to find them in.</summary>
+    private Dictionary<double, double> Known { get; init; } = [];
+
     /// <summary>Reads a histogram; null when there is none, or it is empty.</summary>
     public static SavedTimes? Of(JsonElement? histogram)
     {
@@ -27,8 +33,11 @@ internal sealed record SavedTimes(double Count, double Max, IReadOnlyList<(doubl
                 .Where(static c => c.Item2 > 0)
                 .OrderBy(static c => c.Item1),
         ];
-        double count = cells.Sum(static c => c.Count);
-        return count > 0 ? new SavedTimes(count, max, cells) : null;
+        double count = cells.Count > 0 ? cells.Sum(static c => c.Count) : found.Number("count") ?? 0;
+        return count <= 0 ? null : new SavedTimes(count, max, cells)
+        {
+            Known = s_shares.Where(s => found.Number(s.Name) is not null).ToDictionary(static s => s.Share, s => found.Number(s.Name)!.Value),
+        };
     }
 
     /// <summary>The length that this share does not exceed, in nanoseconds; null when too few lie beyond it.</summary>
@@ -37,6 +46,11 @@ internal sealed record SavedTimes(double Count, double Max, IReadOnlyList<(doubl
         if (Count * (1 - share) < SamplesBeyond - 1e-6)
         {
             return null;
+        }
+
+        if (Cells.Count == 0)
+        {
+            return Known.TryGetValue(share, out double known) ? known : null;
         }
 
         double passed = 0;

@@ -26,8 +26,11 @@ internal static class GapChart
             static n => HumanText.Count((long)n));
     }
 
-    // 1, 2, 3-4, 5-8, and so on.
-    private static string Length(int index) => index <= 1
-        ? (index + 1).ToString(CultureInfo.InvariantCulture)
-        : string.Create(CultureInfo.InvariantCulture, $"{(1L << (index - 1)) + 1}-{1L << index}");
+    // 1, 2, 3-4, 5-8, and so on; there is no room for both ends of the long ones.
+    private static string Length(int index) => index switch
+    {
+        <= 1 => (index + 1).ToString(CultureInfo.InvariantCulture),
+        < 10 => string.Create(CultureInfo.InvariantCulture, $"{(1L << (index - 1)) + 1}-{1L << index}"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"to {1L << index}"),
+    };
 }

@@ -12,7 +12,9 @@ internal sealed class Plot
     private const double Width = 420;
     private const double Height = 240;
     private const double Left = 58;
-    private const double Right = 12;
+
+    // Half of the last label stands beyond the axis.
+    private const double Right = 22;
     private const double Top = 22;
     private const double Bottom = 36;
 

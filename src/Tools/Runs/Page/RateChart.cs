@@ -27,7 +27,7 @@ internal static class RateChart
 
         LostPlaces[] soFar = [.. test.Intervals.Select(static i => i.LostSoFar ?? LostPlaces.None)];
         LostPlaces[] lost = [.. soFar.Select((now, i) => now.Since(i == 0 ? LostPlaces.None : soFar[i - 1]))];
-        double fastest = test.Intervals.Max(static i => i.Rate);
+        double fastest = test.Intervals.Max(static i => i.Rate) ?? 0;
         double most = lost.Max(static l => l.Sum);
         double end = test.Intervals[^1].End;
         Plot plot = new(
@@ -55,23 +55,23 @@ internal static class RateChart
             }
         }
 
-        plot.Line(1, [.. test.Intervals.Select(static i => (i.End - i.Length / 2, i.Rate))]);
+        plot.Line(1, [.. test.Intervals.Where(static i => i.Rate is not null).Select(static i => (i.End - i.Length / 2, i.Rate!.Value))]);
         return new Chart
         {
             Title = Title,
             Picture = plot.Finish(Title),
             Summary = Summary(test, lost),
-            Legend = most > 0 ? ["came", .. LostPlaces.Names.Select(static n => $"lost: {n}")] : [],
+            Legend = most > 0 ? ["received", .. LostPlaces.Names.Select(static n => $"lost: {n}")] : [],
             Columns = ["until", "messages/s", .. LostPlaces.Names.Select(static n => $"lost: {n}")],
             Rows = [.. test.Intervals.Select((interval, i) => (IReadOnlyList<string>)
-                [$"{interval.End.ToString("0.##", CultureInfo.InvariantCulture)} s{(interval.IsWarmUp ? " (warm-up)" : "")}", HumanText.MessageRate(interval.Rate), .. lost[i].All.Select(static n => HumanText.Count((long)n))])],
+                [$"{interval.End.ToString("0.##", CultureInfo.InvariantCulture)} s{(interval.IsWarmUp ? " (warm-up)" : "")}", interval.Rate is { } rate ? HumanText.MessageRate(rate) : "-", .. lost[i].All.Select(static n => HumanText.Count((long)n))])],
         };
     }
 
     private static string Summary(SavedTest test, LostPlaces[] lost)
     {
-        double[] rates = [.. test.Intervals.Where(static i => !i.IsWarmUp).Select(static i => i.Rate).Order()];
-        string pace = rates.Length == 0 ? "Only the warm-up was seen." : $"Between {HumanText.MessageRate(rates[0])} and {HumanText.MessageRate(rates[^1])}, half of the time above {HumanText.MessageRate(rates[rates.Length / 2])}.";
+        double[] rates = [.. test.Intervals.Where(static i => !i.IsWarmUp).Select(static i => i.Rate).OfType<double>().Order()];
+        string pace = rates.Length == 0 ? "Nothing was seen but the warm-up." : $"Between {HumanText.MessageRate(rates[0])} and {HumanText.MessageRate(rates[^1])}, half of the time above {HumanText.MessageRate(rates[rates.Length / 2])}.";
         LostPlaces all = lost.Aggregate(LostPlaces.None, static (sum, one) => sum + one);
         if (all.Sum == 0)
         {

@@ -1,0 +1,64 @@
+using System.Text;
+using Sockets.Tools.Runs;
+using Sockets.Tools.Runs.Page;
+using Sockets.Tools.Tests.Support;
+
+namespace Sockets.Tools.Tests.Runs;
+
+/// <summary>What the tool prints in this build is what its pages and comparisons read: a made sample would not show that they drift apart.</summary>
+public sealed class RealReportTests
+{
+    [Theory]
+    [InlineData("--json", "run", "--mode", "throughput", "--rate", "5k/s")]
+    [InlineData("--json=lines", "run", "--mode", "pingpong")]
+    [InlineData("--json", "run", "--mode", "underload", "--rate", "5k/s")]
+    [InlineData("--json=lines", "run", "--mode", "underload", "--rate", "5k/s")]
+    public async Task A_page_of_a_run_shows_rate_and_times_as_far_as_this_side_measures_them(string json, string verb, params string[] options)
+    {
+        await using RunningTool serve = BuiltTool.Start("perf", "serve", "tcp://127.0.0.1:0");
+        SavedRun run = await MeasureAsync(["perf", verb, await serve.ListeningAsync(), json, .. options]);
+
+        SavedTest test = Assert.Single(run.Tests);
+        Assert.NotEmpty(test.Intervals);
+        string[] wanted = options.Contains("throughput") ? ["Rate over time", "Percentiles"] : ["Rate over time", "Percentiles", "Times over the test"];
+        Assert.Equal(wanted, PicturesOf(run));
+        Assert.Contains(run.Settings, static row => row.Name == "one way clock");
+        RunDiff same = new(run, run);
+        Assert.NotEmpty(same.Changes);
+        Assert.Empty(same.WorseThan(0));
+    }
+
+    [Theory]
+    [InlineData("--json", false)]
+    [InlineData("--json=lines", true)]
+    public async Task A_page_of_losses_shows_each_place(string json, bool slow)
+    {
+        await using RunningTool serve = BuiltTool.Start("perf", "serve", "tcp://127.0.0.1:0");
+        string[] where = slow ? ["udp://127.0.0.1:0?queue=64KiB", "--slow-reader", "20ms/10"] : ["udp://127.0.0.1:0"];
+        SavedRun run = await MeasureAsync(["perf", "loss", .. where, "--server", await serve.ListeningAsync(), json, "--rate", "5k/s"]);
+
+        SavedTest test = Assert.Single(run.Tests);
+        SavedLoss loss = Assert.Single(test.Losses);
+        Assert.True(loss.Sent > 0);
+        Assert.Equal(slow, loss.Places.Application > 0);
+        Assert.Contains("Rate over time", PicturesOf(run));
+        Assert.Contains("Percentiles", PicturesOf(run));
+        Assert.Contains(slow ? " in the application queue" : "Nothing was lost.", RunPage.Create(run), StringComparison.Ordinal);
+    }
+
+    private static async Task<SavedRun> MeasureAsync(string[] words)
+    {
+        // Long enough for the server to have spoken twice.
+        ToolResult result = await BuiltTool.RunAsync([.. words, "--time", "700ms", "--interval", "100ms"]);
+        Assert.True(result.ExitCode == 0, $"{result.ExitCode}: {result.Error}");
+        SavedRun run = RunFile.Parse(Encoding.UTF8.GetBytes(result.Output), "run.json");
+
+        // The page carries the report, so that pages can be compared, too.
+        SavedRun again = RunFile.Parse(Encoding.UTF8.GetBytes(RunPage.Create(run)), "run.html");
+        Assert.Equal(run.Tests.Select(static t => t.Title), again.Tests.Select(static t => t.Title));
+        return run;
+    }
+
+    private static IEnumerable<string> PicturesOf(SavedRun run) =>
+        RunPage.Create(run).Split("<figure>\n<h3>").Skip(1).Select(static figure => figure.Split("</h3>")[0]);
+}
