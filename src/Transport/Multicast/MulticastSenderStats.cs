@@ -66,7 +66,7 @@ public sealed record MulticastSenderStats
     /// <summary>Those that were no requests, or for another run, or not authentic.</summary>
     public long RequestsRefused { get; init; }
 
-    /// <summary>Numbers that receivers asked for, each as often as it was asked for.</summary>
+    /// <summary>Numbers that receivers asked for, each as often as it was asked for, and that were decided about.</summary>
     public long RepairsRequested { get; init; }
 
     /// <summary>Datagrams sent again.</summary>
@@ -78,7 +78,10 @@ public sealed record MulticastSenderStats
     /// <summary>Numbers that had been sent again less than 5 ms before, for somebody else.</summary>
     public long RepairsTooSoon { get; init; }
 
-    /// <summary>Numbers not sent because of <see cref="MulticastSenderOptions.RepairPercent"/>, or because the kernel had no room.</summary>
+    /// <summary>
+    /// Numbers not sent because of <see cref="MulticastSenderOptions.RepairPercent"/>, or because the kernel had no room, or
+    /// because the request named more than <see cref="MulticastSenderOptions.RepairWindow"/> of them.
+    /// </summary>
     public long RepairsHeldBack { get; init; }
 
     /// <summary>Datagrams that the second feed got too, of whatever kind. 0 without one.</summary>
