@@ -10,9 +10,6 @@ namespace Sockets.Tools.Endpoints.ZeroMq;
 /// </summary>
 internal sealed class ZmqSendChannel : IMessageChannel
 {
-    // A queue that does not get shorter for this long will not get empty.
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan s_watch = TimeSpan.FromMilliseconds(100);
 
     private readonly ZmqSocket _socket;
@@ -97,17 +94,7 @@ internal sealed class ZmqSendChannel : IMessageChannel
         throw _peers.Broken ?? new ConnectionClosedException(CloseReason.PeerClose, "the last receiver has gone before everything was sent");
     }
 
-    public async ValueTask FlushAsync(CancellationToken cancellationToken)
-    {
-        long pending = long.MaxValue;
-        TimeSpan unchanged = TimeSpan.Zero;
-        while (unchanged < s_patience && _socket.GetStats().Traffic.Pending is > 0 and long now)
-        {
-            unchanged = now < pending ? TimeSpan.Zero : unchanged + s_look;
-            pending = now;
-            await Task.Delay(s_look, cancellationToken);
-        }
-    }
+    public async ValueTask FlushAsync(CancellationToken cancellationToken) => await ZmqDraining.WaitAsync(_socket, cancellationToken);
 
     /// <summary>Ends the socket, so that what was counted is settled.</summary>
     public async ValueTask CloseAsync(CancellationToken cancellationToken)

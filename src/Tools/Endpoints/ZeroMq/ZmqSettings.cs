@@ -7,8 +7,8 @@ namespace Sockets.Tools.Endpoints.ZeroMq;
 /// <summary>What a <c>zmq:</c> endpoint says: the kind of socket, where, and its keys.</summary>
 internal sealed record ZmqSettings
 {
-    // What may wait for one peer; more has to be asked of the library by a program.
-    private const int MostMessages = 1_000_000;
+    /// <summary>The most that may wait for one peer; more has to be asked of the library by a program.</summary>
+    public const int MostMessages = 1_000_000;
 
     /// <summary>The keys there are.</summary>
     public static IReadOnlyList<string> Keys { get; } = ["topic", "delim", "hwm", "queue", "maxmessage", "id", "to"];

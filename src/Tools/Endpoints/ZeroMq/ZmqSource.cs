@@ -1,4 +1,3 @@
-using Sockets.Tools.Output;
 using Sockets.Transport.ZeroMq;
 
 namespace Sockets.Tools.Endpoints.ZeroMq;
@@ -48,7 +47,7 @@ internal sealed class ZmqSource : IChannelSource
     {
         if (!_settings.Listen)
         {
-            await ConnectAsync(cancellationToken);
+            await ZmqConnecting.WaitAsync(_socket, _peers, _settings.ConnectTimeout, cancellationToken);
         }
 
         int count = _settings.Receivers ?? 1;
@@ -72,35 +71,6 @@ internal sealed class ZmqSource : IChannelSource
         _peers.End();
         await _socket.DisposeAsync();
         _peers.Dispose();
-    }
-
-    /// <summary>Waits for the first handshake. ZeroMQ would try for ever; who types a command wants to know.</summary>
-    private async Task ConnectAsync(CancellationToken cancellationToken)
-    {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(_settings.ConnectTimeout);
-        Task connecting = _socket.WaitForPeersAsync(1, limit.Token).AsTask();
-        if (await Task.WhenAny(connecting, _peers.Refused) != connecting)
-        {
-            await limit.CancelAsync();
-            await connecting.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
-            throw await _peers.Refused;
-        }
-
-        try
-        {
-            await connecting;
-        }
-        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw _peers.LastFailure is { } failure
-                ? new ToolException(
-                    ExitCode.Unreachable,
-                    $"{char.ToLowerInvariant(failure[0])}{failure[1..].TrimEnd('.')} (tried for {HumanText.Time(_settings.ConnectTimeout)})",
-                    "allow more with --connect-timeout",
-                    e)
-                : new TimeoutException(e.Message, e);
-        }
     }
 
     /// <summary>What was published before would go nowhere.</summary>
