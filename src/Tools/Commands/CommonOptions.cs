@@ -98,9 +98,34 @@ internal sealed class CommonOptions
     /// <param name="values">The options.</param>
     /// <param name="uri">The endpoint.</param>
     /// <param name="listens">Whether this side listens; null when the endpoint and the options say it.</param>
-    public ChannelSettings ReadChannel(OptionValues values, string uri, bool? listens = null)
+    public ChannelSettings ReadChannel(OptionValues values, string uri, bool? listens = null) =>
+        Read(values, EndpointUriParser.Parse(uri), listens, security: null);
+
+    /// <summary>How to open the connection over which a measurement is agreed: options of <c>zmq:</c> are not for it.</summary>
+    /// <param name="values">The options.</param>
+    /// <param name="uri">The endpoint.</param>
+    /// <param name="listens">Whether this side listens.</param>
+    public ChannelSettings ReadControl(OptionValues values, string uri, bool listens) =>
+        Read(values, EndpointUriParser.Parse(uri), listens, new ZmqSecuritySettings());
+
+    public ReportSettings ReadReport(OptionValues values)
     {
-        EndpointUri endpoint = EndpointUriParser.Parse(uri);
+        if (values.Has(Quiet) && values.Has(Verbose))
+        {
+            throw ToolException.Usage("--quiet and --verbose contradict each other", "give one of them");
+        }
+
+        return new ReportSettings
+        {
+            Mode = JsonOption.ModeOf(values.Has(Json) ? values.ReadWord(Json, JsonOption.Forms) : null),
+            Verbosity = values.Has(Quiet) ? Verbosity.Quiet : values.Has(Verbose) ? Verbosity.Verbose : Verbosity.Normal,
+            Live = (Choice)Array.IndexOf(s_live, values.ReadWord(Live, s_live) ?? s_live[0]),
+            Color = (Choice)Array.IndexOf(s_colors, values.ReadWord(Color, s_colors) ?? s_colors[0]),
+        };
+    }
+
+    private ChannelSettings Read(OptionValues values, EndpointUri endpoint, bool? listens, ZmqSecuritySettings? security)
+    {
         bool listen = listens ?? (values.Has(Listen) || endpoint.ImpliesListening);
         if (endpoint.Scheme == Scheme.Udp && values.Has(Listen))
         {
@@ -112,7 +137,7 @@ internal sealed class CommonOptions
             CheckCanConnect(endpoint);
         }
 
-        ZmqSecuritySettings security = ZeroMq.Read(values, endpoint, Driver, Compress, Resume, Patience);
+        security ??= ZeroMq.Read(values, endpoint, Driver, Compress, Resume, Patience);
         bool compresses = values.ReadWord(Compress, s_algorithms) is not null;
         if (compresses && endpoint.Framing is { } framing)
         {
@@ -138,22 +163,6 @@ internal sealed class CommonOptions
         };
         TlsKeys.Check(settings);
         return settings;
-    }
-
-    public ReportSettings ReadReport(OptionValues values)
-    {
-        if (values.Has(Quiet) && values.Has(Verbose))
-        {
-            throw ToolException.Usage("--quiet and --verbose contradict each other", "give one of them");
-        }
-
-        return new ReportSettings
-        {
-            Mode = JsonOption.ModeOf(values.Has(Json) ? values.ReadWord(Json, JsonOption.Forms) : null),
-            Verbosity = values.Has(Quiet) ? Verbosity.Quiet : values.Has(Verbose) ? Verbosity.Verbose : Verbosity.Normal,
-            Live = (Choice)Array.IndexOf(s_live, values.ReadWord(Live, s_live) ?? s_live[0]),
-            Color = (Choice)Array.IndexOf(s_colors, values.ReadWord(Color, s_colors) ?? s_colors[0]),
-        };
     }
 
     private Driver ReadDriver(OptionValues values, EndpointUri endpoint)

@@ -4,7 +4,7 @@ using Sockets.Tools.Endpoints;
 using Sockets.Tools.Output;
 using Sockets.Tools.Perf.Ends;
 using Sockets.Tools.Perf.Running;
-using Sockets.Tools.Perf.Serving;
+using Sockets.Transport;
 using Sockets.Transport.Multicast;
 
 namespace Sockets.Tools.Commands;
@@ -15,14 +15,10 @@ internal sealed class PerfLossCommand
     // It fits a frame of 1,500 bytes with any header and most tunnels.
     private const int DefaultSize = 1200;
 
+    private static readonly string[] s_policies = [PolicyNames.NameOf(OverflowPolicy.DropNewest), PolicyNames.NameOf(OverflowPolicy.DropOldest)];
+
     private readonly PerfTestOptions _options = new();
     private readonly Argument<string> _uri = new("uri");
-
-    private readonly Option<string> _server = new("--server")
-    {
-        HelpName = "uri",
-        Description = "Where perf serve listens. Default: the address of the datagrams, port 5301; for a group none: this side only listens.",
-    };
 
     private readonly Option<string> _findMax = new("--find-max")
     {
@@ -36,12 +32,18 @@ internal sealed class PerfLossCommand
         Description = "The receiver pauses: 5ms/100 pauses 5 ms after every 100 messages.",
     };
 
+    private readonly Option<string> _policy = new("--policy")
+    {
+        HelpName = "drop-newest|drop-oldest",
+        Description = "Of zmq:pub and zmq:sub: what the publisher drops when its subscriber cannot keep up. Default drop-newest.",
+    };
+
     /// <summary>Makes the verb.</summary>
     /// <param name="run">What to do with a checked command line.</param>
     public static Verb Create(Func<RunPlan, Task<ExitCode>> run)
     {
         PerfLossCommand loss = new();
-        Command command = new("loss", "Measures what gets lost over udp://, and where.") { loss._uri };
+        Command command = new("loss", "Measures what gets lost over udp:// and zmq:pub, and where.") { loss._uri };
         Verb verb = loss.Describe(command);
         foreach (Option option in verb.Groups.SelectMany(static g => g.Options))
         {
@@ -55,25 +57,25 @@ internal sealed class PerfLossCommand
     private RunPlan Read(ParseResult parsed)
     {
         OptionValues values = new(parsed);
-        ChannelSettings settings = _options.ReadChannel(values, parsed.GetValue(_uri)!, listens: null);
-        if (settings.Endpoint.Udp is not { } udp)
+        ChannelSettings settings = _options.ReadData(values, parsed.GetValue(_uri)!, listens: null);
+        EndpointUri data = settings.Endpoint;
+        if (data is { Udp: null, Zmq: null })
         {
-            throw ToolException.Usage($"'{settings.Endpoint.Text}' loses nothing: loss is of udp://", "measure it with sockets perf run");
+            throw ToolException.Usage($"'{data.Text}' loses nothing: loss is of udp://, zmq:pub and zmq:sub", "measure it with sockets perf run");
         }
 
-        ChannelSettings? server = ReadServer(values, settings.Endpoint);
+        ChannelSettings? server = ReadServer(values, data);
         TimeSpan time = server is null ? TestPlan.LongestTime : TimeSpan.FromSeconds(10);
         SlowReader? slow = values.Read<SlowReader>(_slowReader, SlowReader.TryParse);
         IReadOnlyList<TestPlan> tests =
         [
-            .. _options.ReadTests(values, PerfMode.Loss, DefaultSize, time, TimeSpan.Zero).Select(test => test with
+            .. _options.ReadTests(values, PerfMode.Loss, DefaultSize, time, TimeSpan.Zero).Select(test => Over(values, test, data, server) with
             {
-                Datagrams = Plan(settings.Endpoint, udp),
                 ReaderPauseNs = ReportJson.Nanoseconds(slow?.Pause ?? TimeSpan.Zero),
                 ReaderEvery = slow?.Every ?? 1,
             }),
         ];
-        Check(values, settings.Endpoint, udp, server, tests);
+        Check(values, data, server, tests);
         return new RunPlan
         {
             Verb = "perf loss",
@@ -88,23 +90,36 @@ internal sealed class PerfLossCommand
         };
     }
 
+    /// <summary>The same test over a transport that loses messages.</summary>
+    private TestPlan Over(OptionValues values, TestPlan test, EndpointUri data, ChannelSettings? server)
+    {
+        string? policy = values.ReadWord(_policy, s_policies);
+        if (data.Udp is { } udp)
+        {
+            return policy is null
+                ? test with { Datagrams = Plan(data, udp) }
+                : throw ToolException.Usage("--policy is for zmq: endpoints: datagrams are dropped wherever there is no room", "leave it out");
+        }
+
+        return _options.OverZeroMq(values, test, PerfEndpoints.Plan(data, server!.Endpoint, PolicyNames.Parse(policy ?? s_policies[0])));
+    }
+
     /// <summary>Where the server is; null when nobody sends for us.</summary>
     private ChannelSettings? ReadServer(OptionValues values, EndpointUri data)
     {
-        string? uri = values.ReadText(_server);
-        if (uri is null && (data.ImpliesListening || UdpOptions.IsGroup(data.Host)))
+        if (data.Zmq is not null)
+        {
+            PerfEndpoints.CheckConnects(data);
+        }
+        else if (values.ReadText(_options.Server) is null && (data.ImpliesListening || UdpOptions.IsGroup(data.Host)))
         {
             return null;
         }
 
-        string host = data.Host.Contains(':', StringComparison.Ordinal) ? $"[{data.Host}]" : data.Host;
-        ChannelSettings server = _options.ReadChannel(values, uri ?? $"tcp://{host}:{ServePlan.DefaultPort}", listens: false);
-        PerfEndpoints.CheckSessions(server.Endpoint, "--server");
-        PerfEndpoints.CheckConnects(server.Endpoint);
-        return server;
+        return _options.ReadServer(values, data.Path.Length > 0 ? "127.0.0.1" : data.Host);
     }
 
-    private void Check(OptionValues values, EndpointUri data, UdpSettings udp, ChannelSettings? server, IReadOnlyList<TestPlan> tests)
+    private void Check(OptionValues values, EndpointUri data, ChannelSettings? server, IReadOnlyList<TestPlan> tests)
     {
         if (server is null)
         {
@@ -117,6 +132,24 @@ internal sealed class PerfLossCommand
             return;
         }
 
+        if (data.Udp is { } udp)
+        {
+            CheckDatagrams(data, udp);
+        }
+
+        if (values.Has(_findMax) && (tests.Count > 1 || tests[0].Rate is not null))
+        {
+            throw ToolException.Usage("--find-max chooses the rate, for one size", "leave --rate out, and give one --size");
+        }
+
+        if (tests.Select(static test => test.Fault()).FirstOrDefault(static fault => fault is not null) is { } fault)
+        {
+            throw ToolException.Usage(fault, "see sockets perf loss --help");
+        }
+    }
+
+    private static void CheckDatagrams(EndpointUri data, UdpSettings udp)
+    {
         string? alien = udp switch
         {
             { Wire: not MulticastWire.Native } => "wire",
@@ -137,16 +170,6 @@ internal sealed class PerfLossCommand
         {
             throw ToolException.Usage($"'{data.Host}' is a host name, and udp endpoints are addresses", "write the group's or host's address");
         }
-
-        if (values.Has(_findMax) && (tests.Count > 1 || tests[0].Rate is not null))
-        {
-            throw ToolException.Usage("--find-max chooses the rate, for one size", "leave --rate out, and give one --size");
-        }
-
-        if (tests.Select(static test => test.Fault()).FirstOrDefault(static fault => fault is not null) is { } fault)
-        {
-            throw ToolException.Usage(fault, "see sockets perf loss --help");
-        }
     }
 
     private static DatagramPlan Plan(EndpointUri data, UdpSettings udp) => new()
@@ -166,7 +189,7 @@ internal sealed class PerfLossCommand
     {
         Command = command,
         Operands = "<uri>",
-        OperandMeanings = [("uri", "where the datagrams go: udp://group:port?iface=eth0 or udp://host:port")],
+        OperandMeanings = [("uri", "where the data goes: udp://group:port?iface=eth0, udp://host:port or zmq:pub@tcp://host:port")],
         Examples =
         [
             new Example("To a host that runs perf serve", "sockets perf loss udp://127.0.0.1:5302 --rate 50k/s"),
@@ -174,8 +197,9 @@ internal sealed class PerfLossCommand
                 "To a group, received by a server",
                 "sockets perf loss udp://239.1.2.3:5000 --server tcp://127.0.0.1:5301"),
             new Example("What is missing of what others send", "sockets perf loss 'udp://239.1.2.3:5000?iface=lo' --time 10s"),
+            new Example("A slow ZeroMQ subscriber", "sockets perf loss zmq:pub@tcp://127.0.0.1:5303 --slow-reader 5ms/100"),
             new Example("The highest rate with little loss", "sockets perf loss udp://127.0.0.1:5302 --find-max 0.1% --time 2s"),
         ],
-        Groups = [_options.What(_findMax, _slowReader), _options.Connection(_server), _options.Report],
+        Groups = [_options.What(_findMax, _slowReader, _policy), _options.Connection(_options.Server), _options.ZeroMq, _options.Report],
     };
 }

@@ -38,7 +38,7 @@ internal sealed class PerfServeCommand
     {
         OptionValues values = new(parsed);
         string uri = parsed.GetValue(_uri) ?? $"tcp://:{ServePlan.DefaultPort}";
-        ChannelSettings settings = _common.ReadChannel(values, uri, listens: true);
+        ChannelSettings settings = _common.ReadControl(values, uri, listens: true) with { ZmqSecurity = _common.ZeroMq.ReadSecurity(values) };
         PerfEndpoints.CheckSessions(settings.Endpoint, "perf serve");
         return new ServePlan
         {
@@ -58,8 +58,9 @@ internal sealed class PerfServeCommand
         [
             new Example("For the programs of this machine", "sockets perf serve"),
             new Example("For everybody", $"sockets perf serve 'tcp://*:{ServePlan.DefaultPort}'"),
+            new Example("With ZeroMQ sockets that are encrypted", "sockets perf serve --curve-key server.key"),
             new Example("With a thread for each connection", $"sockets perf serve tcp://:{ServePlan.DefaultPort} --driver thread"),
         ],
-        Groups = [new OptionGroup("Serving", [_oneOff, _maxTime, _common.Driver]), new OptionGroup("Report", [_common.Quiet, _common.Color])],
+        Groups = [new OptionGroup("Serving", [_oneOff, _maxTime, _common.Driver]), new OptionGroup("ZeroMQ", _common.ZeroMq.All), new OptionGroup("Report", [_common.Quiet, _common.Color])],
     };
 }

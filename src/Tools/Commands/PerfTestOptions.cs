@@ -1,9 +1,11 @@
 using System.CommandLine;
 using Sockets.Tools.Endpoints;
 using Sockets.Tools.Endpoints.Units;
+using Sockets.Tools.Endpoints.ZeroMq;
 using Sockets.Tools.Output;
 using Sockets.Tools.Perf.Ends;
 using Sockets.Tools.Perf.Reporting;
+using Sockets.Tools.Perf.Serving;
 
 namespace Sockets.Tools.Commands;
 
@@ -63,14 +65,46 @@ internal sealed class PerfTestOptions
     /// <summary>How long each test lasts.</summary>
     public Option<string> Time { get; } = new("--time") { HelpName = "time", Description = "How long each test lasts. Default 10s." };
 
+    /// <summary>Where the server is, when the endpoint does not say it.</summary>
+    public Option<string> Server { get; } = new("--server")
+    {
+        HelpName = "uri",
+        Description = "Where perf serve listens, for udp:// and zmq:. Default: the same host, port 5301; for a group none: this side only listens.",
+    };
+
     public OptionGroup What(params ReadOnlySpan<Option> more) => new("What", [.. more, _size, _rate, _burst, _streams, _bidir, _reverse, Time, _warmup]);
 
     public OptionGroup Connection(params ReadOnlySpan<Option> more) => new("Connection", [.. more, _common.Driver, _common.ConnectTimeout]);
 
     public OptionGroup Report => new("Report", [_expect, _json, _csv, _interval, _common.Quiet, _common.Live, _common.Color]);
 
-    /// <summary>Where data or control goes.</summary>
-    public ChannelSettings ReadChannel(OptionValues values, string uri, bool? listens) => _common.ReadChannel(values, uri, listens);
+    public OptionGroup ZeroMq => new("ZeroMQ", _common.ZeroMq.All);
+
+    /// <summary>Where data goes. A <c>zmq:</c> endpoint is the server's to bind, so that the port may be left to it.</summary>
+    public ChannelSettings ReadData(OptionValues values, string uri, bool? listens) =>
+        _common.ReadChannel(values, uri, uri.StartsWith(ZmqUri.Prefix, StringComparison.Ordinal) ? true : listens);
+
+    /// <summary>Where the server is.</summary>
+    /// <param name="values">The options.</param>
+    /// <param name="host">Where it is when nobody says it.</param>
+    public ChannelSettings ReadServer(OptionValues values, string host)
+    {
+        string place = host.Contains(':', StringComparison.Ordinal) ? $"[{host}]" : host;
+        ChannelSettings server = _common.ReadControl(values, values.ReadText(Server) ?? $"tcp://{place}:{ServePlan.DefaultPort}", listens: false);
+        PerfEndpoints.CheckSessions(server.Endpoint, "--server");
+        PerfEndpoints.CheckConnects(server.Endpoint);
+        return server;
+    }
+
+    /// <summary>The same test over ZeroMQ sockets, in the direction that their kind has.</summary>
+    /// <param name="values">The options.</param>
+    /// <param name="test">The test.</param>
+    /// <param name="plan">The sockets.</param>
+    public TestPlan OverZeroMq(OptionValues values, TestPlan test, ZmqPlan plan) => test with
+    {
+        ZeroMq = plan,
+        Flow = values.Has(_bidir) || values.Has(_reverse) ? test.Flow : ZmqPattern.FlowOf(plan.Role),
+    };
 
     public IReadOnlyList<PerfExpectation> ReadExpectations(OptionValues values) =>
         values.ReadAll<PerfExpectation>(_expect, PerfExpectation.TryParse);

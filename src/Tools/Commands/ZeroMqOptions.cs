@@ -63,6 +63,12 @@ internal sealed class ZeroMqOptions
             throw ToolException.Usage($"{other.Name} says nothing with zmq: endpoints", "leave it out");
         }
 
+        return ReadSecurity(values);
+    }
+
+    /// <summary>What is said about keys and passwords, whatever it is for.</summary>
+    public ZmqSecuritySettings ReadSecurity(OptionValues values)
+    {
         if (values.Has(_user) != values.Has(_passwordFile))
         {
             throw ToolException.Usage("--user and --password-file belong together", "give both, or neither");

@@ -71,7 +71,7 @@ public sealed class PerfPlanTests
     [InlineData("perf run tcp://h:1 --expect los<1%", "--expect: unknown field 'los'")]
     [InlineData("perf run tcp://h:1 --json --csv -", "--csv - and --json both want standard output")]
     [InlineData("perf run tcp://h:1 --json=iperf3 --size 64,65", "--json=iperf3 has words for one test of throughput or loss")]
-    [InlineData("perf loss tcp://h:1", "'tcp://h:1' loses nothing: loss is of udp://: measure it with sockets perf run")]
+    [InlineData("perf loss tcp://h:1", "'tcp://h:1' loses nothing: loss is of udp://, zmq:pub and zmq:sub: measure it with sockets perf run")]
     [InlineData("perf loss udp://239.1.2.3:5 --rate 1/s", "--rate is for a test with a server: without one this side only listens")]
     [InlineData("perf loss udp://10.0.0.5:5?wire=rtp", "key 'wire' is not for a test with a server, which measures the bare way")]
     [InlineData("perf loss udp://10.0.0.5:5 --find-max 1", "--find-max: '1' is no share: write it in percent, as in 0.1%")]

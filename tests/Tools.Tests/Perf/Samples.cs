@@ -145,7 +145,7 @@ internal static class Samples
     };
 
     private static LossResult Places(long sent, long delivered, long network = 0, long socket = 0, long queue = 0) => LossResult.Of(
-        sent,
+        sent, dropped: null,
         [new LossFigures
         {
             Expected = sent, Unique = delivered + queue, Lost = network + socket, LostUpstream = network, LostSocket = socket, Dropped = queue, Delivered = delivered,

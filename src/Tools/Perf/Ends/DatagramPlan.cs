@@ -9,9 +9,6 @@ internal sealed record DatagramPlan
     /// <summary>The port of the first stream to the server; the others follow. 0 lets the receiving side choose, without a group.</summary>
     public required int Port { get; init; }
 
-    /// <summary>Where the client listens, without a group: a port for each stream; empty when nothing comes back.</summary>
-    public IReadOnlyList<int> ClientPorts { get; init; } = [];
-
     /// <summary>The longest datagram, headers included.</summary>
     public required int DatagramBytes { get; init; }
 

@@ -11,6 +11,9 @@ internal sealed record LossCounts
 
     public long Pending { get; init; }
 
+    /// <summary>Dropped by the sender; null where it drops nothing that has a number.</summary>
+    public long? Sender { get; init; }
+
     /// <summary>Lost in the kernel's buffer.</summary>
     public long Socket { get; init; }
 
@@ -27,7 +30,7 @@ internal sealed record LossCounts
     public long Reordered { get; init; }
 
     /// <summary>All that did not come to the reader.</summary>
-    public long Lost => Socket + Application + Network + Unattributed;
+    public long Lost => (Sender ?? 0) + Socket + Application + Network + Unattributed;
 
     /// <summary>Several streams together; null when none may lose anything.</summary>
     public static LossCounts? Sum(IEnumerable<LossFigures?> streams)
@@ -41,6 +44,7 @@ internal sealed record LossCounts
                 Expected = sum.Expected + loss.Expected,
                 Unique = sum.Unique + loss.Unique,
                 Pending = sum.Pending + loss.Pending,
+                Sender = loss.LostAtSender is null ? sum.Sender : (sum.Sender ?? 0) + loss.LostAtSender,
                 Socket = sum.Socket + loss.LostSocket,
                 Application = sum.Application + loss.Dropped,
                 Network = sum.Network + loss.LostUpstream,

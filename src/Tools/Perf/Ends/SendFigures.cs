@@ -24,6 +24,9 @@ internal sealed record SendFigures
     /// <summary>Datagrams that the kernel refused for good. They had no number, so that they are no loss.</summary>
     public required long FailedMessages { get; init; }
 
+    /// <summary>What this side dropped because the other could not keep up; null where a transport drops nothing there.</summary>
+    public QueueDrops? Dropped { get; init; }
+
     /// <summary>Calls into the kernel that sent.</summary>
     public required long SendCalls { get; init; }
 
@@ -51,6 +54,7 @@ internal sealed record SendFigures
                 LateMessages = sum.LateMessages + one.LateMessages,
                 UnsentMessages = sum.UnsentMessages + one.UnsentMessages,
                 FailedMessages = sum.FailedMessages + one.FailedMessages,
+                Dropped = QueueDrops.Sum(sum.Dropped, one.Dropped),
                 SendCalls = sum.SendCalls + one.SendCalls,
                 Stalls = sum.Stalls + one.Stalls,
                 StalledNs = sum.StalledNs + one.StalledNs,

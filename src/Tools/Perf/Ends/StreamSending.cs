@@ -48,6 +48,7 @@ internal sealed class StreamSending
             LateMessages = _paced?.Late ?? 0,
             UnsentMessages = _paced?.Unsent ?? 0,
             FailedMessages = counts.Failed,
+            Dropped = counts.Dropped,
             SendCalls = counts.SendCalls - _before.SendCalls,
             Stalls = counts.Stalls - _before.Stalls,
             StalledNs = (counts.Stalled - _before.Stalled).Ticks * TimeSpan.NanosecondsPerTick,
@@ -70,7 +71,7 @@ internal sealed class StreamSending
                 await _sender.SendAsync(_plan.Time, MessagePhase.Scored, stop);
             }
 
-            // Datagrams may lose the last message; a session tells the receiver by it that it has everything.
+            // What loses messages may lose the last one; anything else tells the receiver by it that it has everything.
             if (_plan.Mode != PerfMode.Loss)
             {
                 await _sender.SendLastAsync();

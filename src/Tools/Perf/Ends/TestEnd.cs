@@ -107,7 +107,7 @@ internal sealed class TestEnd
         (PerfMode.PingPong, Side.Near) => new RoundTripAsker(plan.SizeBytes, plan.Warmup, plan.Time, stop),
         (PerfMode.PingPong, _) => new EchoSink(),
         (PerfMode.UnderLoad, Side.Near) => new AnswerSink(),
-        (PerfMode.Loss, _) => new DatagramSink(plan, side),
+        (PerfMode.Loss, _) => new LossySink(plan, side),
         _ => new CountingSink(plan, side),
     };
 

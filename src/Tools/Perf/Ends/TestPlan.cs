@@ -45,8 +45,15 @@ internal sealed record TestPlan
     /// <summary>What has to be added to a time of the client's to have the server's.</summary>
     public ClockOffset Clock { get; init; } = new();
 
-    /// <summary>Where datagrams go; null for sessions, which go where the control connection went.</summary>
+    /// <summary>Where datagrams go; null for other transports. Sessions, which go where the control connection went, have no plan of their own.</summary>
     public DatagramPlan? Datagrams { get; init; }
+
+    /// <summary>The sockets of ZeroMQ; null for other transports.</summary>
+    [JsonPropertyName("zeromq")]
+    public ZmqPlan? ZeroMq { get; init; }
+
+    /// <summary>Where the client waits for the server: a port for each stream; empty when nothing comes back, or it comes another way.</summary>
+    public IReadOnlyList<int> ClientPorts { get; init; } = [];
 
     [JsonIgnore]
     public TimeSpan Time => ToTime(TimeNs);
@@ -84,12 +91,15 @@ internal sealed record TestPlan
             _ when Time > LongestTime || Warmup > LongestTime || ReaderPause > LongestTime => "a test lasts a day at most",
             _ when SizeBytes < least => $"messages of {SizeBytes} bytes have no room for what is measured: at least {least}",
             { Burst: < 1 } or { ReplyEvery: < 1 } or { ReaderEvery: < 1 } => "burst and reply-every are at least 1",
+            _ when ZeroMq is { } zmq && ZmqPattern.Fault(zmq.Role, Mode, Flow) is { } impossible => impossible,
             { Mode: PerfMode.UnderLoad } when Rate is null => "underload needs a rate",
             { Mode: PerfMode.PingPong } when Rate is not null => "pingpong has no rate: the next message waits for the answer",
             { Mode: PerfMode.PingPong or PerfMode.UnderLoad, Flow: not DataFlow.Up } => $"{Mode} goes both ways by itself",
-            _ when (Mode == PerfMode.Loss) != (Datagrams is not null) => "loss is measured over datagrams, and everything else over sessions",
+            { Datagrams: not null, ZeroMq: not null } => "a test has one transport",
+            { Datagrams: not null, Mode: not PerfMode.Loss } => "over datagrams only loss is measured",
+            { Mode: PerfMode.Loss, Datagrams: null, ZeroMq: null } => "sessions lose nothing: loss is measured over datagrams and ZeroMQ",
             _ when Rate is { } rate && !(rate.PerSecond > 0 && double.IsFinite(rate.PerSecond)) => "the rate is no number above 0",
-            _ => null,
+            _ => ZeroMq?.Fault(this),
         };
     }
 

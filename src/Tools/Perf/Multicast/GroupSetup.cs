@@ -8,7 +8,7 @@ namespace Sockets.Tools.Perf.Multicast;
 internal sealed record GroupSetup
 {
     /// <summary>Takes what arrives.</summary>
-    public required DatagramSink Sink { get; init; }
+    public required LossySink Sink { get; init; }
 
     public MulticastQueueOptions Queue { get; init; } = new();
 

@@ -26,9 +26,9 @@ internal sealed class LoopbackGroup : IAsyncDisposable
     private readonly MulticastSender _sender;
     private readonly MulticastReceiver _receiver;
     private readonly DatagramStream? _reading;
-    private readonly DatagramSink _sink;
+    private readonly LossySink _sink;
 
-    private LoopbackGroup(MulticastSender sender, MulticastReceiver receiver, DatagramStream? reading, DatagramSink sink)
+    private LoopbackGroup(MulticastSender sender, MulticastReceiver receiver, DatagramStream? reading, LossySink sink)
     {
         _sender = sender;
         _receiver = receiver;

@@ -50,7 +50,7 @@ internal sealed class LossMeasurement : IMeasurement
     public async Task<PerfResult?> RunAsync(MeasuringTime time, CancellationToken stop)
     {
         TestPlan plan = time.Plan(PerfMode.Loss, Size) with { MessagesPerSecond = _rate, Burst = _burst };
-        DatagramSink sink = new(plan, Side.Far);
+        LossySink sink = new(plan, Side.Far);
         (LoopbackGroup? opened, string? obstacle) = await LoopbackGroup.OpenAsync(new GroupSetup
         {
             Sink = sink,
@@ -87,11 +87,11 @@ internal sealed class LossMeasurement : IMeasurement
         }
     }
 
-    private static LossMeasured Complete(LossMeasured result, LoopbackGroup group, DatagramSink sink, SendFigures figures)
+    private static LossMeasured Complete(LossMeasured result, LoopbackGroup group, LossySink sink, SendFigures figures)
     {
         MulticastSenderStats sent = group.Sent;
         HistogramData? oneWay = sink.Received.OneWay;
-        var loss = LossResult.Of(sent.DatagramsSent, [MulticastLoss.Of(group.Received)], oneWay);
+        var loss = LossResult.Of(sent.DatagramsSent, dropped: null, [MulticastLoss.Of(group.Received)], oneWay);
         return result with
         {
             OfferedMessagesPerSecond = figures.DurationNs > 0 ? Math.Round(figures.Messages * 1e9 / figures.DurationNs, 3) : 0,

@@ -11,7 +11,7 @@ namespace Sockets.Tools.Perf.Reporting;
 internal sealed class CsvOutput : IPerfOutput
 {
     public const string Header = "kind,test,direction,message_bytes,t_s,duration_s,sent_messages,received_messages,messages_per_second,bytes_per_second,"
-        + "lost_messages,lost_socket,lost_application,lost_network,lost_unattributed,duplicates,reordered,times_n,p50_ns,p99_ns,max_ns\n";
+        + "lost_messages,lost_sender,lost_socket,lost_application,lost_network,lost_unattributed,duplicates,reordered,times_n,p50_ns,p99_ns,max_ns\n";
 
     private readonly OutputBuffer? _output;
     private readonly FileStream? _file;
@@ -65,7 +65,7 @@ internal sealed class CsvOutput : IPerfOutput
             Row(
                 "result", test, d.Direction.ToString().ToLowerInvariant(), result.Plan.SizeBytes, duration / 1e9, duration / 1e9,
                 d.Loss?.Sent ?? d.Sent?.Messages, d.Received?.Messages, d.MessagesPerSecond, d.BytesPerSecond,
-                d.Loss?.Lost, d.Loss?.LostInSocket, d.Loss?.LostInApplication, d.Loss?.LostInNetwork, d.Loss?.LostUnattributed,
+                d.Loss?.Lost, d.Loss?.LostAtSender, d.Loss?.LostInSocket, d.Loss?.LostInApplication, d.Loss?.LostInNetwork, d.Loss?.LostUnattributed,
                 d.Loss?.Duplicates, d.Loss?.Reordered, times?.Count, times?.P50Ns, times?.P99Ns, times?.MaxNs);
         }
 
@@ -73,7 +73,7 @@ internal sealed class CsvOutput : IPerfOutput
         {
             Row(
                 "result", test, "round_trip", result.Plan.SizeBytes, result.Plan.TimeNs / 1e9, result.Plan.TimeNs / 1e9, trips.Asked, trips.Answered,
-                null, null, null, null, null, null, null, null, null, trips.Response.Count, trips.Response.P50Ns, trips.Response.P99Ns, trips.Response.MaxNs);
+                null, null, null, null, null, null, null, null, null, null, trips.Response.Count, trips.Response.P50Ns, trips.Response.P99Ns, trips.Response.MaxNs);
         }
     }
 
@@ -97,7 +97,7 @@ internal sealed class CsvOutput : IPerfOutput
         Row(
             interval.Omitted ? "warmup" : "interval", interval.Test, name, interval.MessageBytes, interval.TNs / 1e9, seconds, direction?.SentMessages, received,
             rate, rate * interval.MessageBytes, direction?.TotalLoss is null ? null : direction.LostMessages,
-            direction?.TotalLoss?.Socket, direction?.TotalLoss?.Application, direction?.TotalLoss?.Network, direction?.TotalLoss?.Unattributed,
+            direction?.TotalLoss?.Sender, direction?.TotalLoss?.Socket, direction?.TotalLoss?.Application, direction?.TotalLoss?.Network, direction?.TotalLoss?.Unattributed,
             direction?.TotalLoss?.Duplicates, direction?.TotalLoss?.Reordered, interval.Times?.Count, interval.Times?.P50Ns, interval.Times?.P99Ns, interval.Times?.MaxNs);
     }
 

@@ -31,14 +31,20 @@ internal sealed record DirectionResult
     /// <summary>What of the target was sent, 0 to 1: less than 1 is a machine that did not reach it, and no loss.</summary>
     public double? TargetRatio { get; init; }
 
-    /// <summary>Over datagrams.</summary>
+    /// <summary>Where messages may be lost.</summary>
     public LossResult? Loss { get; init; }
 
     [JsonIgnore]
     public IEnumerable<string> Faults => (Loss?.Faults ?? []).Concat(
         Received is { IsComplete: true } r && r.MissingMessages + r.MisplacedMessages > 0
-            ? [$"{r.MissingMessages} messages of a session are missing and {r.MisplacedMessages} came twice or out of order"]
+            ? [$"{r.MissingMessages} messages are missing and {r.MisplacedMessages} came twice or out of order"]
             : []);
+
+    /// <summary>What both sides, when nothing broke, have to agree on and do not; null when they do. Where messages may be lost, <see cref="Loss"/> says it.</summary>
+    [JsonIgnore]
+    public string? Discord => Loss is null && Sent is { } s && Received is { } c && s.AllMessages != c.AllMessages
+        ? $"{s.AllMessages} messages were sent and {c.AllMessages} arrived"
+        : null;
 
     /// <summary>Merges both sides.</summary>
     /// <param name="plan">What was measured.</param>
@@ -68,7 +74,7 @@ internal sealed record DirectionResult
             TargetMessagesPerSecond = target,
             SentMessagesPerSecond = rate,
             TargetRatio = sent is null || due is not > 0 ? null : Math.Min(1, Math.Round(sent.Messages / Math.Max(1, Math.Floor(due.Value)), 6)),
-            Loss = losses.Length == 0 ? null : LossResult.Of(sent?.AllMessages - sent?.FailedMessages, losses, received?.OneWay),
+            Loss = losses.Length == 0 ? null : LossResult.Of(sent?.AllMessages - sent?.FailedMessages, sent?.Dropped, losses, received?.OneWay),
         };
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Sockets.Tools.Output;
+using Sockets.Tools.Perf.Ends;
 
 namespace Sockets.Tools.Perf.Reporting;
 
@@ -54,12 +55,7 @@ internal static class IntervalText
                 : $"{arrow} no news");
             if (direction.TotalLoss is { } loss)
             {
-                parts.Add($"lost {HumanText.Count(direction.LostMessages)}");
-                parts.Add(
-                    $"(kernel/app/net/? {HumanText.Count(loss.Socket)}/{HumanText.Count(loss.Application)}/"
-                    + $"{HumanText.Count(loss.Network)}/{HumanText.Count(loss.Unattributed)} so far)");
-                parts.Add($"open {HumanText.Count(direction.OpenMessages)}");
-                parts.Add($"dup {HumanText.Count(loss.Duplicates)}  reordered {HumanText.Count(loss.Reordered)}");
+                AddLoss(parts, direction, loss);
             }
         }
 
@@ -74,6 +70,20 @@ internal static class IntervalText
         }
 
         return parts;
+    }
+
+    private static void AddLoss(List<string> parts, DirectionInterval direction, LossCounts loss)
+    {
+        parts.Add($"lost {HumanText.Count(direction.LostMessages)}");
+        parts.Add(loss.Sender is { } dropped
+            ? $"({HumanText.Count(dropped)} in the sender's queue so far)"
+            : $"(kernel/app/net/? {HumanText.Count(loss.Socket)}/{HumanText.Count(loss.Application)}/"
+                + $"{HumanText.Count(loss.Network)}/{HumanText.Count(loss.Unattributed)} so far)");
+        parts.Add($"open {HumanText.Count(direction.OpenMessages)}");
+        if (loss.Sender is null)
+        {
+            parts.Add($"dup {HumanText.Count(loss.Duplicates)}  reordered {HumanText.Count(loss.Reordered)}");
+        }
     }
 
     /// <summary>What came; who has not heard of the receiver yet knows what was sent. Null when the receiver said nothing new.</summary>

@@ -102,7 +102,7 @@ internal sealed class Iperf3Output : IPerfOutput
         if (plan is not null)
         {
             json.WriteStartObject("test_start");
-            json.WriteString("protocol", plan.Mode == PerfMode.Loss ? "UDP" : "TCP");
+            json.WriteString("protocol", plan.Datagrams is null ? "TCP" : "UDP");
             json.WriteNumber("num_streams", plan.Streams);
             json.WriteNumber("blksize", plan.SizeBytes);
             json.WriteNumber("omit", plan.WarmupNs / 1_000_000_000);

@@ -8,7 +8,10 @@ namespace Sockets.Tools.Perf.Reporting;
 /// </summary>
 internal sealed record LossResult
 {
-    /// <summary>Packets the sender's kernel took; for a side that only listens, those the sender is known to have sent.</summary>
+    /// <summary>
+    /// Packets the sender's kernel took, or messages that a sender which drops was given; for a side that only listens, those the
+    /// sender is known to have sent.
+    /// </summary>
     public required long Sent { get; init; }
 
     /// <summary>Packets that came to the socket's reader or its queue, each counted once.</summary>
@@ -21,6 +24,9 @@ internal sealed record LossResult
 
     /// <summary>All that did not come to the application.</summary>
     public required long Lost { get; init; }
+
+    /// <summary>Of them, in the sender's queue; null over datagrams, where what is not sent has no number.</summary>
+    public long? LostAtSender { get; init; }
 
     /// <summary>Of them, in the kernel's buffer of the receiving socket.</summary>
     public required long LostInSocket { get; init; }
@@ -79,16 +85,17 @@ internal sealed record LossResult
     public required IReadOnlyList<string> Faults { get; init; }
 
     /// <summary>Merges the receivers' counts with what was sent.</summary>
-    /// <param name="sent">Packets the sender's kernel took; null when only the receiver is known.</param>
+    /// <param name="sent">Packets the sender's kernel took, or messages it was given; null when only the receiver is known.</param>
+    /// <param name="dropped">What the sender dropped by its own count; null when it drops nothing, or is not known.</param>
     /// <param name="streams">What the receivers counted; at least one.</param>
     /// <param name="oneWay">The times from sending to arrival; null without.</param>
-    public static LossResult Of(long? sent, IReadOnlyList<LossFigures> streams, Ends.HistogramData? oneWay)
+    public static LossResult Of(long? sent, Ends.QueueDrops? dropped, IReadOnlyList<LossFigures> streams, Ends.HistogramData? oneWay)
     {
         long expected = streams.Sum(static s => s.Expected);
 
         // The receiver learns from the end of a stream how much there was. When that was lost ten times too, it never heard of the rest.
         long unheard = Math.Max(0, (sent ?? expected) - expected);
-        long dropped = streams.Sum(static s => s.Dropped);
+        long unread = streams.Sum(static s => s.Dropped);
         long lost = streams.Sum(static s => s.Lost);
         long delivered = streams.Sum(static s => s.Delivered);
         long pending = streams.Sum(static s => s.Pending + s.Waiting);
@@ -98,9 +105,15 @@ internal sealed record LossResult
         {
             faults.Add($"{expected} packets were expected of {all} that were sent");
         }
-        else if (all != delivered + lost + dropped + unheard + pending)
+        else if (all != delivered + lost + unread + unheard + pending)
         {
-            faults.Add($"of {all} sent, {delivered} delivered, {lost + dropped + unheard} lost and {pending} pending leave {all - delivered - lost - dropped - unheard - pending}");
+            faults.Add($"of {all} sent, {delivered} delivered, {lost + unread + unheard} lost and {pending} pending leave {all - delivered - lost - unread - unheard - pending}");
+        }
+
+        long? atSender = streams.Any(static s => s.LostAtSender is not null) ? streams.Sum(static s => s.LostAtSender ?? 0) : null;
+        if (unheard == 0 && atSender is { } missing && dropped is not null && missing != dropped.All)
+        {
+            faults.Add($"the sender dropped {dropped.All}, and {missing} are missing at the receiver");
         }
 
         return new LossResult
@@ -109,9 +122,10 @@ internal sealed record LossResult
             Arrived = streams.Sum(static s => s.Unique),
             Delivered = delivered,
             Pending = pending,
-            Lost = lost + dropped + unheard,
+            Lost = lost + unread + unheard,
+            LostAtSender = atSender,
             LostInSocket = streams.Sum(static s => s.LostSocket),
-            LostInApplication = dropped,
+            LostInApplication = unread,
             LostInNetwork = streams.Sum(static s => s.LostUpstream),
             LostUnattributed = streams.Sum(static s => s.LostUnattributed) + unheard,
             Duplicates = streams.Sum(static s => s.Duplicates),

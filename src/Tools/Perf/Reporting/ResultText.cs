@@ -97,6 +97,11 @@ internal static class ResultText
             yield return $"sender held back {HumanText.Count(sent.Stalls, "time")}, {FigureText.Time(sent.StalledNs)} of {FigureText.Time(sent.DurationNs)}";
         }
 
+        if (sent.Dropped is { All: > 0 } dropped)
+        {
+            yield return $"dropped by the sender: {HumanText.Count(dropped.Newest)} newest, {HumanText.Count(dropped.Oldest)} oldest, {HumanText.Count(dropped.AtClose)} at the end";
+        }
+
         if (sent.FailedMessages > 0)
         {
             yield return $"{HumanText.Count(sent.FailedMessages)} refused by the sender's kernel: too long for the interface, without a route, or forbidden; no loss";

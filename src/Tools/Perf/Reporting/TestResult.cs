@@ -38,7 +38,8 @@ internal sealed record TestResult
     public string? Error { get; init; }
 
     [JsonIgnore]
-    public IEnumerable<string> Faults => Directions.SelectMany(static d => d.Faults);
+    public IEnumerable<string> Faults => Directions.SelectMany(static d => d.Faults)
+        .Concat(IsComplete ? Directions.Select(static d => d.Discord).OfType<string>() : []);
 
     public static TestResult Of(TestOutcome outcome)
     {

@@ -93,11 +93,7 @@ internal sealed class PerfClient : IAsyncDisposable
         try
         {
             await using IDataRun data = open(plan, near);
-            if (data is DatagramRun { Ports: { Count: > 0 } ports })
-            {
-                plan = plan with { Datagrams = plan.Datagrams! with { ClientPorts = ports } };
-            }
-
+            plan = plan with { ClientPorts = data.Ports };
             await _line.SendAsync(new Proposal(plan), stop);
             IReadOnlyList<IDataStream> streams = await data.OpenAsync(await ExpectAsync<Ready>(s_answer, stop), stop);
             await _line.SendAsync(new Start(), stop);

@@ -6,6 +6,7 @@ using Sockets.Tools.Perf.Ends;
 using Sockets.Tools.Perf.Loss;
 using Sockets.Tools.Perf.Reporting;
 using Sockets.Tools.Perf.Streams;
+using Sockets.Tools.Perf.Streams.ZeroMq;
 
 namespace Sockets.Tools.Perf.Running;
 
@@ -157,7 +158,7 @@ internal sealed class RunRun
         long apart = ClockComparison.WallNs() - MonotonicClock.Now;
         TestOutcome outcome = await client.RunAsync(plan, (known, end) => Open(known, end, client, output), watcher, stop);
         TimeSpan step = TimeSpan.FromTicks((ClockComparison.WallNs() - MonotonicClock.Now - apart) / TimeSpan.NanosecondsPerTick);
-        if (plan.Mode == PerfMode.Loss && step.Duration() > TimeSpan.FromMilliseconds(1))
+        if (plan.Datagrams is not null && step.Duration() > TimeSpan.FromMilliseconds(1))
         {
             output.Notice($"the wall clock of this host was set by {step.TotalMilliseconds:0.###} ms during the test: one-way times and jitter mean nothing");
         }
@@ -167,26 +168,14 @@ internal sealed class RunRun
 
     private IDataRun Open(TestPlan plan, TestEnd end, PerfClient client, PerfOutputs output)
     {
-        if (plan.Datagrams is null)
-        {
-            return new ClientSessions(_plan.Settings, plan.Streams, end.Sink);
-        }
-
         try
         {
-            DatagramRun run = new(
-                plan,
-                Side.Near,
-                AddressOf(client.Connection.LocalEndPoint),
-                AddressOf(client.Connection.RemoteEndPoint),
-                _plan.Settings.Endpoint.Udp!.Interface,
-                end.Sink);
-            if (run.BufferAdvice is { } advice)
+            return plan switch
             {
-                output.Notice($"the kernel granted less than was asked for the receive buffer; more with: {advice}");
-            }
-
-            return run;
+                { Datagrams: not null } => OpenDatagrams(plan, end, client, output),
+                { ZeroMq: { } zmq } => new ZmqRun(plan, Side.Near, _plan.Settings, HostOf(zmq, client), end.Sink),
+                _ => new ClientSessions(_plan.Settings, plan.Streams, end.Sink),
+            };
         }
         catch (ArgumentException e)
         {
@@ -194,10 +183,28 @@ internal sealed class RunRun
         }
     }
 
-    private static IPAddress AddressOf(EndPoint? endPoint) => endPoint switch
+    private DatagramRun OpenDatagrams(TestPlan plan, TestEnd end, PerfClient client, PerfOutputs output)
     {
-        IPEndPoint { Address.IsIPv4MappedToIPv6: true } ip => ip.Address.MapToIPv4(),
-        IPEndPoint ip => ip.Address,
-        _ => throw ToolException.Usage("datagrams need a server with an address", "name it with --with tcp://host:port"),
+        DatagramRun run = new(
+            plan,
+            Side.Near,
+            DataAddress.Of(client.Connection.LocalEndPoint),
+            DataAddress.Of(client.Connection.RemoteEndPoint),
+            _plan.Settings.Endpoint.Udp!.Interface,
+            end.Sink);
+        if (run.BufferAdvice is { } advice)
+        {
+            output.Notice($"the kernel granted less than was asked for the receive buffer; more with: {advice}");
+        }
+
+        return run;
+    }
+
+    /// <summary>Where the server binds; null when that is a file.</summary>
+    private static IPAddress? HostOf(ZmqPlan plan, PerfClient client) => plan switch
+    {
+        { Path: not null } => null,
+        { Host: { } host } => IPAddress.Parse(host),
+        _ => DataAddress.Of(client.Connection.RemoteEndPoint),
     };
 }

@@ -1,8 +1,10 @@
 using Sockets.Tools.Commands;
 using Sockets.Tools.Endpoints;
+using Sockets.Tools.Endpoints.ZeroMq;
 using Sockets.Tools.Output;
 using Sockets.Tools.Perf.Control;
 using Sockets.Transport.Tcp;
+using Sockets.Transport.ZeroMq;
 
 namespace Sockets.Tools.Perf.Serving;
 
@@ -46,6 +48,8 @@ internal sealed class ServeRun
         ChannelSettings settings = _plan.Settings with { OnNotice = text => Say(text) };
         try
         {
+            // What cannot be read is said now, and not to the first client.
+            _ = ZmqSecurityFiles.Secure(new ZmqOptions(), settings.ZmqSecurity);
             return MessageServer.Start(NativeOptions.Server(settings, static (_, _) => { }) with
             {
                 Handler = new ServerHandler(_runs, (line, hello) => Serve(line, hello, stop)),

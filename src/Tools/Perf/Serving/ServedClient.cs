@@ -5,6 +5,7 @@ using Sockets.Tools.Commands;
 using Sockets.Tools.Perf.Control;
 using Sockets.Tools.Perf.Ends;
 using Sockets.Tools.Perf.Streams;
+using Sockets.Tools.Perf.Streams.ZeroMq;
 using Sockets.Transport;
 
 namespace Sockets.Tools.Perf.Serving;
@@ -93,7 +94,7 @@ internal sealed class ServedClient
             using CancellationTokenSource over = CancellationTokenSource.CreateLinkedTokenSource(stop);
             TestEnd end = new(plan, Side.Far, over.Token);
             await using IDataRun data = Open(plan, run, end);
-            await _line.SendAsync(new Ready(run, (data as DatagramRun)?.Ports ?? []), stop);
+            await _line.SendAsync(new Ready(run, data.Ports), stop);
             _say($"{_name}: {Describe(plan)}");
             await new ServedTest(plan, _line, end, data).RunAsync(run, over);
         }
@@ -124,23 +125,30 @@ internal sealed class ServedClient
             throw ToolException.Usage(
                 $"the server allows tests of {_plan.LongestTest.TotalSeconds:0.###} s, warm-up included", "shorten --time, or start it with a longer --max-time");
         }
-
-        if (plan.Datagrams is null && plan.SizeBytes > _line.Connection.MaxMessageLength && plan.Sends(Side.Far))
-        {
-            throw ToolException.Usage(
-                $"messages of {plan.SizeBytes} bytes are too long for the client: it takes {_line.Connection.MaxMessageLength}", "let it take more with ?maxmessage=");
-        }
     }
 
-    private IDataRun Open(TestPlan plan, string run, TestEnd end) => plan.Datagrams is null
-        ? _runs.Open(run, plan.Streams, end.Sink)
-        : new DatagramRun(plan, Side.Far, AddressOf(_line.Connection.LocalEndPoint), AddressOf(_line.Connection.RemoteEndPoint), networkInterface: null, end.Sink);
-
-    private static IPAddress AddressOf(EndPoint? endPoint) => endPoint switch
+    private IDataRun Open(TestPlan plan, string run, TestEnd end) => plan switch
     {
-        IPEndPoint { Address.IsIPv4MappedToIPv6: true } ip => ip.Address.MapToIPv4(),
-        IPEndPoint ip => ip.Address,
-        _ => throw ToolException.Usage("the control connection has no address, and datagrams need one", "serve on tcp:// or tls://"),
+        { Datagrams: not null } => new DatagramRun(
+            plan, Side.Far, DataAddress.Of(_line.Connection.LocalEndPoint), DataAddress.Of(_line.Connection.RemoteEndPoint), networkInterface: null, end.Sink),
+        { ZeroMq: { } zmq } => new ZmqRun(plan, Side.Far, _plan.Settings with { OnNotice = text => _say($"{_name}: {text}") }, HostOf(zmq), end.Sink),
+        _ => OpenSessions(plan, run, end),
+    };
+
+    private ServerSessions OpenSessions(TestPlan plan, string run, TestEnd end) =>
+        plan.Sends(Side.Far) && plan.SizeBytes > _line.Connection.MaxMessageLength
+            ? throw ToolException.Usage(
+                $"messages of {plan.SizeBytes} bytes are too long for the client: it takes {_line.Connection.MaxMessageLength}", "let it take more with ?maxmessage=")
+            : _runs.Open(run, plan.Streams, end.Sink);
+
+    /// <summary>Where to bind; null when that is a file, which only a client of this host may name.</summary>
+    private IPAddress? HostOf(ZmqPlan plan) => plan switch
+    {
+        { Path: not null } when !DataAddress.IsOnThisHost(_line.Connection.RemoteEndPoint) =>
+            throw ToolException.Usage("ipc:// is for processes of one host, and the client is on another", "measure tcp://"),
+        { Path: not null } => null,
+        { Host: { } host } => IPAddress.Parse(host),
+        _ => DataAddress.Of(_line.Connection.LocalEndPoint),
     };
 
     private static string Describe(TestPlan plan) =>

@@ -56,7 +56,6 @@ internal sealed class DatagramRun : IDataRun
         }
     }
 
-    /// <summary>Where this side listens: a port for each stream.</summary>
     public IReadOnlyList<int> Ports => [.. _receivers.Select(static receiver => receiver.LocalEndPoint.Port)];
 
     /// <summary>The command that would have got the receive buffer that was asked for; null when it was granted.</summary>
@@ -128,7 +127,7 @@ internal sealed class DatagramRun : IDataRun
         Side to = _side == Side.Near ? Side.Far : Side.Near;
         IPEndPoint endPoint = _datagrams.Group is { } group
             ? new IPEndPoint(IPAddress.Parse(group), PortOf(to, stream))
-            : new IPEndPoint(_there, (to == Side.Far ? ready.Ports : _datagrams.ClientPorts)[stream]);
+            : new IPEndPoint(_there, (to == Side.Far ? ready.Ports : _plan.ClientPorts)[stream]);
         return new MulticastSenderOptions
         {
             EndPoint = endPoint,

@@ -8,6 +8,9 @@ namespace Sockets.Tools.Perf.Streams;
 /// </summary>
 internal interface IDataRun : IAsyncDisposable
 {
+    /// <summary>Where this side waits for the other: a port for each stream; empty when the other need not know.</summary>
+    IReadOnlyList<int> Ports => [];
+
     /// <summary>Opens this side's ends.</summary>
     /// <param name="ready">What the server said it is ready with.</param>
     /// <param name="cancellationToken">Ends the wait for the other side.</param>

@@ -2,7 +2,7 @@ namespace Sockets.Tools.Perf.Streams;
 
 /// <summary>
 /// What became of the packets of a stream that may lose some, as its receiver counted. Expected = unique + pending + lost;
-/// lost = socket + upstream + unattributed; unique = delivered + dropped + waiting.
+/// lost = sender + socket + upstream + unattributed; unique = delivered + dropped + waiting.
 /// </summary>
 internal sealed record LossFigures
 {
@@ -16,6 +16,9 @@ internal sealed record LossFigures
     public long Pending { get; init; }
 
     public long Lost { get; init; }
+
+    /// <summary>Dropped by the sender, where the transport loses nothing on the way; null where the sender drops nothing that has a number.</summary>
+    public long? LostAtSender { get; init; }
 
     /// <summary>Lost in the kernel's buffer of the receiving socket.</summary>
     public long LostSocket { get; init; }

@@ -1,3 +1,5 @@
+using Sockets.Tools.Perf.Ends;
+
 namespace Sockets.Tools.Perf.Streams;
 
 /// <summary>What one end of a stream has counted, in and out together; 0 for what its transport does not know.</summary>
@@ -8,6 +10,9 @@ internal readonly record struct StreamCounts
 
     /// <summary>Datagrams that the kernel refused for good; they had no number, so that nobody misses them.</summary>
     public long Failed { get; init; }
+
+    /// <summary>Messages with a number that this end dropped; null where a transport drops none.</summary>
+    public QueueDrops? Dropped { get; init; }
 
     public long SendCalls { get; init; }
 

@@ -21,7 +21,7 @@ public sealed class MeasuringAllocationTests
     [Fact]
     public void Timing_datagrams()
     {
-        DatagramSink sink = new(PlanSamples.Loss with { MessagesPerSecond = 100 }, Side.Far);
+        LossySink sink = new(PlanSamples.Loss with { MessagesPerSecond = 100 }, Side.Far);
         Assert.Equal(0, AllocatedFor((message, i) => sink.OnMessage(_stream, message, new(i, i + 100))));
     }
 

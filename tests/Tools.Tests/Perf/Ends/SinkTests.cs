@@ -64,7 +64,7 @@ public sealed class SinkTests
         counting.OnMessage(_stream, warmUp, default);
         answers.OnMessage(_stream, warmUp, default);
 
-        DatagramSink datagrams = new(PlanSamples.Loss with { MessagesPerSecond = 100 }, Side.Far);
+        LossySink datagrams = new(PlanSamples.Loss with { MessagesPerSecond = 100 }, Side.Far);
         datagrams.OnMessage(_stream, warmUp, new(Sent: 3, Arrived: 4));
 
         Assert.Equal((1, 0), (datagrams.Count, datagrams.Received.OneWay!.Count));
@@ -90,7 +90,7 @@ public sealed class SinkTests
     [Fact]
     public void Datagrams_are_timed_by_when_the_kernel_took_them()
     {
-        DatagramSink sink = new(PlanSamples.Loss with { MessagesPerSecond = 100 }, Side.Far);
+        LossySink sink = new(PlanSamples.Loss with { MessagesPerSecond = 100 }, Side.Far);
         sink.OnMessage(_stream, Message(0, due: 500, sent: 600), new(Sent: 700, Arrived: 2_000));
         sink.OnMessage(_stream, Message(1, due: 1_500, sent: 1_600), new(Sent: 1_700, Arrived: 5_000));
 

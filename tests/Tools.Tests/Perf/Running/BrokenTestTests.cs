@@ -1,6 +1,8 @@
+using System.Net;
 using Sockets.Tools.Perf.Ends;
 using Sockets.Tools.Perf.Running;
 using Sockets.Tools.Perf.Streams;
+using Sockets.Tools.Perf.Streams.ZeroMq;
 using Sockets.Tools.Tests.Perf.Control;
 using Sockets.Tools.Tests.Perf.Ends;
 using TestResult = Sockets.Tools.Perf.Reporting.TestResult;
@@ -27,6 +29,28 @@ public sealed class BrokenTestTests
         Assert.True(outcome.Far!.Streams[0].Received!.AllMessages >= 100);
         Assert.True(outcome.Near!.Streams[0].Sent!.AllMessages >= 100);
         Assert.False(TestResult.Of(outcome).IsComplete);
+    }
+
+    [Theory]
+    [InlineData("push", 0, "wait")]
+    [InlineData("pub", 3, "drop-newest")]
+    public async Task Without_its_sockets_the_server_still_says_what_it_saw(string role, int mode, string policy)
+    {
+        await using RunningServe serve = await RunningServe.StartAsync();
+        await using PerfClient client = await PerfClient.ConnectAsync(serve.Settings(), TestContext.Current.CancellationToken);
+        TestPlan plan = s_long with { Mode = (PerfMode)mode, ZeroMq = new ZmqPlan { Role = role, Policy = policy } };
+        ZmqRun? data = null;
+        Breaking watcher = new(atLeast: 100, () => _ = data!.DisposeAsync().AsTask());
+
+        TestOutcome outcome = await client.RunAsync(
+            plan, (known, end) => data = new ZmqRun(known, Side.Near, serve.Settings(), IPAddress.Loopback, end.Sink), watcher, TestContext.Current.CancellationToken);
+
+        Assert.Equal(ExitCode.ProtocolError, outcome.Error!.Code);
+        Assert.True(outcome.Far!.Streams[0].Received!.AllMessages >= 100);
+        Assert.True(outcome.Near!.Streams[0].Sent!.AllMessages >= 100);
+        TestResult result = TestResult.Of(outcome);
+        Assert.False(result.IsComplete);
+        Assert.Empty(result.Faults);
     }
 
     [Fact]

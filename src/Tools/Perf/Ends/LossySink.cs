@@ -4,10 +4,10 @@ using Sockets.Transport.Measurement;
 namespace Sockets.Tools.Perf.Ends;
 
 /// <summary>
-/// Counts and times what comes over a stream that may lose some, by the kernel's times. What is missing is the stream's
+/// Counts and times what comes over a stream that may lose some, by the stream's times. What is missing is the stream's
 /// affair (<see cref="IDataStream.Loss"/>): nothing is counted twice.
 /// </summary>
-internal sealed class DatagramSink : IMeasuringSink
+internal sealed class LossySink : IMeasuringSink
 {
     private readonly LatencyHistogram? _oneWay;
     private readonly int _size;
@@ -17,11 +17,12 @@ internal sealed class DatagramSink : IMeasuringSink
 
     /// <param name="plan">What both sides agreed on.</param>
     /// <param name="side">Which side this is.</param>
-    public DatagramSink(TestPlan plan, Side side)
+    public LossySink(TestPlan plan, Side side)
     {
         _size = plan.SizeBytes;
         _oneWay = plan.Rate is null ? null : new LatencyHistogram();
-        _offset = side == Side.Far ? plan.Clock.WallNs : -plan.Clock.WallNs;
+        long ahead = plan.Datagrams is null ? plan.Clock.MonotonicNs : plan.Clock.WallNs;
+        _offset = side == Side.Far ? ahead : -ahead;
     }
 
     /// <summary>The last message may be lost: the stream says when it has ended.</summary>
