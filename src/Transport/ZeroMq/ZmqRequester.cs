@@ -6,7 +6,7 @@ namespace Sockets.Transport.ZeroMq;
 
 /// <summary>
 /// REQ: asks one of its peers at a time, and waits for the answer. A request that is given up leaves nothing behind: the next
-/// one may be asked at once, and an answer that comes late is dropped (ZMQ_REQ_RELAXED, without its extra frame).
+/// one may be asked at once (ZMQ_REQ_RELAXED), and an answer that comes late reaches nobody.
 /// </summary>
 public sealed class ZmqRequester : ZmqSocket
 {
@@ -14,9 +14,9 @@ public sealed class ZmqRequester : ZmqSocket
 
     /// <summary>Makes the socket.</summary>
     /// <param name="options">How it behaves; null for the defaults.</param>
-    public ZmqRequester(ZmqOptions? options = null)
-        : base(new SocketCore(ZmqSocketType.Req, options ?? new ZmqOptions(), OverflowPolicy.Wait, static core => new Requesting(core))) =>
-        _requesting = (Requesting)Core.Pattern;
+    /// <param name="matching">How the answer to a request is told from others.</param>
+    public ZmqRequester(ZmqOptions? options = null, ZmqRequestMatching matching = ZmqRequestMatching.ByConnection)
+        : base(NewCore(options ?? new ZmqOptions(), matching)) => _requesting = (Requesting)Core.Pattern;
 
     /// <summary>Sends a request of one frame to the next peer that has room, and waits for the answer, which is the caller's to dispose.</summary>
     /// <param name="request">Borrowed until it completes.</param>
@@ -26,7 +26,7 @@ public sealed class ZmqRequester : ZmqSocket
     /// <exception cref="InvalidOperationException">Another request waits for its answer.</exception>
     /// <exception cref="ObjectDisposedException">The socket was disposed.</exception>
     public ValueTask<ZmqMessage> RequestAsync(ReadOnlyMemory<byte> request, CancellationToken cancellationToken = default) =>
-        _requesting.RequestAsync(new MessageParts(request, Requesting.Delimiter), cancellationToken);
+        _requesting.RequestAsync(new MessageParts(request, _requesting.Envelope), cancellationToken);
 
     /// <summary>As <see cref="RequestAsync"/>, for a request of any number of frames.</summary>
     /// <inheritdoc cref="RequestAsync" path="/exception"/>
@@ -34,5 +34,9 @@ public sealed class ZmqRequester : ZmqSocket
     /// <param name="cancellationToken">Gives up the request; whether the peer dealt with it is not known then.</param>
     public ValueTask<ZmqMessage> RequestFramesAsync(
         ReadOnlyMemory<ReadOnlyMemory<byte>> frames, CancellationToken cancellationToken = default) =>
-        _requesting.RequestAsync(new MessageParts(frames, Requesting.Delimiter), cancellationToken);
+        _requesting.RequestAsync(new MessageParts(frames, _requesting.Envelope), cancellationToken);
+
+    private static SocketCore NewCore(ZmqOptions options, ZmqRequestMatching matching) => Enum.IsDefined(matching)
+        ? new SocketCore(ZmqSocketType.Req, options, OverflowPolicy.Wait, core => new Requesting(core, matching))
+        : throw new ArgumentOutOfRangeException(nameof(matching), matching, "Not a kind of matching.");
 }

@@ -157,7 +157,7 @@ public sealed class PatternTests : IAsyncDisposable
     [Fact]
     public async Task A_late_answer_is_dropped_and_the_next_request_gets_its_own()
     {
-        (ZmqRequester requester, ZmqReplier replier) = Ask();
+        (ZmqRequester requester, ZmqReplier replier) = Ask(ZmqRequestMatching.ByNumber);
         using CancellationTokenSource cancel = CancellationTokenSource.CreateLinkedTokenSource(Token);
         Task<ZmqMessage> first = requester.RequestAsync(Bytes("first"), cancel.Token).AsTask();
         using ZmqRequest held = await replier.ReceiveAsync(Token).WithinAsync();
@@ -281,10 +281,10 @@ public sealed class PatternTests : IAsyncDisposable
         }
     }
 
-    private (ZmqRequester Requester, ZmqReplier Replier) Ask()
+    private (ZmqRequester Requester, ZmqReplier Replier) Ask(ZmqRequestMatching matching = ZmqRequestMatching.ByConnection)
     {
         ZmqReplier replier = _rig.Add(new ZmqReplier(_rig.Options));
-        ZmqRequester requester = _rig.Add(new ZmqRequester(_rig.Options));
+        ZmqRequester requester = _rig.Add(new ZmqRequester(_rig.Options, matching));
         requester.Connect(replier.Bind("tcp://127.0.0.1:*"));
         return (requester, replier);
     }

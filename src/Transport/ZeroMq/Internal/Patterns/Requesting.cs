@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Threading.Tasks.Sources;
 using Sockets.Transport.Buffers;
@@ -9,33 +10,37 @@ using Sockets.Transport.ZeroMq.Internal.Wire;
 namespace Sockets.Transport.ZeroMq.Internal.Patterns;
 
 /// <summary>
-/// REQ: one request at a time, to the next peer that has room, and its answer. Answers are told by their peer and their number:
-/// one that comes after its request was given up belongs to nobody, and the next request gets its own.
+/// REQ: one request at a time, to the next peer that has room, and its answer. By connection, the answer is what the peer that
+/// was asked sends next: one whose request is given up is disconnected, so that its answer can reach no other request. By
+/// number, each request carries one that its answer has to repeat, and the connection stays.
 /// </summary>
 internal sealed class Requesting : IPattern, IValueTaskSource<ZmqMessage>
 {
     private static readonly byte[] s_delimiter = [(byte)FrameFlags.More, 0];
 
     private readonly SocketCore _core;
+    private readonly ZmqRequestMatching _matching;
     private readonly RoundRobin _sending;
     private readonly Pulse _room = new();
 
     // Guarded by the gate, which is held while a request is sent, so that its answer does not overtake it.
     private readonly Lock _gate = new();
-    private readonly Dictionary<Peer, Talk> _talks = [];
+    private readonly byte[] _envelope;
+    private uint _number = (uint)Random.Shared.Next();
     private ManualResetValueTaskSourceCore<ZmqMessage> _answer = new() { RunContinuationsAsynchronously = true };
     private Peer? _asked;
-    private long _number;
     private bool _isBusy;
 
-    public Requesting(SocketCore core)
+    public Requesting(SocketCore core, ZmqRequestMatching matching)
     {
         _core = core;
+        _matching = matching;
         _sending = new RoundRobin(core);
+        _envelope = matching == ZmqRequestMatching.ByNumber ? [(byte)FrameFlags.More, sizeof(uint), 0, 0, 0, 0, .. s_delimiter] : s_delimiter;
     }
 
-    /// <summary>What stands before every request.</summary>
-    public static ReadOnlyMemory<byte> Delimiter => s_delimiter;
+    /// <summary>What stands before a request, and before its answer. Changes with every request.</summary>
+    public ReadOnlyMemory<byte> Envelope => _envelope;
 
     /// <summary>Asks, and waits for the answer.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
@@ -49,13 +54,17 @@ internal sealed class Requesting : IPattern, IValueTaskSource<ZmqMessage>
             }
 
             _isBusy = true;
+            if (_matching == ZmqRequestMatching.ByNumber)
+            {
+                BinaryPrimitives.WriteUInt32BigEndian(_envelope.AsSpan(FrameHeader.ShortSize), ++_number);
+            }
         }
 
         try
         {
             await SendAsync(request, cancellationToken).ConfigureAwait(false);
             using CancellationTokenRegistration cancelling = cancellationToken.UnsafeRegister(
-                static (state, token) => ((Requesting)state!).GiveUp(new OperationCanceledException(token)), this);
+                static (state, token) => ((Requesting)state!).GiveUp(token), this);
             return await new ValueTask<ZmqMessage>(this, _answer.Version).ConfigureAwait(false);
         }
         finally
@@ -71,11 +80,6 @@ internal sealed class Requesting : IPattern, IValueTaskSource<ZmqMessage>
 
     void IPattern.OnReady(Peer peer)
     {
-        lock (_gate)
-        {
-            _talks.Add(peer, new Talk());
-        }
-
         ((IPattern)_sending).OnReady(peer);
         _room.Beat();
     }
@@ -85,8 +89,7 @@ internal sealed class Requesting : IPattern, IValueTaskSource<ZmqMessage>
         bool isAwaited;
         lock (_gate)
         {
-            long number = ++_talks[peer].Answered;
-            isAwaited = ReferenceEquals(_asked, peer) && number == _number && message.StartsWith(s_delimiter);
+            isAwaited = ReferenceEquals(_asked, peer) && message.StartsWith(_envelope);
             _asked = isAwaited ? null : _asked;
         }
 
@@ -97,7 +100,7 @@ internal sealed class Requesting : IPattern, IValueTaskSource<ZmqMessage>
         }
 
         peer.CountTaken();
-        ReadOnlySpan<byte> body = message[s_delimiter.Length..];
+        ReadOnlySpan<byte> body = message[_envelope.Length..];
         PooledBuffer buffer = _core.Options.Pool.Rent(body.Length);
         body.CopyTo(buffer.Array);
         _answer.SetResult(new ZmqMessage(new Message(buffer, body.Length, sequence: 0), peer.Id));
@@ -113,15 +116,7 @@ internal sealed class Requesting : IPattern, IValueTaskSource<ZmqMessage>
     void IPattern.OnGone(Peer peer)
     {
         ((IPattern)_sending).OnGone(peer);
-        bool wasAsked;
-        lock (_gate)
-        {
-            _talks.Remove(peer);
-            wasAsked = ReferenceEquals(_asked, peer);
-            _asked = wasAsked ? null : _asked;
-        }
-
-        if (wasAsked)
+        if (TakeAsked(peer) is not null)
         {
             _answer.SetException(new ConnectionClosedException(
                 CloseReason.PeerReset, $"The peer {peer.Address} was lost before it answered; whether it dealt with the request is not known."));
@@ -131,7 +126,10 @@ internal sealed class Requesting : IPattern, IValueTaskSource<ZmqMessage>
     void IPattern.OnClosed()
     {
         _room.Beat();
-        GiveUp(new ObjectDisposedException(typeof(ZmqSocket).FullName));
+        if (TakeAsked() is not null)
+        {
+            _answer.SetException(new ObjectDisposedException(typeof(ZmqSocket).FullName));
+        }
     }
 
     ZmqMessage IValueTaskSource<ZmqMessage>.GetResult(short token) => _answer.GetResult(token);
@@ -171,33 +169,37 @@ internal sealed class Requesting : IPattern, IValueTaskSource<ZmqMessage>
             {
                 _answer.Reset();
                 _asked = peer;
-                _number = ++_talks[peer!].Asked;
             }
 
             return status;
         }
     }
 
-    private void GiveUp(Exception why)
+    private void GiveUp(CancellationToken token)
+    {
+        if (TakeAsked() is not { } asked)
+        {
+            return;
+        }
+
+        if (_matching == ZmqRequestMatching.ByConnection)
+        {
+            // Not asked again, and gone before the next request can be made.
+            ((IPattern)_sending).OnGone(asked);
+            asked.Close(CloseReason.LocalClose, "a request to it was given up, and its answer must reach no other");
+        }
+
+        _answer.SetException(new OperationCanceledException(token));
+    }
+
+    /// <summary>Takes the peer whose answer is awaited, if there is one and it is the one that is meant.</summary>
+    private Peer? TakeAsked(Peer? meant = null)
     {
         lock (_gate)
         {
-            if (_asked is null)
-            {
-                return;
-            }
-
-            _asked = null;
+            Peer? asked = meant is null || ReferenceEquals(meant, _asked) ? _asked : null;
+            _asked = asked is null ? _asked : null;
+            return asked;
         }
-
-        _answer.SetException(why);
-    }
-
-    /// <summary>How many requests a peer was sent, and how many messages it sent back.</summary>
-    private sealed class Talk
-    {
-        public long Asked { get; set; }
-
-        public long Answered { get; set; }
     }
 }
