@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Sockets.Transport.Tests.Support;
 using Sockets.Transport.ZeroMq;
 using static Sockets.Transport.Tests.ZeroMq.ZmqRig;
@@ -53,6 +54,68 @@ public sealed class LastMessagesTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task What_came_before_sending_failed_is_read()
+    {
+        using Socket listener = WireTests.Listen(out string endpoint);
+        ZmqDealer dealer = _rig.Add(new ZmqDealer(_rig.Options with { ReceiveHighWaterMark = 2 }));
+        dealer.Connect(endpoint);
+        using (ZmtpPeer peer = await ZmtpPeer.AcceptAsync(listener))
+        {
+            await peer.SendAsync(Wire.EngineRig.Greeting31 + "04 1c 05 5245414459 0b 536f636b65742d54797065 00000006 524f55544552" + Twenty());
+            await peer.ReadAsync(64 + 43);
+            await Eventually.TrueAsync(() => dealer.GetStats().Traffic.Unread == 2);
+        }
+
+        // The first is answered by a reset, the second fails.
+        await Eventually.TrueAsync(() => dealer.TrySend("to nobody"u8) != SendStatus.Sent);
+
+        await ReadTwentyAsync(dealer);
+        Assert.Equal(CloseReason.PeerReset, (await _rig.HeardAsync(ZmqEventKind.Disconnected)).Reason);
+    }
+
+    [Fact]
+    public async Task What_came_before_the_end_of_a_peer_in_this_process_is_read_though_sending_failed()
+    {
+        string endpoint = $"inproc://{Guid.NewGuid():N}";
+        ZmqRouter router = _rig.Add(new ZmqRouter(_rig.Options with { Linger = TimeSpan.FromSeconds(30) }));
+        router.Bind(endpoint);
+        ZmqDealer dealer = _rig.Add(new ZmqDealer(_rig.Options with { ReceiveHighWaterMark = 2, RoutingId = Bytes("dealer") }));
+        dealer.Connect(endpoint);
+        await router.WaitForPeersAsync(1, Token).WithinAsync();
+        for (int i = 0; i < 20; i++)
+        {
+            Assert.Equal(SendStatus.Sent, router.TrySend("dealer"u8, [(byte)i]));
+        }
+
+        await Eventually.TrueAsync(() => dealer.GetStats().Traffic.Unread == 2);
+        await router.DisposeAsync().WithinAsync();
+        await Eventually.TrueAsync(() => dealer.TrySend("to nobody"u8) != SendStatus.Sent);
+
+        await ReadTwentyAsync(dealer);
+    }
+
+    [Fact]
+    public async Task A_peer_that_has_gone_is_not_asked_for_signs_of_life_while_its_messages_wait()
+    {
+        ManualTime time = new();
+        ZmqPull pull = _rig.Add(new ZmqPull(_rig.Options with { ReceiveHighWaterMark = 2, TimeProvider = time }));
+        using (ZmtpPeer peer = await ZmtpPeer.ConnectAsync(pull.Bind("tcp://127.0.0.1:*")))
+        {
+            await peer.SendAsync(Wire.EngineRig.Greeting31 + "04 1a 05 5245414459 0b 536f636b65742d54797065 00000004 50555348" + Twenty());
+            await peer.ReadAsync(64 + 28);
+            await Eventually.TrueAsync(() => pull.GetStats().Traffic.Unread == 2);
+        }
+
+        for (int i = 0; i < 10; i++)
+        {
+            time.Advance(TimeSpan.FromSeconds(11));
+        }
+
+        await ReadTwentyAsync(pull);
+        Assert.Equal(CloseReason.PeerClose, (await _rig.HeardAsync(ZmqEventKind.Disconnected)).Reason);
+    }
+
+    [Fact]
     public async Task Of_many_readers_every_message_wakes_one()
     {
         const int Readers = 4;
@@ -84,6 +147,18 @@ public sealed class LastMessagesTests : IAsyncDisposable
 
         Assert.Equal(received, pull.GetStats().Traffic.Delivered);
         Assert.Equal(received, push.GetStats().Traffic.Offered);
+    }
+
+    /// <summary>Messages of one octet, from 0 to 19.</summary>
+    private static string Twenty() => string.Concat(Enumerable.Range(0, 20).Select(i => $" 00 01 {i:x2}"));
+
+    private static async Task ReadTwentyAsync(ZmqReceivingSocket socket)
+    {
+        for (int i = 0; i < 20; i++)
+        {
+            using ZmqMessage message = await socket.ReceiveAsync(Token).WithinAsync();
+            Assert.Equal(i, message.First[0]);
+        }
     }
 
     private static async Task SendAllAsync(ZmqPush push, int count)

@@ -218,7 +218,8 @@ public sealed class WireTests : IAsyncDisposable
         Assert.Contains("nobody listens there", (await _rig.HeardAsync(ZmqEventKind.ConnectFailed)).Text, StringComparison.Ordinal);
     }
 
-    private static Socket Listen(out string endpoint)
+    /// <summary>A socket that listens at a free port.</summary>
+    internal static Socket Listen(out string endpoint)
     {
         Socket listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));

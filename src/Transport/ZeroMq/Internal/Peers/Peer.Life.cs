@@ -1,5 +1,7 @@
 using System.Buffers.Binary;
+using System.Net.Sockets;
 using Sockets.Transport.Diagnostics;
+using Sockets.Transport.Links;
 using Sockets.Transport.ZeroMq.Internal.Sending;
 using Sockets.Transport.ZeroMq.Internal.Wire;
 
@@ -9,6 +11,9 @@ namespace Sockets.Transport.ZeroMq.Internal.Peers;
 internal sealed partial class Peer
 {
     private const int LongestPing = 16;
+
+    /// <summary>How long after sending failed something may still arrive: what was on its way is there by then.</summary>
+    private const int LongestAfterSendFailure = 1000;
 
     private long _lastReceived;
     private long _lastPing;
@@ -33,8 +38,21 @@ internal sealed partial class Peer
         }
     }
 
+    /// <summary>Whether something waits to be read here, so that the peer is not what is late.</summary>
+    private bool IsBehind => Volatile.Read(ref _isHeld) || _link.HasUnread;
+
     private void CheckLife(long now)
     {
+        if (_sendFailure is { } failure)
+        {
+            if (now - Math.Max(failure.At, Volatile.Read(ref _lastReceived)) > LongestAfterSendFailure && !IsBehind)
+            {
+                CloseIfSendFailed();
+            }
+
+            return;
+        }
+
         ZmqHeartbeat heartbeat = _core.Options.Heartbeat;
         long silence = now - Volatile.Read(ref _lastReceived);
         long allowed = Volatile.Read(ref _timeToLive);
@@ -48,7 +66,7 @@ internal sealed partial class Peer
             {
                 CloseSilent(silence, $"the limit is {heartbeat.Timeout.TotalMilliseconds} ms");
             }
-            else if (now - Math.Max(_lastPing, _lastReceived) >= heartbeat.Interval.TotalMilliseconds)
+            else if (now - Math.Max(_lastPing, _lastReceived) >= heartbeat.Interval.TotalMilliseconds && IsPingDue(heartbeat))
             {
                 _lastPing = now;
                 SendPing(heartbeat.TimeToLive);
@@ -58,13 +76,24 @@ internal sealed partial class Peer
 
     private void CloseSilent(long silence, string rule)
     {
-        if (Volatile.Read(ref _isHeld) || _link.HasUnread)
+        if (IsBehind)
         {
             // A peer that we do not listen to is not a silent one.
             return;
         }
 
         Close(CloseReason.PeerSilent, $"nothing arrived from the peer for {silence} ms; {rule}");
+    }
+
+    /// <summary>One that we do not listen to cannot answer; it is sent PING only when it was told to expect it.</summary>
+    private bool IsPingDue(ZmqHeartbeat heartbeat) => heartbeat.TimeToLive > TimeSpan.Zero || !Volatile.Read(ref _isHeld);
+
+    private void CloseIfSendFailed()
+    {
+        if (_sendFailure is { } failure)
+        {
+            Close(SocketErrors.ToCloseReason(failure.Error), $"sending failed: {failure.Error}");
+        }
     }
 
     /// <summary>Always without a context: NetMQ cannot take one in every mechanism.</summary>
@@ -85,4 +114,7 @@ internal sealed partial class Peer
     }
 
     void IZmtpSink.OnPong() => Volatile.Write(ref _answersPings, true);
+
+    /// <summary>Why nothing more can be sent, and since when.</summary>
+    private sealed record SendFailure(SocketError Error, long At);
 }

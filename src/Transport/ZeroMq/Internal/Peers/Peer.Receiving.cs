@@ -140,11 +140,19 @@ internal sealed partial class Peer
         }
     }
 
-    private void OnReceiveFailed(SocketError error) =>
+    private void OnReceiveFailed(SocketError error)
+    {
+        CloseIfSendFailed();
         Close(SocketErrors.ToCloseReason(error), $"receiving failed: {error}");
+    }
 
     private void OnStreamEnded()
     {
+        if (_buffer.IsEmpty && !_engine.IsInsideMessage)
+        {
+            CloseIfSendFailed();
+        }
+
         if (Terms is null)
         {
             Close(CloseReason.PeerClose, $"the peer closed the connection before the handshake was over, as libzmq does with one it refuses{_engine.Doubt}");

@@ -20,6 +20,7 @@ internal sealed partial class Peer : IZmtpSink, IQueueOwner
     private readonly Lock _ending = new();
     private readonly long _started;
     private PeerEnd? _end;
+    private volatile SendFailure? _sendFailure;
     private bool _wasReady;
 
     public Peer(IStreamLink link, SocketCore core, string endpoint, long id)
@@ -156,7 +157,12 @@ internal sealed partial class Peer : IZmtpSink, IQueueOwner
 
     void IQueueOwner.OnRoom() => _pattern.OnRoom(this);
 
-    void IQueueOwner.OnSendFailed(SocketError error) => Close(SocketErrors.ToCloseReason(error), $"sending failed: {error}");
+    /// <summary>What came before is still to be read, so it is the receive loop that finds the end. Nobody waits for room until then.</summary>
+    void IQueueOwner.OnSendFailed(SocketError error)
+    {
+        _sendFailure = new SendFailure(error, _core.Clock.Now);
+        _pattern.OnRoom(this);
+    }
 
     void IQueueOwner.OnTooSlow(string what) => Close(CloseReason.SlowConsumer, $"the peer cannot keep up: {what}");
 
