@@ -44,7 +44,7 @@ public sealed record ZmqLimits
     public int MaxHandshakes { get; init; } = DefaultMaxHandshakes;
 
     /// <summary>
-    /// How long connecting, and then the handshake, may take. ZMQ_HANDSHAKE_IVL. Default 30 s.
+    /// How long connecting, and then the handshake, may take; at most 49 days. ZMQ_HANDSHAKE_IVL. Default 30 s.
     /// </summary>
     public TimeSpan HandshakeTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
@@ -57,5 +57,6 @@ public sealed record ZmqLimits
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxConnections);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxHandshakes);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(HandshakeTimeout, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(HandshakeTimeout, ZmqOptions.LongestTime);
     }
 }

@@ -13,6 +13,9 @@ public sealed record ZmqOptions
     /// <summary>Default of <see cref="SendHighWaterMarkBytes"/> and <see cref="ReceiveHighWaterMarkBytes"/>: 16 MiB.</summary>
     public const long DefaultHighWaterMarkBytes = 16 * 1024 * 1024;
 
+    /// <summary>The longest that a timer can run, in whole days: 49.</summary>
+    internal static readonly TimeSpan LongestTime = TimeSpan.FromDays(49);
+
     /// <summary>Messages that may wait here for one peer; what the kernel holds comes on top. ZMQ_SNDHWM. Default 1,000.</summary>
     public int SendHighWaterMark { get; init; } = DefaultHighWaterMark;
 
@@ -47,7 +50,10 @@ public sealed record ZmqOptions
     /// </summary>
     public TimeSpan ReconnectInterval { get; init; } = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>The longest pause before connecting again, and the one after a peer broke the protocol. ZMQ_RECONNECT_IVL_MAX. Default 5 s.</summary>
+    /// <summary>
+    /// The longest pause before connecting again, and the one after a peer broke the protocol; at most 49 days.
+    /// ZMQ_RECONNECT_IVL_MAX. Default 5 s.
+    /// </summary>
     public TimeSpan ReconnectIntervalMax { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How soon a lost peer is noticed.</summary>
@@ -89,6 +95,7 @@ public sealed record ZmqOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(Linger, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(ReconnectInterval, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThan(ReconnectIntervalMax, ReconnectInterval);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(ReconnectIntervalMax, LongestTime);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(RoutingId.Length, Metadata.LongestIdentity, nameof(RoutingId));
         ArgumentNullException.ThrowIfNull(Heartbeat);
         ArgumentNullException.ThrowIfNull(Limits);

@@ -130,7 +130,7 @@ internal sealed partial class SocketCore : ITicked
         int handshakes = _peers.Length - Ready;
         if (handshakes >= Options.Limits.MaxHandshakes)
         {
-            Refuse(link, endpoint, $"{handshakes} peers are in their handshake already (ZmqLimits.MaxHandshakes).");
+            Refuse(link, endpoint, CloseReason.LimitReached, $"{handshakes} peers are in their handshake already (ZmqLimits.MaxHandshakes).");
         }
         else if (TryAdd(link, endpoint) is { } peer)
         {
@@ -138,12 +138,15 @@ internal sealed partial class SocketCore : ITicked
         }
     }
 
-    /// <summary>Makes a peer of a link; null when there are as many as there may be, and the link is closed then.</summary>
+    /// <summary>Makes a peer of a link; null when there cannot be one more, and the link is closed then.</summary>
     public Peer? TryAdd(IStreamLink link, string endpoint)
     {
+        CloseReason reason;
+        string text;
         lock (_gate)
         {
-            if (_disposal is null && _peers.Length < Options.Limits.MaxConnections)
+            (reason, text) = WhyFull();
+            if (reason == CloseReason.None)
             {
                 var peer = new Peer(link, this, endpoint, ++_lastId);
                 _peers = [.. _peers, peer];
@@ -152,8 +155,16 @@ internal sealed partial class SocketCore : ITicked
             }
         }
 
-        Refuse(link, endpoint, $"There are {Options.Limits.MaxConnections} connections already.");
+        Refuse(link, endpoint, reason, text);
         return null;
+    }
+
+    /// <summary>Closes a connection that was just made, and tells why.</summary>
+    public void Refuse(IStreamLink link, string endpoint, CloseReason reason, string text)
+    {
+        string address = link.RemoteEndPoint?.ToString() ?? "";
+        link.Abort();
+        Report(new ZmqEvent(ZmqEventKind.Refused, endpoint, address, PeerId: 0, reason, text));
     }
 
     /// <summary>Runs a peer to its end.</summary>
@@ -250,12 +261,12 @@ internal sealed partial class SocketCore : ITicked
         }
     }
 
-    private void Refuse(IStreamLink link, string endpoint, string text)
-    {
-        string address = link.RemoteEndPoint?.ToString() ?? "";
-        link.Abort();
-        Report(new ZmqEvent(ZmqEventKind.Refused, endpoint, address, PeerId: 0, CloseReason.LimitReached, text));
-    }
+    /// <summary>Why there cannot be one more peer; no reason when there can. Gate held.</summary>
+    private (CloseReason Reason, string Text) WhyFull() =>
+        _disposal is not null ? (CloseReason.LocalClose, "The socket is being disposed.")
+        : _peers.Length >= Options.Limits.MaxConnections
+            ? (CloseReason.LimitReached, $"There are {Options.Limits.MaxConnections} connections already (ZmqLimits.MaxConnections).")
+        : (CloseReason.None, "");
 
     private void Remove(Peer peer, bool wasReady)
     {

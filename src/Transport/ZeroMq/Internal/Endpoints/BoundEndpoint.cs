@@ -22,22 +22,32 @@ internal sealed class BoundEndpoint : IBoundEndpoint
 
     public string Name { get; }
 
-    public async Task AcceptAsync(CancellationToken stopping)
-    {
-        try
-        {
-            while (await _listener.AcceptAsync(OnPause, stopping).ConfigureAwait(false) is { } socket)
-            {
-                _core.Accept(new SocketStreamLink(socket), _given);
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The socket is being disposed.
-        }
-    }
+    public Task AcceptAsync(CancellationToken stopping) => _listener.AcceptAllAsync(Admit, OnPause, stopping);
 
     public void Dispose() => _listener.Dispose();
+
+    private void Admit(Socket socket)
+    {
+        SocketStreamLink link;
+        try
+        {
+            link = new SocketStreamLink(socket);
+        }
+        catch (SocketException)
+        {
+            // Gone again before it was looked at.
+            socket.Dispose();
+            return;
+        }
+
+        if (Descriptors.LimitReached(socket) is { } limit)
+        {
+            _core.Refuse(link, _given, CloseReason.LimitReached, $"This process is full: {limit}.");
+            return;
+        }
+
+        _core.Accept(link, _given);
+    }
 
     private void OnPause(SocketError error) => _core.Report(new ZmqEvent(
         ZmqEventKind.Refused, _given, "", PeerId: 0, CloseReason.LimitReached, $"Accepting pauses: {error}. Connections wait until descriptors or buffers are free."));

@@ -82,30 +82,33 @@ internal sealed class ConnectedEndpoint : IDisposable
         return end.IsPeersFault ? _backoff.NextAfterFault() : _backoff.Next();
     }
 
+    /// <summary>Connects; whatever fails is told and leads to the next attempt, for nobody else would make one.</summary>
     private async Task<IStreamLink?> TryConnectAsync(CancellationToken stopping)
     {
-        if (_name.EndPoint is InprocEndPoint inproc)
-        {
-            return await InprocNames.Shared.ConnectAsync(inproc, stopping).ConfigureAwait(false);
-        }
-
-        using CancellationTokenSource limit = new(_core.Options.Limits.HandshakeTimeout, _core.Options.TimeProvider);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping, limit.Token);
         try
         {
-            return await StreamConnector.ConnectAsync(
-                _name.EndPoint, StreamConnector.Wait.Awaited, static socket => new SocketStreamLink(socket), either.Token).ConfigureAwait(false);
+            return _name.EndPoint is InprocEndPoint inproc
+                ? await InprocNames.Shared.ConnectAsync(inproc, stopping).ConfigureAwait(false)
+                : await ConnectAsync(stopping).ConfigureAwait(false);
         }
-        catch (TransportException e)
+        catch (Exception e) when (!stopping.IsCancellationRequested)
         {
-            _core.Report(new ZmqEvent(ZmqEventKind.ConnectFailed, Name, "", PeerId: 0, CloseReason.ConnectFailed, e.Message));
-        }
-        catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
-        {
-            string text = $"Cannot connect to {Name}: no answer in {_core.Options.Limits.HandshakeTimeout}.";
+            string text = e switch
+            {
+                TransportException => e.Message,
+                OperationCanceledException => $"Cannot connect to {Name}: no answer in {_core.Options.Limits.HandshakeTimeout}.",
+                _ => $"Cannot connect to {Name}: {e.Message} ({e.GetType().Name})",
+            };
             _core.Report(new ZmqEvent(ZmqEventKind.ConnectFailed, Name, "", PeerId: 0, CloseReason.ConnectFailed, text));
+            return null;
         }
+    }
 
-        return null;
+    private async Task<IStreamLink> ConnectAsync(CancellationToken stopping)
+    {
+        using CancellationTokenSource limit = new(_core.Options.Limits.HandshakeTimeout, _core.Options.TimeProvider);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping, limit.Token);
+        return await StreamConnector.ConnectAsync(
+            _name.EndPoint, StreamConnector.Wait.Awaited, static socket => new SocketStreamLink(socket), either.Token).ConfigureAwait(false);
     }
 }
