@@ -124,9 +124,16 @@ internal sealed class StreamListener : IDisposable
     {
         _disposed = true;
         _socket.Dispose();
-        if (_path is not null)
+        try
         {
-            File.Delete(_path);
+            if (_path is not null)
+            {
+                File.Delete(_path);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Somebody's else now, or not ours to remove any more: the next to bind it is told, or removes it.
         }
     }
 

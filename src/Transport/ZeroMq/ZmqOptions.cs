@@ -39,8 +39,8 @@ public sealed record ZmqOptions
     public OverflowPolicy Overflow { get; init; } = OverflowPolicy.DropNewest;
 
     /// <summary>
-    /// How long disposal waits for what was accepted to leave; zero throws it away at once. ZMQ_LINGER, which waits for ever by
-    /// default. Default 1 s.
+    /// How long disposal waits for what was accepted to leave; zero throws it away at once, at most 49 days, and never for ever, so
+    /// that disposal cannot hang. ZMQ_LINGER, which waits for ever by default. Default 1 s.
     /// </summary>
     public TimeSpan Linger { get; init; } = TimeSpan.FromSeconds(1);
 
@@ -93,6 +93,7 @@ public sealed record ZmqOptions
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(ReceiveHighWaterMark);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(ReceiveHighWaterMarkBytes);
         ArgumentOutOfRangeException.ThrowIfLessThan(Linger, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(Linger, LongestTime);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(ReconnectInterval, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThan(ReconnectIntervalMax, ReconnectInterval);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(ReconnectIntervalMax, LongestTime);

@@ -24,6 +24,21 @@ internal sealed partial class SocketCore
     private async Task EndAsync()
     {
         await _stopping.CancelAsync().ConfigureAwait(false);
+        try
+        {
+            GiveUpBound();
+            Pattern.OnClosed();
+            _readiness.Beat();
+            await LingerAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            await EndPeersAsync().ConfigureAwait(false);
+        }
+    }
+
+    private void GiveUpBound()
+    {
         IBoundEndpoint[] bound;
         lock (_gate)
         {
@@ -31,9 +46,10 @@ internal sealed partial class SocketCore
         }
 
         Array.ForEach(bound, static endpoint => endpoint.Dispose());
-        Pattern.OnClosed();
-        _readiness.Beat();
-        await LingerAsync().ConfigureAwait(false);
+    }
+
+    private async Task EndPeersAsync()
+    {
         foreach (Peer peer in _peers)
         {
             peer.Close(CloseReason.LocalClose, "the socket was disposed");
