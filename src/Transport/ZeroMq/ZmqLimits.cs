@@ -6,8 +6,8 @@ public sealed record ZmqLimits
     /// <summary>Default of <see cref="MaxMessageLength"/>: 64 MiB.</summary>
     public const int DefaultMaxMessageLength = 64 * 1024 * 1024;
 
-    /// <summary>The highest <see cref="MaxMessageLength"/>: 1 GiB.</summary>
-    public const int HighestMaxMessageLength = 1024 * 1024 * 1024;
+    /// <summary>The highest <see cref="MaxMessageLength"/>: 512 MiB. Buffers double as bytes arrive, and an array ends below 2 GiB.</summary>
+    public const int HighestMaxMessageLength = 512 * 1024 * 1024;
 
     /// <summary>Default of <see cref="MaxTopicLength"/>: 8 KiB.</summary>
     public const int DefaultMaxTopicLength = 8 * 1024;
@@ -21,8 +21,11 @@ public sealed record ZmqLimits
     /// <summary>Default of <see cref="MaxHandshakes"/>: 1,000.</summary>
     public const int DefaultMaxHandshakes = 1_000;
 
+    /// <summary>An empty frame with its header.</summary>
+    private const int LowestMaxMessageLength = 2;
+
     /// <summary>
-    /// The longest message in bytes that is sent or received, all its frames with their headers; up to 1 GiB. A peer that
+    /// The longest message in bytes that is sent or received, all its frames with their headers; from 2 to 512 MiB. A peer that
     /// announces more is disconnected, a longer one to send is refused by an exception. Memory is taken as bytes arrive,
     /// never because they are announced. ZMQ_MAXMSGSIZE, which knows no default. Default 64 MiB.
     /// </summary>
@@ -50,7 +53,7 @@ public sealed record ZmqLimits
 
     internal void Validate()
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxMessageLength);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxMessageLength, LowestMaxMessageLength);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(MaxMessageLength, HighestMaxMessageLength);
         ArgumentOutOfRangeException.ThrowIfNegative(MaxTopicLength);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxTopicsPerPeer);

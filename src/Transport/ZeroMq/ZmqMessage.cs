@@ -43,6 +43,9 @@ public readonly struct ZmqMessage : IDisposable, IEquatable<ZmqMessage>
     /// <summary>The frames as they go over the wire.</summary>
     internal ReadOnlySpan<byte> Encoded => _frames.Span;
 
+    /// <summary>The frames as they go over the wire. Valid until the message is disposed.</summary>
+    internal ReadOnlyMemory<byte> EncodedMemory => _frames.Memory;
+
     /// <summary>A frame. Valid until the message is disposed. Frames are found from the first on: use <c>foreach</c> for many.</summary>
     /// <param name="frame">Its place, from 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">There are not so many frames.</exception>

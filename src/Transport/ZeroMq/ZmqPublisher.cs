@@ -41,6 +41,12 @@ public sealed class ZmqPublisher : ZmqSocket
     /// <param name="message">Borrowed for the call; it stays the caller's to dispose.</param>
     public PublishResult Forward(ZmqMessage message) => _publishing.Publish(OutgoingMessage.Encoded(message.Encoded));
 
+    /// <inheritdoc cref="PublishWaitingAsync(ReadOnlyMemory{byte}, CancellationToken)"/>
+    /// <param name="message">Borrowed until it completes; it stays the caller's to dispose.</param>
+    /// <param name="cancellationToken">Gives up waiting. Those that had room have been sent the message.</param>
+    public ValueTask<PublishResult> ForwardWaitingAsync(ZmqMessage message, CancellationToken cancellationToken = default) =>
+        _publishing.PublishWaitingAsync(MessageParts.Encoded(message.EncodedMemory), cancellationToken);
+
     /// <summary>
     /// As <see cref="Publish(ReadOnlySpan{byte})"/>; under <see cref="OverflowPolicy.Wait"/> it completes when every subscriber
     /// that wants it has room for it, so that the slowest sets the pace. Nothing is dropped then.

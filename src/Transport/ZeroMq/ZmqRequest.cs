@@ -45,8 +45,8 @@ public readonly struct ZmqRequest : IDisposable, IEquatable<ZmqRequest>
     /// <summary>Answers with one frame. Never blocks.</summary>
     /// <param name="answer">Borrowed for the call.</param>
     /// <returns>
-    /// <see cref="SendStatus.Sent"/>, <see cref="SendStatus.BackPressured"/> when as much as may waits for the peer already, or
-    /// <see cref="SendStatus.NotConnected"/> when it is gone.
+    /// <see cref="SendStatus.Sent"/>, <see cref="SendStatus.BackPressured"/> when as much as may waits for the peer already,
+    /// <see cref="SendStatus.TooLarge"/>, or <see cref="SendStatus.NotConnected"/> when it is gone.
     /// </returns>
     /// <exception cref="ObjectDisposedException">The request was disposed before.</exception>
     public SendStatus TryReply(ReadOnlySpan<byte> answer) => TryReply(OutgoingMessage.Of(answer, _message.Span[.._envelope]));
@@ -70,10 +70,18 @@ public readonly struct ZmqRequest : IDisposable, IEquatable<ZmqRequest>
     /// <inheritdoc/>
     public override int GetHashCode() => _message.GetHashCode();
 
-    private SendStatus TryReply(scoped in OutgoingMessage answer) => _peer?.Queue.TryAdd(answer) switch
+    private SendStatus TryReply(scoped in OutgoingMessage answer)
     {
-        QueueResult.Queued => SendStatus.Sent,
-        QueueResult.Full => SendStatus.BackPressured,
-        _ => SendStatus.NotConnected,
-    };
+        if (_peer is null || answer.WireLength > _peer.MaxMessageLength)
+        {
+            return _peer is null ? SendStatus.NotConnected : SendStatus.TooLarge;
+        }
+
+        return _peer.Queue.TryAdd(answer) switch
+        {
+            QueueResult.Queued => SendStatus.Sent,
+            QueueResult.Full => SendStatus.BackPressured,
+            _ => SendStatus.NotConnected,
+        };
+    }
 }

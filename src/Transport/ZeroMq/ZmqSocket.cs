@@ -67,4 +67,7 @@ public abstract class ZmqSocket : IAsyncDisposable
         await Core.DisposeAsync().ConfigureAwait(false);
         GC.SuppressFinalize(this);
     }
+
+    /// <summary>Whether a forwarder may send this by the socket; one that is too long is counted.</summary>
+    internal bool MaySend(ZmqMessage message) => Core.MaySend(message.Encoded.Length);
 }

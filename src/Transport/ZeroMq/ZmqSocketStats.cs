@@ -12,6 +12,9 @@ public readonly record struct ZmqSocketStats
     /// <summary>Messages published that nobody had subscribed to.</summary>
     public long Unmatched { get; init; }
 
+    /// <summary>Messages that a forwarder should have sent by this socket and that are longer than <see cref="ZmqLimits.MaxMessageLength"/>.</summary>
+    public long TooLong { get; init; }
+
     /// <summary>Connections whose handshake was over, first ones and repeated ones.</summary>
     public long Connects { get; init; }
 

@@ -46,6 +46,10 @@ public sealed class ZmqXPublisher : ZmqReceivingSocket
     /// <inheritdoc cref="ZmqPublisher.Forward(ZmqMessage)"/>
     public PublishResult Forward(ZmqMessage message) => _publishing.Publish(OutgoingMessage.Encoded(message.Encoded));
 
+    /// <inheritdoc cref="ZmqPublisher.ForwardWaitingAsync(ZmqMessage, CancellationToken)"/>
+    public ValueTask<PublishResult> ForwardWaitingAsync(ZmqMessage message, CancellationToken cancellationToken = default) =>
+        _publishing.PublishWaitingAsync(MessageParts.Encoded(message.EncodedMemory), cancellationToken);
+
     /// <inheritdoc cref="ZmqPublisher.PublishFramesWaitingAsync(ReadOnlyMemory{ReadOnlyMemory{byte}}, CancellationToken)"/>
     public ValueTask<PublishResult> PublishFramesWaitingAsync(
         ReadOnlyMemory<ReadOnlyMemory<byte>> frames, CancellationToken cancellationToken = default) =>

@@ -27,6 +27,7 @@ public sealed class ZmqXSubscriber : ZmqReceivingSocket
     /// <summary>Sends a message to all publishers. Never blocks; one that cannot keep up does not get it, and that is counted.</summary>
     /// <param name="message">Borrowed for the call. An octet 1 or 0 and a topic subscribes, or calls off.</param>
     /// <returns>For how many publishers it waits or is on its way; 0 for a subscription, which all of them will be told.</returns>
+    /// <exception cref="ArgumentException">It is longer than <see cref="ZmqLimits.MaxMessageLength"/>.</exception>
     /// <exception cref="ObjectDisposedException">The socket was disposed.</exception>
     public int Send(ReadOnlySpan<byte> message)
     {
@@ -46,7 +47,7 @@ public sealed class ZmqXSubscriber : ZmqReceivingSocket
     /// <summary>Sends what an XPUB socket received: a subscription, or a message of any number of frames.</summary>
     /// <param name="message">Borrowed for the call; it stays the caller's to dispose.</param>
     /// <returns>For how many publishers it waits or is on its way; 0 for a subscription, which all of them will be told.</returns>
-    /// <exception cref="ObjectDisposedException">The socket was disposed.</exception>
+    /// <inheritdoc cref="Send" path="/exception"/>
     public int Forward(ZmqMessage message) => message.FrameCount == 1
         ? Send(message.First)
         : _subscribing.SendUp(OutgoingMessage.Encoded(message.Encoded));

@@ -157,9 +157,12 @@ internal sealed class ZmqReplyChannel(ZmqReplier socket, ZmqPeers peers, Channel
         SendStatus status = request.TryReplyFrames(parts);
         if (status != SendStatus.Sent)
         {
-            settings.OnNotice(status == SendStatus.BackPressured
-                ? "an answer was dropped: its requester takes none"
-                : "an answer was dropped: its requester has gone");
+            settings.OnNotice(status switch
+            {
+                SendStatus.BackPressured => "an answer was dropped: its requester takes none",
+                SendStatus.TooLarge => "an answer was dropped: with what leads it back it is longer than 'maxmessage'",
+                _ => "an answer was dropped: its requester has gone",
+            });
         }
     }
 }

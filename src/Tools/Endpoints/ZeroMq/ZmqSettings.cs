@@ -10,6 +10,9 @@ internal sealed record ZmqSettings
     /// <summary>The most that may wait for one peer; more has to be asked of the library by a program.</summary>
     public const int MostMessages = 1_000_000;
 
+    /// <summary>An empty part, with its header.</summary>
+    private const int ShortestMessage = 2;
+
     /// <summary>The keys there are.</summary>
     public static IReadOnlyList<string> Keys { get; } = ["topic", "delim", "hwm", "queue", "maxmessage", "id", "to"];
 
@@ -60,8 +63,8 @@ internal sealed record ZmqSettings
         }
 
         int? longest = query.ReadSize("maxmessage");
-        return longest > ZmqLimits.HighestMaxMessageLength
-            ? throw ToolException.Usage("key 'maxmessage' is 1GiB at most")
+        return longest is < ShortestMessage or > ZmqLimits.HighestMaxMessageLength
+            ? throw ToolException.Usage("key 'maxmessage' is 2 to 512MiB")
             : this with
             {
                 Topics = [.. topics.Select(Encoding.UTF8.GetBytes)],

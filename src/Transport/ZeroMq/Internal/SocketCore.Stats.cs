@@ -8,12 +8,21 @@ internal sealed partial class SocketCore
     private readonly List<Peer> _departed = [];
     private ZmqTraffic _ended;
     private long _unmatched;
+    private long _tooLong;
     private long _connects;
     private long _handshakeFailures;
     private long _silent;
 
     /// <summary>A message was published that nobody had subscribed to.</summary>
     public void CountUnmatched() => Interlocked.Increment(ref _unmatched);
+
+    /// <summary>Whether a message is short enough to be sent; counts it when it is not.</summary>
+    public bool MaySend(int wireLength)
+    {
+        bool may = wireLength <= Options.Limits.MaxMessageLength;
+        Interlocked.Add(ref _tooLong, may ? 0 : 1);
+        return may;
+    }
 
     public ZmqSocketStats GetStats()
     {
@@ -33,6 +42,7 @@ internal sealed partial class SocketCore
             Peers = Ready,
             Traffic = traffic,
             Unmatched = Interlocked.Read(ref _unmatched),
+            TooLong = Interlocked.Read(ref _tooLong),
             Connects = Interlocked.Read(ref _connects),
             HandshakeFailures = Interlocked.Read(ref _handshakeFailures),
             SilentPeers = Interlocked.Read(ref _silent),

@@ -38,7 +38,7 @@ public sealed class LimitTests
     {
         // ZMTP-F6: 64 MiB, of which 1 KiB comes, octet by octet.
         const int Announced = 64 * 1024 * 1024;
-        using EngineRig rig = new(limit: Announced);
+        using EngineRig rig = new(limit: Announced + FrameHeader.LongSize);
         rig.Receive(EngineRig.Greeting31 + EngineRig.ReadySub);
         byte[] stream = [.. Hex.Bytes($"{flags} {Announced:x16}"), .. new byte[1024]];
         int consumed = 0;

@@ -70,7 +70,7 @@ public sealed class TrafficTests : IDisposable
     }
 
     [Theory]
-    [InlineData("02 000000000000012d", "frame of 301 bytes, the limit is 300", CloseReason.FrameTooLarge)]
+    [InlineData("02 0000000000000124", "frame of 292 bytes, the limit is 291", CloseReason.FrameTooLarge)]
     [InlineData("02 8000000000000000", "frame of 9223372036854775808 bytes", CloseReason.FrameTooLarge)]
     [InlineData("02 0000000080000000", "frame of 2147483648 bytes", CloseReason.FrameTooLarge)]
     [InlineData("05 05 04 504f4e47", "continue in another frame", CloseReason.ProtocolViolation)]
@@ -85,6 +85,32 @@ public sealed class TrafficTests : IDisposable
         ProtocolViolationException e = Assert.Throws<ProtocolViolationException>(() => _rig.Receive(bytes));
         Assert.Contains(words, e.Message, StringComparison.Ordinal);
         Assert.Equal(reason, e.Reason);
+    }
+
+    [Theory]
+    [InlineData(300, 291)]
+    [InlineData(265, 256)]
+    [InlineData(264, 255)]
+    [InlineData(257, 255)]
+    [InlineData(256, 254)]
+    [InlineData(2, 0)]
+    public void The_limit_holds_for_a_single_frame_with_its_header(int limit, int longest)
+    {
+        // ZMTP-F6
+        using EngineRig rig = new(limit: limit);
+        rig.Receive(EngineRig.Greeting31 + EngineRig.ReadySub);
+        rig.Receive(Frame(longest));
+        Assert.Equal(2, rig.Events.Count);
+        Assert.Equal(CloseReason.FrameTooLarge, Assert.Throws<ProtocolViolationException>(() => rig.Receive(Frame(longest + 1))).Reason);
+    }
+
+    [Fact]
+    public void A_message_of_many_frames_may_be_as_long_as_the_limit()
+    {
+        // ZMTP-F6
+        _rig.Receive("01 62 " + Fill(98) + "01 62 " + Fill(98) + "00 62 " + Fill(98));
+        Assert.Equal("message (98)|(98)|(98)", _rig.Events[^1]);
+        Assert.Throws<ProtocolViolationException>(() => _rig.Receive("01 62 " + Fill(98) + "01 62 " + Fill(98) + "00 63 " + Fill(99)));
     }
 
     [Fact]
@@ -129,6 +155,8 @@ public sealed class TrafficTests : IDisposable
         int size = FrameHeader.Write(bytes, FrameFlags.None, length);
         Assert.Equal(header, Hex.Text(bytes[..size]));
     }
+
+    private static string Frame(int body) => (body <= byte.MaxValue ? $"00 {body:x2}" : $"02 {body:x16}") + Fill(body);
 
     private static string Play(byte[] all, int piece)
     {

@@ -63,6 +63,11 @@ internal sealed class Subscribing : IPattern
     public int SendUp(scoped in OutgoingMessage message)
     {
         ObjectDisposedException.ThrowIf(_core.IsDisposed, this);
+        if (message.WireLength > _core.Options.Limits.MaxMessageLength)
+        {
+            throw _core.TooLong(message.WireLength);
+        }
+
         int queued = 0;
         lock (_gate)
         {

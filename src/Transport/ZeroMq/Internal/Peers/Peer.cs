@@ -60,6 +60,9 @@ internal sealed partial class Peer : IZmtpSink, IQueueOwner
 
     public PeerInbox Inbox { get; }
 
+    /// <summary>The longest message that may be sent to it, headers included.</summary>
+    public int MaxMessageLength => _core.Options.Limits.MaxMessageLength;
+
     /// <summary>What it said of itself; null before its handshake is over.</summary>
     public PeerTerms? Terms { get; private set; }
 

@@ -30,6 +30,9 @@ internal readonly record struct FrameHeader(FrameFlags Flags, int Size, int Body
     /// <summary>The length of the header that a body of this length gets.</summary>
     public static int SizeFor(int bodyLength) => bodyLength <= LongestShortBody ? ShortSize : LongSize;
 
+    /// <summary>The longest body of a frame that takes so many bytes with its header, at least 2.</summary>
+    public static int LongestBodyIn(int total) => Math.Max(total - LongSize, Math.Min(total - ShortSize, LongestShortBody));
+
     /// <summary>Writes the header for a body.</summary>
     /// <returns>Its length.</returns>
     public static int Write(Span<byte> destination, FrameFlags flags, int bodyLength)

@@ -20,10 +20,10 @@ internal sealed class MessageAssembler(BufferPool pool, int maxLength) : IDispos
     public void Add(FrameHeader header, ReadOnlySpan<byte> body)
     {
         int added = FrameHeader.SizeFor(body.Length) + body.Length;
-        if (added > maxLength + FrameHeader.LongSize - _length)
+        if (added > maxLength - _length)
         {
             throw new ProtocolViolationException(
-                $"The peer's message has more than {maxLength} bytes in its frames.", CloseReason.FrameTooLarge);
+                $"The peer's message has more than {maxLength} bytes in its frames, their headers included.", CloseReason.FrameTooLarge);
         }
 
         Span<byte> free = MakeRoom(added);

@@ -11,7 +11,7 @@ internal sealed partial class ZmtpEngine
 
     private int TakeTraffic(Span<byte> input)
     {
-        int longest = _setup.MaxMessageLength + (Traffic is null ? 0 : CurveTraffic.Overhead);
+        int longest = FrameHeader.LongestBodyIn(_setup.MaxMessageLength) + (Traffic is null ? 0 : CurveTraffic.Overhead);
         int at = 0;
         while (!_full
             && FrameHeader.TryRead(input[at..], longest, out FrameHeader header)
