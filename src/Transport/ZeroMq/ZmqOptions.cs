@@ -45,8 +45,8 @@ public sealed record ZmqOptions
     public TimeSpan Linger { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// The pause before connecting again; it doubles with every failure, and half of it is left to chance, so that peers do
-    /// not come back all at once. ZMQ_RECONNECT_IVL. Default 100 ms.
+    /// The pause before connecting again; it doubles each time until a connection has stood for <see cref="ReconnectIntervalMax"/>, and
+    /// half of it is left to chance, so that peers do not come back all at once. ZMQ_RECONNECT_IVL. Default 100 ms.
     /// </summary>
     public TimeSpan ReconnectInterval { get; init; } = TimeSpan.FromMilliseconds(100);
 

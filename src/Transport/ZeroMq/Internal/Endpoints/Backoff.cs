@@ -22,7 +22,7 @@ internal sealed class Backoff
         _random = random;
     }
 
-    /// <summary>A connection stood: what comes next is a first failure again.</summary>
+    /// <summary>A connection stood for long enough: what comes next is a first failure again.</summary>
     public void Reset() => _next = _first;
 
     /// <summary>The pause before the next attempt.</summary>

@@ -72,15 +72,19 @@ internal sealed class ConnectedEndpoint : IDisposable
             peer.Close(CloseReason.LocalClose, "the endpoint was given up here");
         }
 
+        long began = _core.Options.TimeProvider.GetTimestamp();
         PeerEnd end = await _core.RunAsync(peer).ConfigureAwait(false);
         Volatile.Write(ref _peer, value: null);
-        if (end.WasReady)
+        if (end.WasReady && (end.Reason == CloseReason.LocalClose || HasStood(began)))
         {
             _backoff.Reset();
         }
 
         return end.IsPeersFault ? _backoff.NextAfterFault() : _backoff.Next();
     }
+
+    /// <summary>Whether a connection was more than a handshake: many a peer refuses after it, and would be asked in a storm.</summary>
+    private bool HasStood(long began) => _core.Options.TimeProvider.GetElapsedTime(began) >= _core.Options.ReconnectIntervalMax;
 
     /// <summary>Connects; whatever fails is told and leads to the next attempt, for nobody else would make one.</summary>
     private async Task<IStreamLink?> TryConnectAsync(CancellationToken stopping)
