@@ -14,9 +14,9 @@ public sealed class ZmqRouter : ZmqReceivingSocket
 
     /// <summary>Makes the socket.</summary>
     /// <param name="options">How it behaves; null for the defaults.</param>
-    public ZmqRouter(ZmqOptions? options = null)
-        : base(new SocketCore(ZmqSocketType.Router, options ?? new ZmqOptions(), OverflowPolicy.Wait, static core => new Routing(core))) =>
-        _routing = (Routing)Core.Pattern;
+    /// <param name="handover">Who has a routing id for which a second peer asks.</param>
+    public ZmqRouter(ZmqOptions? options = null, ZmqRoutingIdHandover handover = ZmqRoutingIdHandover.ToNobody)
+        : base(NewCore(options ?? new ZmqOptions(), handover)) => _routing = (Routing)Core.Pattern;
 
     /// <summary>Sends a message of one frame to a peer. Never blocks.</summary>
     /// <param name="routingId">The peer: the first frame of what it sent.</param>
@@ -52,4 +52,8 @@ public sealed class ZmqRouter : ZmqReceivingSocket
     public ValueTask<SendStatus> SendFramesAsync(
         ReadOnlyMemory<byte> routingId, ReadOnlyMemory<ReadOnlyMemory<byte>> frames, CancellationToken cancellationToken = default) =>
         _routing.SendAsync(routingId, new MessageParts(frames), cancellationToken);
+
+    private static SocketCore NewCore(ZmqOptions options, ZmqRoutingIdHandover handover) => Enum.IsDefined(handover)
+        ? new SocketCore(ZmqSocketType.Router, options, OverflowPolicy.Wait, core => new Routing(core, handover))
+        : throw new ArgumentOutOfRangeException(nameof(handover), handover, "Not a kind of handover.");
 }

@@ -104,41 +104,29 @@ public sealed class PatternTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task ROUTER_names_its_peers_and_sends_to_the_one_that_is_named()
+    public async Task REP_refuses_an_answer_that_is_too_long_and_sends_another()
     {
-        ZmqRouter router = _rig.Add(new ZmqRouter(_rig.Options));
-        string endpoint = router.Bind("tcp://127.0.0.1:*");
-        ZmqDealer named = _rig.Add(new ZmqDealer(_rig.Options with { RoutingId = Bytes("named") }));
-        ZmqDealer nameless = _rig.Add(new ZmqDealer(_rig.Options));
-        named.Connect(endpoint);
-        nameless.Connect(endpoint);
-        await named.SendAsync(Bytes("from named"), Token).WithinAsync();
-        Assert.Equal("named|from named", Text(await router.ReceiveAsync(Token).WithinAsync()));
-        await nameless.SendAsync(Bytes("from nameless"), Token).WithinAsync();
-        using ZmqMessage message = await router.ReceiveAsync(Token).WithinAsync();
-        Assert.Equal(5, message[0].Length);
-        Assert.Equal(0, message[0][0]);
-
-        Assert.Equal(SendStatus.Sent, router.TrySend(message[0], "to nameless"u8));
-        Assert.Equal(SendStatus.Sent, await router.SendAsync(Bytes("named"), Bytes("to named"), Token).WithinAsync());
-        Assert.Equal(SendStatus.NotConnected, router.TrySend("nobody"u8, "lost"u8));
-        Assert.Equal("to nameless", Text(await nameless.ReceiveAsync(Token).WithinAsync()));
-        Assert.Equal("to named", Text(await named.ReceiveAsync(Token).WithinAsync()));
+        ZmqReplier replier = _rig.Add(new ZmqReplier(_rig.Options with { Limits = new ZmqLimits { MaxMessageLength = 100 } }));
+        ZmqRequester requester = _rig.Add(new ZmqRequester(_rig.Options));
+        requester.Connect(replier.Bind("tcp://127.0.0.1:*"));
+        Task<ZmqMessage> asking = requester.RequestAsync(Bytes("?"), Token).AsTask();
+        using ZmqRequest request = await replier.ReceiveAsync(Token).WithinAsync();
+        Assert.Equal(SendStatus.TooLarge, request.TryReply(new byte[97]));
+        Assert.Equal(SendStatus.TooLarge, request.TryReplyFrames([new byte[50], new byte[50]]));
+        Assert.Equal(SendStatus.Sent, request.TryReply(new byte[96]));
+        using ZmqMessage answer = await asking.WithinAsync();
+        Assert.Equal(96, answer.First.Length);
     }
 
     [Fact]
-    public async Task ROUTER_refuses_a_second_peer_of_the_same_name()
+    public async Task XSUB_refuses_what_is_too_long()
     {
-        ZmqRouter router = _rig.Add(new ZmqRouter(_rig.Options));
-        string endpoint = router.Bind("tcp://127.0.0.1:*");
-        ZmqOptions named = _rig.Options with { RoutingId = Bytes("same"), ReconnectInterval = TimeSpan.FromHours(1), ReconnectIntervalMax = TimeSpan.FromHours(1) };
-        ZmqDealer first = _rig.Add(new ZmqDealer(named));
-        first.Connect(endpoint);
-        await router.WaitForPeersAsync(1, Token).WithinAsync();
-        _rig.Add(new ZmqDealer(named)).Connect(endpoint);
-        Assert.Contains("routing id \"same\" already", (await _rig.HeardAsync(ZmqEventKind.HandshakeFailed)).Text, StringComparison.Ordinal);
-        Assert.Equal(SendStatus.Sent, router.TrySend("same"u8, "hello"u8));
-        Assert.Equal("hello", Text(await first.ReceiveAsync(Token).WithinAsync()));
+        ZmqXSubscriber subscriber = _rig.Add(new ZmqXSubscriber(_rig.Options with { Limits = new ZmqLimits { MaxMessageLength = 100 } }));
+        ZmqXPublisher publisher = _rig.Add(new ZmqXPublisher(_rig.Options));
+        subscriber.Connect(publisher.Bind("tcp://127.0.0.1:*"));
+        await subscriber.WaitForPeersAsync(1, Token).WithinAsync();
+        Assert.Throws<ArgumentException>(() => subscriber.Send(Bytes(new string('x', 99))));
+        Assert.Equal(1, subscriber.Send(Bytes(new string('x', 98))));
     }
 
     [Fact]

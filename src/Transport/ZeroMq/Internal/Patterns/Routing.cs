@@ -11,6 +11,7 @@ namespace Sockets.Transport.ZeroMq.Internal.Patterns;
 internal sealed class Routing : IPattern
 {
     private readonly SocketCore _core;
+    private readonly ZmqRoutingIdHandover _handover;
     private readonly Pulse _room = new();
 
     // Guarded by the gate.
@@ -20,9 +21,10 @@ internal sealed class Routing : IPattern
     private readonly Dictionary<Peer, byte[]> _envelopes = [];
     private int _lastName = Random.Shared.Next();
 
-    public Routing(SocketCore core)
+    public Routing(SocketCore core, ZmqRoutingIdHandover handover)
     {
         _core = core;
+        _handover = handover;
         _lookup = _peers.GetAlternateLookup<ReadOnlySpan<byte>>();
     }
 
@@ -77,19 +79,30 @@ internal sealed class Routing : IPattern
 
     void IPattern.OnReady(Peer peer)
     {
+        byte[] asked = peer.Terms!.Identity;
+        if (asked is [0, ..])
+        {
+            throw new ProtocolViolationException(
+                $"The peer asks for the routing id {WireText.Show(asked)}, which begins with 0: those are made by ROUTER sockets.");
+        }
+
+        Peer? former;
         lock (_gate)
         {
-            byte[] name = peer.Terms!.Identity.Length > 0 ? peer.Terms.Identity : MakeName();
-            if (!_peers.TryAdd(name, peer))
+            byte[] name = asked.Length > 0 ? asked : MakeName();
+            if (_peers.TryGetValue(name, out former) && _handover == ZmqRoutingIdHandover.ToNobody)
             {
                 throw new ProtocolViolationException(
                     $"Another peer has the routing id {WireText.Show(name)} already.", CloseReason.LimitReached);
             }
 
+            _peers[name] = peer;
             byte[] envelope = new byte[FrameHeader.SizeFor(name.Length) + name.Length];
             name.CopyTo(envelope, FrameHeader.Write(envelope, FrameFlags.More, name.Length));
             _envelopes.Add(peer, envelope);
         }
+
+        former?.Close(CloseReason.LocalAbort, "another peer has come with its routing id, and has it now");
     }
 
     void IPattern.OnMessage(Peer peer, ReadOnlySpan<byte> message)
@@ -115,7 +128,11 @@ internal sealed class Routing : IPattern
         lock (_gate)
         {
             _envelopes.Remove(peer, out byte[]? envelope);
-            _lookup.Remove(OutgoingMessage.FirstFrameOf(envelope));
+            ReadOnlySpan<byte> name = OutgoingMessage.FirstFrameOf(envelope);
+            if (_lookup.TryGetValue(name, out Peer? holder) && ReferenceEquals(holder, peer))
+            {
+                _lookup.Remove(name);
+            }
         }
 
         _room.Beat();
