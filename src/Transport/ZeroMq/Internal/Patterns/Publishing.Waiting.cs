@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Sockets.Transport.Buffers;
 using Sockets.Transport.ZeroMq.Internal.Peers;
 using Sockets.Transport.ZeroMq.Internal.Sending;
 
@@ -23,11 +24,17 @@ internal sealed partial class Publishing
         }
 
         ReadOnlySpan<Peer> peers = Match(outgoing, out PeerMatch match);
+        if (peers.IsEmpty)
+        {
+            return default;
+        }
+
+        PooledBuffer? shared = outgoing.IsLong ? outgoing.Encode(_core.Options.Pool) : null;
         int queued = 0;
         List<Peer>? full = null;
         foreach (Peer peer in peers)
         {
-            QueueResult result = peer.Queue.TryAdd(outgoing, SenderFor(peers.Length));
+            QueueResult result = peer.Queue.TryAdd(outgoing, SenderFor(peers.Length), shared);
             queued += result == QueueResult.Queued ? 1 : 0;
             if (result == QueueResult.Full)
             {
@@ -36,32 +43,43 @@ internal sealed partial class Publishing
         }
 
         match.Forget();
-        return full is null
-            ? new ValueTask<PublishResult>(new PublishResult(queued, queued, Dropped: 0))
-            : WaitAsync(message, full, queued, cancellationToken);
+        if (full is not null)
+        {
+            return WaitAsync(message, shared, full, queued, cancellationToken);
+        }
+
+        shared?.Release();
+        return new ValueTask<PublishResult>(new PublishResult(queued, queued, Dropped: 0));
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<PublishResult> WaitAsync(
-        MessageParts message, List<Peer> full, int queued, CancellationToken cancellationToken)
+        MessageParts message, PooledBuffer? shared, List<Peer> full, int queued, CancellationToken cancellationToken)
     {
-        foreach (Peer peer in full)
+        try
         {
-            while (true)
+            foreach (Peer peer in full)
             {
-                Task room = _room.Next;
-                ObjectDisposedException.ThrowIf(_core.IsDisposed, this);
-                QueueResult result = peer.Queue.TryAdd(message.ToMessage(), SendBy.Caller);
-                if (result != QueueResult.Full)
+                while (true)
                 {
-                    queued += result == QueueResult.Queued ? 1 : 0;
-                    break;
+                    Task room = _room.Next;
+                    ObjectDisposedException.ThrowIf(_core.IsDisposed, this);
+                    QueueResult result = peer.Queue.TryAdd(message.ToMessage(), SendBy.Caller, shared);
+                    if (result != QueueResult.Full)
+                    {
+                        queued += result == QueueResult.Queued ? 1 : 0;
+                        break;
+                    }
+
+                    await room.WaitAsync(cancellationToken).ConfigureAwait(false);
                 }
-
-                await room.WaitAsync(cancellationToken).ConfigureAwait(false);
             }
-        }
 
-        return new PublishResult(queued, queued, Dropped: 0);
+            return new PublishResult(queued, queued, Dropped: 0);
+        }
+        finally
+        {
+            shared?.Release();
+        }
     }
 }

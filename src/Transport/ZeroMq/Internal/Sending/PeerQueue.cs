@@ -130,12 +130,13 @@ internal sealed partial class PeerQueue : StreamSender, IDroppedSink<PooledBuffe
     /// <summary>Adds a message if there is room; if not, the owner is told when there may be. Never blocks.</summary>
     /// <param name="message">The message.</param>
     /// <param name="sender">Who sends it when nobody does.</param>
-    public QueueResult TryAdd(scoped in OutgoingMessage message, SendBy sender = SendBy.Caller)
+    /// <param name="shared">The same, encoded for all peers; null when each copies it.</param>
+    public QueueResult TryAdd(scoped in OutgoingMessage message, SendBy sender = SendBy.Caller, PooledBuffer? shared = null)
     {
         bool send;
         lock (Gate)
         {
-            QueueResult result = Place(message, shared: null);
+            QueueResult result = Place(message, shared);
             if (result != QueueResult.Queued)
             {
                 _roomWanted |= result == QueueResult.Full;
