@@ -15,6 +15,15 @@ public sealed record ZmqLimits
     /// <summary>Default of <see cref="MaxTopicsPerPeer"/>: 100,000.</summary>
     public const int DefaultMaxTopicsPerPeer = 100_000;
 
+    /// <summary>Default of <see cref="MaxTopicBytesPerPeer"/>: 8 MiB.</summary>
+    public const int DefaultMaxTopicBytesPerPeer = 8 * 1024 * 1024;
+
+    /// <summary>Default of <see cref="MaxLeftMessages"/>: 100,000.</summary>
+    public const int DefaultMaxLeftMessages = 100_000;
+
+    /// <summary>Default of <see cref="MaxLeftBytes"/>: 256 MiB.</summary>
+    public const long DefaultMaxLeftBytes = 256 * 1024 * 1024;
+
     /// <summary>Default of <see cref="MaxConnections"/>: 10,000.</summary>
     public const int DefaultMaxConnections = 10_000;
 
@@ -37,6 +46,19 @@ public sealed record ZmqLimits
     /// <summary>How many topics one peer may subscribe to; beyond it is disconnected. Default 100,000.</summary>
     public int MaxTopicsPerPeer { get; init; } = DefaultMaxTopicsPerPeer;
 
+    /// <summary>How many bytes all topics together may have that one peer subscribes to; beyond it is disconnected. Default 8 MiB.</summary>
+    public int MaxTopicBytesPerPeer { get; init; } = DefaultMaxTopicBytesPerPeer;
+
+    /// <summary>
+    /// How many messages peers that have gone may have left unread, all together; while as many or more wait, no new connection is
+    /// let in or made. Each that goes can leave as many as the high-water mark of what is received, and of an XPUB socket a
+    /// cancellation for each of its topics. Default 100,000.
+    /// </summary>
+    public int MaxLeftMessages { get; init; } = DefaultMaxLeftMessages;
+
+    /// <summary>The same in bytes. Default 256 MiB.</summary>
+    public long MaxLeftBytes { get; init; } = DefaultMaxLeftBytes;
+
     /// <summary>How many connections a socket has at most; one beyond is closed as soon as it is accepted. Default 10,000.</summary>
     public int MaxConnections { get; init; } = DefaultMaxConnections;
 
@@ -57,6 +79,9 @@ public sealed record ZmqLimits
         ArgumentOutOfRangeException.ThrowIfGreaterThan(MaxMessageLength, HighestMaxMessageLength);
         ArgumentOutOfRangeException.ThrowIfNegative(MaxTopicLength);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxTopicsPerPeer);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxTopicBytesPerPeer);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxLeftMessages);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxLeftBytes);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxConnections);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxHandshakes);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(HandshakeTimeout, TimeSpan.Zero);

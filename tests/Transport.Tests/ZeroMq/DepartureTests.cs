@@ -31,6 +31,71 @@ public sealed class DepartureTests : IAsyncDisposable
         Assert.Equal([(0L, 2L), (2L, 0L)], ends.Select(one => (one.Traffic.Offered, one.Traffic.Delivered)).Order());
     }
 
+    [Theory]
+    [InlineData(5, 1000)]
+    [InlineData(1000, 5 * 12)]
+    public async Task Nobody_is_let_in_while_too_much_of_those_who_have_gone_waits_unread(int messages, int bytes)
+    {
+        ZmqLimits limits = new() { MaxLeftMessages = messages, MaxLeftBytes = bytes };
+        ZmqPull pull = _rig.Add(new ZmqPull(_rig.Options with { Limits = limits }));
+        string endpoint = pull.Bind("tcp://127.0.0.1:*");
+        await LeaveAsync(pull, endpoint, count: 4, before: 0);
+        await LeaveAsync(pull, endpoint, count: 1, before: 4);
+
+        ZmqPush late = _rig.Add(new ZmqPush(_rig.Options));
+        late.Connect(endpoint);
+        await Support.Eventually.TrueAsync(() => _rig.Events.Any(one =>
+            one.Kind == ZmqEventKind.Refused && one.Reason == CloseReason.LimitReached && one.Text.Contains("of peers that have gone", StringComparison.Ordinal)));
+        Assert.Equal(0, pull.GetStats().Peers);
+
+        (await pull.ReceiveAsync(ZmqRig.Token)).Dispose();
+        await pull.WaitForPeersAsync(1, ZmqRig.Token);
+        ZmqTraffic traffic = pull.GetStats().Traffic;
+        Assert.Equal((5L, 1L, 4L), (traffic.Received, traffic.Delivered, traffic.Unread));
+        ZmqRig.AssertCloses(traffic);
+        await pull.DisposeAsync();
+        Assert.Equal(4, pull.GetStats().Traffic.Discarded);
+    }
+
+    [Fact]
+    public async Task A_peer_with_many_topics_gives_all_of_them_up_and_each_is_told()
+    {
+        const int Topics = 1000;
+        ZmqXPublisher publisher = _rig.Add(new ZmqXPublisher(_rig.Options with { ReceiveHighWaterMark = 2 * Topics }));
+        ZmqSubscriber subscriber = _rig.Add(new ZmqSubscriber(_rig.Options));
+        for (int i = 0; i < Topics; i++)
+        {
+            subscriber.Subscribe($"{i:d4}");
+        }
+
+        subscriber.Connect(publisher.Bind("tcp://127.0.0.1:*"));
+        await Support.Eventually.TrueAsync(() => publisher.GetPeers() is [{ Topics: Topics }]);
+        await subscriber.DisposeAsync();
+        for (int i = 0; i < 2 * Topics; i++)
+        {
+            using ZmqMessage told = await publisher.ReceiveAsync(ZmqRig.Token);
+            Assert.Equal(i < Topics ? 1 : 0, told.First[0]);
+        }
+
+        await Support.Eventually.TrueAsync(() => publisher.GetStats().Peers == 0);
+        Assert.False(publisher.HasSubscribers("0500"u8));
+        Assert.False(publisher.TryReceive(out _));
+    }
+
+    /// <summary>A peer sends so many messages of 10 octets, 12 with their header, and leaves them unread.</summary>
+    private async Task LeaveAsync(ZmqPull pull, string endpoint, int count, int before)
+    {
+        ZmqPush push = _rig.Add(new ZmqPush(_rig.Options with { Linger = TimeSpan.FromSeconds(30) }));
+        push.Connect(endpoint);
+        for (int i = 0; i < count; i++)
+        {
+            await push.SendAsync(new byte[10], ZmqRig.Token);
+        }
+
+        await push.DisposeAsync();
+        await Support.Eventually.TrueAsync(() => pull.GetStats() is { Peers: 0 } stats && stats.Traffic.Unread == before + count);
+    }
+
     [Fact]
     public async Task A_message_of_many_frames_waits_for_room_at_either_publisher()
     {

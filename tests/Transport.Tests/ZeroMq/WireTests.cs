@@ -127,12 +127,13 @@ public sealed class WireTests : IAsyncDisposable
     [InlineData("a command without a name", "nameless", CloseReason.ProtocolViolation)]
     [InlineData("a topic that is too long", "topic", CloseReason.LimitReached)]
     [InlineData("a topic too many", "topics", CloseReason.LimitReached)]
+    [InlineData("topics that are too long together", "together", CloseReason.LimitReached)]
     [InlineData("an end inside a message", "cut", CloseReason.TruncatedFrame)]
     public async Task A_malformed_stream_ends_that_connection_with_a_reason_and_nothing_else(string what, string bytes, CloseReason reason)
     {
         // ZMTP-F5, ZMTP-S3
         Assert.NotNull(what);
-        ZmqOptions options = _rig.Options with { Limits = new ZmqLimits { MaxTopicLength = 3, MaxTopicsPerPeer = 2 } };
+        ZmqOptions options = _rig.Options with { Limits = new ZmqLimits { MaxTopicLength = 3, MaxTopicsPerPeer = 2, MaxTopicBytesPerPeer = 5 } };
         ZmqPublisher publisher = _rig.Publisher(out string endpoint, options);
         ZmqSubscriber other = await _rig.SubscriberAsync(publisher, endpoint, options: null, "");
         ZmtpPeer peer = await ZmtpPeer.ConnectAsync(endpoint);
@@ -145,6 +146,7 @@ public sealed class WireTests : IAsyncDisposable
             "nameless" => ready + "04 00",
             "topic" => ready + "00 05 01 41414141",
             "topics" => ready + "00 02 01 41 00 02 01 42 00 02 01 42 00 02 00 41 00 02 01 41 00 02 01 43",
+            "together" => ready + "00 04 01 414141 00 03 01 4242 00 03 00 4242 00 03 01 4242 00 03 00 4242 00 04 01 424242",
             "cut" => ready + "00 05 01",
             _ => bytes,
         });

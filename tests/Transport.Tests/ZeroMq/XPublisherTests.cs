@@ -127,6 +127,41 @@ public sealed class XPublisherTests : IAsyncDisposable
         }
     }
 
+    [Fact]
+    public async Task Notices_of_all_peers_come_in_the_order_in_which_they_took_effect()
+    {
+        ZmqXPublisher publisher = Publisher(ZmqSubscriptionNotices.FirstAndLast, out string endpoint);
+        using ZmtpPeer one = await GiveUpBehindOthersAsync(publisher, endpoint);
+        using ZmtpPeer other = await WantAsync(publisher, endpoint);
+        List<string> told = [];
+        while (told.Count < 13)
+        {
+            string text = Text(await publisher.ReceiveAsync(Token).WithinAsync());
+            told.Add($"{(int)text[0]}{text[1..]}");
+        }
+
+        Assert.Equal(["1T", .. Enumerable.Range(0, 10).Select(i => $"1x{i}"), "0T", "1T"], told);
+    }
+
+    /// <summary>A peer that subscribes to T, x0 to x9, and gives up T; it counts when all of that has taken effect.</summary>
+    internal static async Task<ZmtpPeer> GiveUpBehindOthersAsync(ZmqXPublisher publisher, string endpoint)
+    {
+        ZmtpPeer peer = await ZmtpPeer.ConnectAsync(endpoint);
+        string others = string.Concat(Enumerable.Range(0, 10).Select(i => $"00 03 01 78 {'0' + i:x2} "));
+        await peer.SendAsync(Wire.EngineRig.Greeting31 + Wire.EngineRig.ReadySub + "00 02 01 54 " + others + "00 02 00 54");
+        await Eventually.TrueAsync(() => publisher.GetPeers() is [{ Topics: 10 }] && !publisher.HasSubscribers("T"u8));
+        return peer;
+    }
+
+    /// <summary>Another peer, which subscribes to T.</summary>
+    internal static async Task<ZmtpPeer> WantAsync(ZmqXPublisher publisher, string endpoint)
+    {
+        ZmtpPeer peer = await ZmtpPeer.ReadyAsync(endpoint);
+        await peer.SendAsync("00 02 01 54");
+        await Eventually.TrueAsync(() => publisher.HasSubscribers("T"u8));
+        return peer;
+    }
+
     private ZmqXPublisher Publisher(ZmqSubscriptionNotices notices, out string endpoint)
     {
         ZmqXPublisher publisher = _rig.Add(new ZmqXPublisher(_rig.Options, notices));

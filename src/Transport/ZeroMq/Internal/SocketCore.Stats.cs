@@ -1,11 +1,11 @@
 using Sockets.Transport.ZeroMq.Internal.Peers;
+using Sockets.Transport.ZeroMq.Internal.Receiving;
 
 namespace Sockets.Transport.ZeroMq.Internal;
 
-/// <content>What was counted. A peer that is gone is asked until nothing of it is left to be read.</content>
+/// <content>What was counted. Of peers that have gone, what they left is all that still changes.</content>
 internal sealed partial class SocketCore
 {
-    private readonly List<Peer> _departed = [];
     private ZmqTraffic _ended;
     private long _unmatched;
     private long _tooLong;
@@ -29,9 +29,14 @@ internal sealed partial class SocketCore
         ZmqTraffic traffic;
         lock (_gate)
         {
-            SettleDeparted();
-            traffic = _ended;
-            foreach (Peer peer in _departed.Concat(_peers))
+            LeftBehind left = Received.Left;
+            traffic = _ended with
+            {
+                Delivered = _ended.Received - _ended.Filtered - left.Messages - left.Discarded,
+                Unread = left.Messages,
+                Discarded = left.Discarded,
+            };
+            foreach (Peer peer in _peers)
             {
                 traffic = traffic.Plus(peer.GetTraffic());
             }
@@ -50,18 +55,4 @@ internal sealed partial class SocketCore
     }
 
     public ZmqPeerStats[] GetPeers() => [.. _peers.Where(static peer => peer.Terms is not null).Select(static peer => peer.GetStats())];
-
-    /// <summary>Adds up those of whom nothing is left to be read. Gate held.</summary>
-    private void SettleDeparted()
-    {
-        for (int i = _departed.Count - 1; i >= 0; i--)
-        {
-            ZmqTraffic last = _departed[i].GetTraffic();
-            if (last.Unread == 0)
-            {
-                _ended = _ended.Plus(last);
-                _departed.RemoveAt(i);
-            }
-        }
-    }
 }

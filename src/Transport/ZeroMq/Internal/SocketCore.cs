@@ -37,6 +37,7 @@ internal sealed partial class SocketCore : ITicked
         Options = options;
         QueueLimits = new QueueLimits(options.SendHighWaterMark, options.SendHighWaterMarkBytes, overflow);
         Clock = Ticker.For(options.TimeProvider);
+        Received = new FairQueue(isInOrder: type == ZmqSocketType.XPub);
         Pattern = pattern(this);
         Clock.Add(this);
         ZmqMeter.Instance.OnOpened(this);
@@ -53,7 +54,7 @@ internal sealed partial class SocketCore : ITicked
     public IPattern Pattern { get; }
 
     /// <summary>What arrived and waits for a reader.</summary>
-    public FairQueue Received { get; } = new();
+    public FairQueue Received { get; }
 
     public bool IsDisposed => Volatile.Read(ref _disposal) is not null;
 
@@ -122,49 +123,6 @@ internal sealed partial class SocketCore : ITicked
 
         connected?.Dispose();
         return connected is not null;
-    }
-
-    /// <summary>A peer arrived.</summary>
-    public void Accept(IStreamLink link, string endpoint)
-    {
-        int handshakes = _peers.Length - Ready;
-        if (handshakes >= Options.Limits.MaxHandshakes)
-        {
-            Refuse(link, endpoint, CloseReason.LimitReached, $"{handshakes} peers are in their handshake already (ZmqLimits.MaxHandshakes).");
-        }
-        else if (TryAdd(link, endpoint) is { } peer)
-        {
-            _ = RunAsync(peer);
-        }
-    }
-
-    /// <summary>Makes a peer of a link; null when there cannot be one more, and the link is closed then.</summary>
-    public Peer? TryAdd(IStreamLink link, string endpoint)
-    {
-        CloseReason reason;
-        string text;
-        lock (_gate)
-        {
-            (reason, text) = WhyFull();
-            if (reason == CloseReason.None)
-            {
-                var peer = new Peer(link, this, endpoint, ++_lastId);
-                _peers = [.. _peers, peer];
-                _running++;
-                return peer;
-            }
-        }
-
-        Refuse(link, endpoint, reason, text);
-        return null;
-    }
-
-    /// <summary>Closes a connection that was just made, and tells why.</summary>
-    public void Refuse(IStreamLink link, string endpoint, CloseReason reason, string text)
-    {
-        string address = link.RemoteEndPoint?.ToString() ?? "";
-        link.Abort();
-        Report(new ZmqEvent(ZmqEventKind.Refused, endpoint, address, PeerId: 0, reason, text));
     }
 
     /// <summary>Runs a peer to its end.</summary>
@@ -261,20 +219,13 @@ internal sealed partial class SocketCore : ITicked
         }
     }
 
-    /// <summary>Why there cannot be one more peer; no reason when there can. Gate held.</summary>
-    private (CloseReason Reason, string Text) WhyFull() =>
-        _disposal is not null ? (CloseReason.LocalClose, "The socket is being disposed.")
-        : _peers.Length >= Options.Limits.MaxConnections
-            ? (CloseReason.LimitReached, $"There are {Options.Limits.MaxConnections} connections already (ZmqLimits.MaxConnections).")
-        : (CloseReason.None, "");
-
     private void Remove(Peer peer, bool wasReady)
     {
         lock (_gate)
         {
             _peers = [.. _peers.Where(other => !ReferenceEquals(other, peer))];
-            _departed.Add(peer);
-            SettleDeparted();
+            Received.Depart(peer.Inbox);
+            _ended = _ended.Plus(peer.GetTraffic());
         }
 
         if (wasReady)

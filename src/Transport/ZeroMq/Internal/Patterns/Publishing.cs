@@ -15,6 +15,9 @@ internal sealed partial class Publishing : IPattern
     /// <summary>A message for more peers than these leaves from the thread pool: its publisher is not held for all of them.</summary>
     private const int MostSentByCaller = 4;
 
+    /// <summary>Of a peer that goes so many topics are given up at a time, so that others wait no longer than for these.</summary>
+    private const int TopicsAtOnce = 256;
+
     private readonly SocketCore _core;
     private readonly ZmqSubscriptionNotices? _notices;
     private readonly Pulse _change = new();
@@ -125,17 +128,11 @@ internal sealed partial class Publishing : IPattern
 
     void IPattern.OnSubscription(Peer peer, Wish wish, ReadOnlySpan<byte> topic)
     {
-        bool isNews;
         lock (_gate)
         {
             Subscriber subscriber = _subscribers[peer.Id];
             bool isChange = wish == Wish.Subscribe ? Add(subscriber, topic) : Remove(subscriber, topic);
-            isNews = IsTold(wish, topic, isChange);
-        }
-
-        if (isNews)
-        {
-            Announce(peer, wish, topic);
+            Announce(peer, wish, topic, isChange);
         }
 
         _change.Beat();
@@ -145,20 +142,19 @@ internal sealed partial class Publishing : IPattern
 
     void IPattern.OnGone(Peer peer)
     {
-        List<byte[]> unwanted = [];
+        Subscriber subscriber;
         lock (_gate)
         {
-            _subscribers.Remove(peer.Id, out Subscriber? subscriber);
-            foreach (byte[] topic in subscriber!.Granted.Topics)
-            {
-                _tree = _tree.Without(topic, peer);
-            }
+            // From here on nobody adds to its topics.
+            _subscribers.Remove(peer.Id, out subscriber!);
+        }
 
-            unwanted.AddRange(subscriber.Asked.Topics.Where(topic => IsTold(Wish.Cancel, topic, isChange: true)));
+        GiveUp(subscriber);
+        lock (_gate)
+        {
             _slots.Return(peer.Slot);
         }
 
-        unwanted.ForEach(topic => Announce(peer, Wish.Cancel, topic));
         _change.Beat();
         _room.Beat();
     }
@@ -169,14 +165,48 @@ internal sealed partial class Publishing : IPattern
         _room.Beat();
     }
 
-    /// <summary>Tells the application, as XPUB does: an octet 1 or 0, and the topic.</summary>
-    private static void Announce(Peer peer, Wish wish, ReadOnlySpan<byte> topic)
+    /// <summary>
+    /// Tells the application, as XPUB does, if it is to be told: an octet 1 or 0, and the topic. With the gate held, and put up
+    /// at once, so that it reads of all peers in the order in which what they said took effect.
+    /// </summary>
+    private void Announce(Peer peer, Wish wish, ReadOnlySpan<byte> topic, bool isChange)
     {
-        byte[] message = new byte[FrameHeader.LongSize + 1 + topic.Length];
-        int size = FrameHeader.Write(message, FrameFlags.None, 1 + topic.Length);
-        message[size] = (byte)wish;
-        topic.CopyTo(message.AsSpan(size + 1));
-        peer.Inbox.Add(message.AsSpan(0, size + 1 + topic.Length));
+        if (!IsTold(wish, topic, isChange))
+        {
+            return;
+        }
+
+        Span<byte> front = stackalloc byte[FrameHeader.LongSize + 1];
+        int size = FrameHeader.Write(front, FrameFlags.None, 1 + topic.Length);
+        front[size] = (byte)wish;
+        peer.Inbox.Add(topic, front[..(size + 1)]);
+        peer.Inbox.Publish();
+    }
+
+    private void GiveUp(Subscriber subscriber)
+    {
+        foreach (byte[][] some in subscriber.Granted.Topics.Chunk(TopicsAtOnce))
+        {
+            lock (_gate)
+            {
+                foreach (byte[] topic in some)
+                {
+                    _tree = _tree.Without(topic, subscriber.Peer);
+                    if (!subscriber.IsManual)
+                    {
+                        Announce(subscriber.Peer, Wish.Cancel, topic, isChange: true);
+                    }
+                }
+            }
+        }
+
+        foreach (byte[] topic in subscriber.IsManual ? subscriber.Asked.Topics : [])
+        {
+            lock (_gate)
+            {
+                Announce(subscriber.Peer, Wish.Cancel, topic, isChange: true);
+            }
+        }
     }
 
     /// <summary>Whether the application is told of what a peer has just said. Gate held.</summary>
@@ -197,11 +227,12 @@ internal sealed partial class Publishing : IPattern
         }
 
         ZmqLimits limits = _core.Options.Limits;
-        if (topic.Length > limits.MaxTopicLength || subscriber.Asked.Count == limits.MaxTopicsPerPeer)
+        if (topic.Length > limits.MaxTopicLength || subscriber.Asked.Count == limits.MaxTopicsPerPeer
+            || subscriber.Asked.TotalBytes + topic.Length > limits.MaxTopicBytesPerPeer)
         {
             throw new ProtocolViolationException(
-                $"The peer subscribes to topic number {subscriber.Asked.Count + 1}, of {topic.Length} bytes; " +
-                $"the limits are {limits.MaxTopicsPerPeer} topics of {limits.MaxTopicLength} bytes.",
+                $"The peer subscribes to topic number {subscriber.Asked.Count + 1}, of {topic.Length} bytes, {subscriber.Asked.TotalBytes + topic.Length} in all; " +
+                $"the limits are {limits.MaxTopicsPerPeer} topics of {limits.MaxTopicLength} bytes, {limits.MaxTopicBytesPerPeer} in all.",
                 CloseReason.LimitReached);
         }
 

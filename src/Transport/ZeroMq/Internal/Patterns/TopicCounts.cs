@@ -18,6 +18,9 @@ internal sealed class TopicCounts
     /// <summary>How many different topics there are.</summary>
     public int Count => _counts.Count;
 
+    /// <summary>How many bytes they have together.</summary>
+    public long TotalBytes { get; private set; }
+
     public IEnumerable<byte[]> Topics => _counts.Keys;
 
     public bool Contains(ReadOnlySpan<byte> topic) => _lookup.ContainsKey(topic);
@@ -28,6 +31,7 @@ internal sealed class TopicCounts
     {
         _lookup.TryGetValue(topic, out int count);
         _lookup[topic] = count + 1;
+        TotalBytes += count == 0 ? topic.Length : 0;
         return count == 0;
     }
 
@@ -46,10 +50,9 @@ internal sealed class TopicCounts
             return false;
         }
 
+        TotalBytes -= topic.Length;
         return _lookup.Remove(topic);
     }
-
-    public void Clear() => _counts.Clear();
 
     private sealed class Bytes : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
     {

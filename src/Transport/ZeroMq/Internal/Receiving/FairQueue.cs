@@ -6,17 +6,49 @@ namespace Sockets.Transport.ZeroMq.Internal.Receiving;
 /// What all peers of a socket sent: whoever reads gets one message of each peer in turn, so that a loud peer does not
 /// silence the others. Any number of readers may wait; they are served in the order they came.
 /// </summary>
+/// <remarks>
+/// In order, whoever reads gets what was put up first, whose ever it is: a subscription means something else before a
+/// cancellation than behind it.
+/// </remarks>
 internal sealed class FairQueue
 {
+    /// <summary>Whose each message is that can be read, in order; null where peers take turns.</summary>
+    private readonly Queue<PeerInbox>? _order;
+
     // Guarded by the gate.
     private readonly List<PeerInbox> _listed = [];
     private readonly List<ReceiveWaiter> _waiters = [];
     private readonly Stack<ReceiveWaiter> _idleWaiters = [];
+    private LeftBehind _left;
     private int _turn;
     private bool _closed;
 
+    public FairQueue(bool isInOrder) => _order = isInOrder ? new Queue<PeerInbox>() : null;
+
     /// <summary>Guards this and the reading side of every inbox.</summary>
     public Lock Gate { get; } = new();
+
+    /// <summary>What peers that have gone left unread, and what nobody will read of it any more.</summary>
+    public LeftBehind Left
+    {
+        get
+        {
+            lock (Gate)
+            {
+                return _left;
+            }
+        }
+    }
+
+    /// <summary>The peer has gone: what it left unread counts for all that have. Nothing is put up after that.</summary>
+    public void Depart(PeerInbox inbox)
+    {
+        lock (Gate)
+        {
+            inbox.HasDeparted = true;
+            _left = new LeftBehind(_left.Messages + inbox.Unread, _left.Bytes + inbox.UnreadBytes, _left.Discarded + inbox.Discarded);
+        }
+    }
 
     /// <summary>Takes the next message, if there is one.</summary>
     public bool TryTake(out Message message, out Peer? peer)
@@ -98,7 +130,7 @@ internal sealed class FairQueue
         ReceiveWaiter? waiter;
         lock (Gate)
         {
-            inbox.PutUp();
+            int more = inbox.PutUp();
             if (_closed)
             {
                 inbox.DiscardAll();
@@ -109,6 +141,11 @@ internal sealed class FairQueue
             {
                 inbox.IsListed = true;
                 _listed.Add(inbox);
+            }
+
+            for (; _order is not null && more > 0; more--)
+            {
+                _order.Enqueue(inbox);
             }
 
             waiter = TakeWaiter();
@@ -131,6 +168,8 @@ internal sealed class FairQueue
             }
 
             _listed.Clear();
+            _order?.Clear();
+            _left = new LeftBehind(Messages: 0, Bytes: 0, _left.Discarded + _left.Messages);
             waiters = [.. _waiters];
             _waiters.Clear();
         }
@@ -168,9 +207,22 @@ internal sealed class FairQueue
             return false;
         }
 
-        _turn = _turn < _listed.Count ? _turn : 0;
+        if (_order is not null)
+        {
+            _turn = _listed.IndexOf(_order.Dequeue());
+        }
+        else if (_turn >= _listed.Count)
+        {
+            _turn = 0;
+        }
+
         inbox = _listed[_turn];
         inbox.TryTake(out message);
+        if (inbox.HasDeparted)
+        {
+            _left = _left with { Messages = _left.Messages - 1, Bytes = _left.Bytes - message.Length };
+        }
+
         if (inbox.IsReadable)
         {
             _turn++;

@@ -59,6 +59,15 @@ internal sealed class PeerInbox : IValueTaskSource<bool>
     /// <summary>Whether it is one of those the reader takes turns with. Guarded by the queue's gate.</summary>
     public bool IsListed { get; set; }
 
+    /// <summary>Whether its peer has gone, and nothing is added any more. Guarded by the queue's gate.</summary>
+    public bool HasDeparted { get; set; }
+
+    /// <summary>Messages that were added and not taken. Guarded by the queue's gate.</summary>
+    public long Unread => Added - _takenMessages;
+
+    /// <summary>Bytes of those. Guarded by the queue's gate.</summary>
+    public long UnreadBytes => _addedBytes - _takenBytes;
+
     /// <summary>Whether something can be read. Guarded by the queue's gate.</summary>
     public bool IsReadable => _readable.Count > 0;
 
@@ -141,8 +150,10 @@ internal sealed class PeerInbox : IValueTaskSource<bool>
     }
 
     /// <summary>Moves the burst to where the reader takes it. Guarded by the queue's gate.</summary>
-    public void PutUp()
+    /// <returns>How many messages that are.</returns>
+    public int PutUp()
     {
+        int count = _arrived.Count;
         if (_readable.Count == 0)
         {
             (_readable, _arrived) = (_arrived, _readable);
@@ -151,6 +162,8 @@ internal sealed class PeerInbox : IValueTaskSource<bool>
         {
             _readable.AddAll(_arrived);
         }
+
+        return count;
     }
 
     /// <summary>Takes the oldest message. Guarded by the queue's gate.</summary>
