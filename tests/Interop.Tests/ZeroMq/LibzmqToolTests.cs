@@ -100,6 +100,32 @@ public sealed class LibzmqToolTests : IAsyncDisposable
     }
 
     [Theory]
+    [InlineData(Listener.Ours)]
+    [InlineData(Listener.Peer)]
+    public async Task Keys_are_understood_by_either_side(Listener listener)
+    {
+        Peers.Library("libsodium.so.23");
+        await File.WriteAllTextAsync(_stage["server.pub"], CurveKeys.Server.PublicKey + "\n", Token);
+        await File.WriteAllTextAsync(_stage["server.key"], CurveKeys.Server.ExportSecretKey() + "\n", Token);
+        await File.WriteAllTextAsync(_stage["client.key"], CurveKeys.Client.ExportSecretKey() + "\n", Token);
+        await File.WriteAllTextAsync(_stage["allow"], CurveKeys.Client.PublicKey + "\n", Token);
+        (Running tool, Running peer) = await MeetAsync(
+            ["recv", "--format", "text", .. listener == Listener.Ours
+                ? (string[])["--curve-key", _stage["server.key"], "--curve-allow", _stage["allow"]]
+                : ["--curve-key", _stage["client.key"], "--curve-server-key", _stage["server.pub"]]],
+            "pull",
+            "PUSH",
+            "send",
+            listener,
+            "tcp",
+            Count,
+            listener == Listener.Ours ? CurveKeys.TheirClient() : CurveKeys.TheirServer());
+
+        Assert.Equal(Count, Encoding.ASCII.GetString(await tool.FinishAsync()).Count(static c => c == '\n'));
+        await peer.FinishAsync();
+    }
+
+    [Theory]
     [InlineData("client", 0, "hi\n")]
     [InlineData("other", 3, "")]
     public async Task Only_whose_public_key_is_listed_is_let_in_and_nobody_without_keys(string name, int exitCode, string received)

@@ -71,12 +71,14 @@ public sealed class EventsTests : IAsyncDisposable
     [InlineData(OverflowPolicy.DropNewest)]
     [InlineData(OverflowPolicy.DropOldest)]
     [InlineData(OverflowPolicy.Conflate)]
+    [InlineData(OverflowPolicy.Wait)]
+    [InlineData(OverflowPolicy.Disconnect)]
     public async Task Dropped_messages_are_told_with_how_many(OverflowPolicy overflow)
     {
         ZmqPublisher publisher = _rig.Publisher(out string endpoint, _rig.Options with { Overflow = overflow, SendHighWaterMark = 2 });
         using ZmtpPeer peer = await SubscribedAsync(publisher, endpoint);
         string address = publisher.GetPeers()[0].Address;
-        while (Dropped(publisher) < 4)
+        while (Dropped(publisher) < (overflow == OverflowPolicy.Disconnect ? 1 : 4))
         {
             publisher.Publish(new byte[4000]);
         }

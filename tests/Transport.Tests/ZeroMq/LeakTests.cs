@@ -24,6 +24,65 @@ public sealed class LeakTests
         await LeavesNothingAsync(Cycles / 10, StoppedPeerCycleAsync);
     }
 
+    [Theory]
+    [InlineData("PUSH")]
+    [InlineData("PAIR")]
+    [InlineData("DEALER")]
+    [InlineData("REQ")]
+    [InlineData("XPUB")]
+    public async Task Nor_do_those_of_the_other_kinds(string kind)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Descriptors are counted in /proc.");
+        await LeavesNothingAsync(Cycles, pool => InprocCycleAsync(kind, new ZmqOptions { Pool = pool, Linger = TimeSpan.Zero }));
+    }
+
+    private static async Task InprocCycleAsync(string kind, ZmqOptions options)
+    {
+        string endpoint = $"inproc://leak-{kind}";
+        (ZmqSocket binding, ZmqSocket connecting) = kind switch
+        {
+            "PUSH" => ((ZmqSocket)new ZmqPull(options), (ZmqSocket)new ZmqPush(options)),
+            "PAIR" => (new ZmqPair(options), new ZmqPair(options)),
+            "DEALER" => (new ZmqRouter(options), new ZmqDealer(options)),
+            "REQ" => (new ZmqReplier(options), new ZmqRequester(options)),
+            _ => (new ZmqXPublisher(options), new ZmqXSubscriber(options)),
+        };
+        await using (binding)
+        await using (connecting)
+        {
+            binding.Bind(endpoint);
+            connecting.Connect(endpoint);
+            await connecting.WaitForPeersAsync(1, TestContext.Current.CancellationToken).WithinAsync();
+            Task<ZmqMessage>? asking = null;
+            switch (connecting)
+            {
+                case ZmqPush push:
+                    await push.SendAsync("hello"u8.ToArray(), TestContext.Current.CancellationToken).WithinAsync();
+                    break;
+                case ZmqDuplexSocket duplex:
+                    await duplex.SendAsync("hello"u8.ToArray(), TestContext.Current.CancellationToken).WithinAsync();
+                    break;
+                case ZmqRequester requester:
+                    asking = requester.RequestAsync("hello"u8.ToArray(), TestContext.Current.CancellationToken).AsTask();
+                    break;
+                default:
+                    ((ZmqXSubscriber)connecting).Subscribe("hello"u8);
+                    break;
+            }
+
+            if (binding is ZmqReplier replier)
+            {
+                using ZmqRequest request = await replier.ReceiveAsync(TestContext.Current.CancellationToken).AsTask().WithinAsync();
+                request.TryReply("hello"u8);
+                (await asking!.WithinAsync()).Dispose();
+            }
+            else
+            {
+                (await ((ZmqReceivingSocket)binding).ReceiveAsync(TestContext.Current.CancellationToken).AsTask().WithinAsync()).Dispose();
+            }
+        }
+    }
+
     private static async Task LeavesNothingAsync(int cycles, Func<BufferPool, Task> cycle)
     {
         const int WarmUp = 20;
