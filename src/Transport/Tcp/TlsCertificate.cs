@@ -23,6 +23,9 @@ public sealed class TlsCertificate
     /// <summary>Whose it is, as the certificate says it.</summary>
     public string Subject => _certificate.Subject;
 
+    /// <summary>From when on it is valid.</summary>
+    public DateTimeOffset ValidFrom => new(_certificate.NotBefore);
+
     /// <summary>Until when it is valid.</summary>
     public DateTimeOffset ValidUntil => new(_certificate.NotAfter);
 

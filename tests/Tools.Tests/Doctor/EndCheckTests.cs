@@ -48,7 +48,18 @@ public sealed class EndCheckTests : IDisposable
     [InlineData(13, nameof(Verdict.Warn))]
     [InlineData(0, nameof(Verdict.Fail))]
     public void A_certificate_is_renewed_in_good_time(int days, string verdict) =>
-        Assert.Equal(verdict, CertificateDates.Judge("CN=x", s_now.AddDays(days), s_now).Verdict.ToString());
+        Assert.Equal(verdict, CertificateDates.Judge("CN=x", s_now.AddDays(-1), s_now.AddDays(days), s_now).Verdict.ToString());
+
+    [Theory]
+    [InlineData(0, nameof(Verdict.Ok))]
+    [InlineData(1, nameof(Verdict.Fail))]
+    public void A_certificate_that_is_not_good_yet_is_a_failure(int seconds, string verdict)
+    {
+        Finding finding = CertificateDates.Judge("CN=x", s_now.AddSeconds(seconds), s_now.AddDays(90), s_now);
+
+        Assert.Equal(verdict, finding.Verdict.ToString());
+        Assert.Equal(seconds > 0, finding.Text == "CN=x is not good before 2026-01-01 00:00:01 UTC");
+    }
 
     [Fact]
     public async Task A_certificate_that_is_not_there_is_a_failure()

@@ -101,6 +101,24 @@ public sealed class GroupCheckTests : IDisposable
     }
 
     [Fact]
+    public async Task The_dot_in_the_name_of_a_VLAN_is_not_one_of_the_setting()
+    {
+        _fake.With("proc/net/route", WithDefault).With("proc/sys/net/ipv4/conf/all/rp_filter", "1").With("proc/sys/net/ipv4/conf/eth1.100/rp_filter", "0")
+            .With("proc/net/igmp", "Idx\tDevice    : Count Querier\tGroup    Users Timer\tReporter\n4\teth1.100      :     1      V2")
+            .WithInterface("eth1.100", "10.77.0.1");
+        IPAddress source = IPAddress.Parse("10.9.0.5");
+
+        await AssertAsync(
+            new ReversePathCheck(_fake.Files, FeedOn("eth1.100"), [source]), nameof(Verdict.Fail), "sudo sysctl -w net/ipv4/conf/eth1.100/rp_filter=2");
+        await AssertAsync(
+            new ReversePathCheck(_fake.Files, FeedOn("eth1.100"), []),
+            nameof(Verdict.Warn),
+            "sudo sysctl -w net/ipv4/conf/eth1.100/rp_filter=2 net.ipv4.conf.all.rp_filter=0");
+        await AssertAsync(
+            new IgmpCheck(_fake.Files, FeedOn("eth1.100"), [source]), nameof(Verdict.Warn), "sudo sysctl -w net/ipv4/conf/eth1.100/force_igmp_version=3");
+    }
+
+    [Fact]
     public async Task What_cannot_be_looked_at_is_unknown_and_says_why()
     {
         _fake.WithInterface("eth1", "10.77.0.1").WithInterface("down", "10.78.0.1", isUp: false);

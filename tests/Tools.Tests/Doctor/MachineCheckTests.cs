@@ -67,6 +67,7 @@ public sealed class MachineCheckTests : IDisposable
     [InlineData("32768 60999", 32768, "", nameof(Verdict.Warn), "sudo sysctl -w net.ipv4.ip_local_reserved_ports=32768")]
     [InlineData("32768 60999", 60999, "", nameof(Verdict.Warn), "sudo sysctl -w net.ipv4.ip_local_reserved_ports=60999")]
     [InlineData("32768 60999", 40000, "8080,39999-40001", nameof(Verdict.Ok), null)]
+    [InlineData("32768 60999", 40000, "8080,9000-9010", nameof(Verdict.Warn), "sudo sysctl -w net.ipv4.ip_local_reserved_ports=8080,9000-9010,40000")]
     [InlineData("32768 60999", 0, "", nameof(Verdict.Ok), null)]
     public async Task A_port_to_listen_on_is_none_that_connections_take(string range, int? listening, string reserved, string verdict, string? fix)
     {

@@ -25,7 +25,7 @@ internal sealed class CertificateCheck : ICheck
         {
             TlsKeys.Check(_settings);
             TlsCertificate own = (_settings.Listen ? TlsKeys.Server(_settings)?.Certificate : TlsKeys.Client(_settings)?.Certificate)!;
-            return CertificateDates.Judge(own.Subject, own.ValidUntil, _time.GetUtcNow());
+            return CertificateDates.Judge(own.Subject, own.ValidFrom, own.ValidUntil, _time.GetUtcNow());
         }
         catch (ToolException e)
         {

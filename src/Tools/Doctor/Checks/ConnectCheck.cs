@@ -86,7 +86,7 @@ internal sealed class ConnectCheck : ICheck
         TlsDetails tls = connection.Tls!;
         string text = $"{tls.Protocol} in {HumanText.Time(took)}";
         Finding finding = tls.PeerCertificate is { } certificate
-            ? CertificateDates.Judge(certificate.Subject, new DateTimeOffset(certificate.NotAfter), DateTimeOffset.UtcNow, $"{text}; ")
+            ? CertificateDates.Judge(certificate.Subject, new DateTimeOffset(certificate.NotBefore), new DateTimeOffset(certificate.NotAfter), DateTimeOffset.UtcNow, $"{text}; ")
             : Finding.Ok(text);
         return finding.With([("connect_ns", (long)took.TotalNanoseconds), .. finding.Figures]);
     }

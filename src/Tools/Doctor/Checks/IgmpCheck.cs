@@ -41,7 +41,7 @@ internal sealed class IgmpCheck : ICheck
         return _sources.Count > 0 && version != "V3"
             ? Finding.Warn(
                 $"{version} on {on.Name}: a router or switch there is older than source-specific multicast, so that all senders come and the kernel sorts them out",
-                $"sudo sysctl -w net.ipv4.conf.{on.Name}.force_igmp_version=3")
+                $"sudo sysctl -w {InterfaceSetting.Name(on.Name, "force_igmp_version")}=3")
             : Finding.Ok($"{version} on {on.Name}; whether switches pass the group on, only a sender elsewhere can show");
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Sockets.Tools.Doctor.Facts;
 using Sockets.Tools.Output;
 
@@ -37,7 +38,7 @@ internal sealed class PortRangeCheck : ICheck
         {
             { _listening: { } port and > 0 } when port >= first && port <= last && !IsReserved(port) => Finding.Warn(
                 $"{text}: port {port} is one of them, so that a connection may have taken it when you listen",
-                $"sudo sysctl -w net.ipv4.ip_local_reserved_ports={port}"),
+                $"sudo sysctl -w net.ipv4.ip_local_reserved_ports={string.Join(',', Reserved.Append(port.ToString(CultureInfo.InvariantCulture)))}"),
             _ when count < Comfortable => Finding.Warn(
                 $"{text}: a closed connection keeps its own for a minute", "sudo sysctl -w net.ipv4.ip_local_port_range='32768 60999'"),
             _ => Finding.Ok(text),
@@ -46,8 +47,9 @@ internal sealed class PortRangeCheck : ICheck
     }
 
     // As in 8080,9000-9010.
-    private bool IsReserved(int port) => (_files.Read("proc/sys/net/ipv4/ip_local_reserved_ports") ?? "")
-        .Split(',', StringSplitOptions.RemoveEmptyEntries)
+    private string[] Reserved => (_files.Read("proc/sys/net/ipv4/ip_local_reserved_ports") ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries);
+
+    private bool IsReserved(int port) => Reserved
         .Select(static range => range.Split('-'))
         .Any(range => int.TryParse(range[0], out int from) && int.TryParse(range[^1], out int to) && port >= from && port <= to);
 }

@@ -72,7 +72,7 @@ internal sealed class ReversePathCheck : ICheck
             {
                 return Finding.Fail(
                     $"{mode} on {name}, and the way back to {source} is {back.Interface}: its packets are dropped without a word",
-                    $"sudo sysctl -w net.ipv4.conf.{name}.rp_filter=2");
+                    $"sudo sysctl -w {InterfaceSetting.Name(name, "rp_filter")}=2");
             }
         }
 
@@ -86,7 +86,7 @@ internal sealed class ReversePathCheck : ICheck
             ? Finding.Ok($"{mode} on {name}; the default route covers every sender")
             : Finding.Warn(
                 $"{mode} on {name}: only senders in {Networks(table, name, filter)} are let in, others are dropped without a word; name yours with ?source= to have them checked",
-                $"sudo sysctl -w net.ipv4.conf.{name}.rp_filter={(filter == Strict && table.All.Any(static r => r.IsDefault) ? 2 : 0)} net.ipv4.conf.all.rp_filter=0");
+                $"sudo sysctl -w {InterfaceSetting.Name(name, "rp_filter")}={(filter == Strict && table.All.Any(static r => r.IsDefault) ? 2 : 0)} net.ipv4.conf.all.rp_filter=0");
     }
 
     private static string Networks(RouteTable table, string name, long filter) => string.Join(", ", table.All
