@@ -15,7 +15,7 @@ internal sealed class DiffCommand
     private readonly Option<string> _threshold = new("--threshold")
     {
         HelpName = "share",
-        Description = "Exit 5 when a figure is worse by more than this share: 5%.",
+        Description = "Exit 5 when a figure is worse by more than this share, 5% say, or has gone.",
     };
 
     /// <summary>Makes the verb.</summary>
@@ -51,7 +51,7 @@ internal sealed class DiffCommand
             throw ToolException.Usage($"'{plan.Before}' and '{plan.After}' have no test in common", "compare runs of the same command line");
         }
 
-        ExitCode code = plan.Threshold is { } share && diff.WorseThan(share).Count > 0 ? ExitCode.ExpectationNotMet : ExitCode.Done;
+        ExitCode code = plan.Threshold is { } share && !diff.Holds(share) ? ExitCode.ExpectationNotMet : ExitCode.Done;
         try
         {
             using OutputBuffer output = new(terminal.OpenOutput());

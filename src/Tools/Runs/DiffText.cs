@@ -13,6 +13,21 @@ internal static class DiffText
     /// <param name="threshold">What share makes a figure worse than it may be; null when that is not judged.</param>
     public static IEnumerable<string> Lines(RunDiff diff, double? threshold)
     {
+        foreach ((string run, string why) in diff.Unfinished)
+        {
+            yield return $"note: {run} did not come to its end: {why}";
+        }
+
+        foreach ((string name, string before, string after) in diff.OtherWay)
+        {
+            yield return $"note: not the same: {name} was {before}, is {after}";
+        }
+
+        foreach ((string name, string before, string after) in diff.OtherServer)
+        {
+            yield return $"note: not the same machine of the server: {name} was {before}, is {after}";
+        }
+
         foreach ((string name, string before, string after) in diff.OtherMachine)
         {
             yield return $"note: not the same machine: {name} was {before}, is {after}";
@@ -49,8 +64,10 @@ internal static class DiffText
     private static string Summary(RunDiff diff, double? threshold)
     {
         string all = HumanText.Count(diff.Changes.Count, "figure");
+        string gone = diff.Gone.Count == 0 ? "" : $"; {HumanText.Count(diff.Gone.Count)} {(diff.Gone.Count == 1 ? "has" : "have")} gone";
+        string unfinished = string.Concat(diff.Unfinished.Select(static run => $"; {run.Run} did not come to its end"));
         return threshold is { } share
-            ? $"{diff.WorseThan(share).Count} of {all} worse by more than {Percent(share).TrimStart('+')}"
+            ? $"{diff.WorseThan(share).Count} of {all} worse by more than {Percent(share).TrimStart('+')}{gone}{unfinished}"
             : $"{all} compared; --threshold 5% makes what is worse by more an exit code";
     }
 

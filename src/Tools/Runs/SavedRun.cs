@@ -23,6 +23,9 @@ internal sealed record SavedRun
 
     public required IReadOnlyList<SavedTest> Tests { get; init; }
 
+    /// <summary>Why it did not come to its end; null when it did, whether or not its expectations were met.</summary>
+    public string? Unfinished { get; init; }
+
     /// <summary>What went wrong; null when nothing did.</summary>
     public string? Error { get; init; }
 
@@ -44,10 +47,19 @@ internal sealed record SavedRun
             Host = Rows(end.At("host") ?? setup.At("host") ?? default),
             ServerHost = Rows(setup.At("server_host") ?? default),
             Tests = [.. results.Select((result, index) => SavedTest.Of(result, [.. intervals.Where(i => (i.Number("test") ?? 0) == index).Select(SavedInterval.Of)]))],
+            Unfinished = UnfinishedOf(end, results),
             Error = end.Text("error", "message"),
             Json = json,
         };
     }
+
+    private static string? UnfinishedOf(JsonElement end, JsonElement[] results) => end.Number("exit_code") switch
+    {
+        null or (double)ExitCode.Done or (double)ExitCode.ExpectationNotMet =>
+            results.Any(static result => result.At("is_complete") is { ValueKind: JsonValueKind.False }) ? "a test of it is not complete" : null,
+        (double)ExitCode.Interrupted or (double)ExitCode.Terminated => "a signal stopped it",
+        var code => end.Text("error", "message") ?? string.Create(CultureInfo.InvariantCulture, $"it ended with {code}"),
+    };
 
     private static List<(string, string)> Rows(JsonElement element, params ReadOnlySpan<string> only)
     {

@@ -17,6 +17,61 @@ public sealed class RunDiffTests : IDisposable
     public async Task Worse_by_more_than_the_threshold_is_exit_5(double rate, double p99, object code) =>
         Assert.Equal(code, await DiffAsync(SampleRuns.All(), SampleRuns.All(rate, p99), "--threshold", "10%"));
 
+    [Theory]
+    [InlineData(6, ExitCode.ExpectationNotMet)]
+    [InlineData(130, ExitCode.ExpectationNotMet)]
+    [InlineData(5, ExitCode.Done)]
+    public async Task A_run_that_did_not_come_to_its_end_is_no_better(int exitCode, object code)
+    {
+        JsonObject after = SampleRuns.All(rate: 9_000_000);
+        after["exit_code"] = exitCode;
+
+        Assert.Equal(code, await DiffAsync(SampleRuns.All(), after, "--threshold", "10%"));
+        Assert.Equal(ExitCode.Done, await DiffAsync(SampleRuns.All(), after));
+    }
+
+    [Fact]
+    public async Task A_figure_or_a_test_that_has_gone_is_worse_by_any_threshold()
+    {
+        JsonObject noFigure = SampleRuns.All();
+        noFigure["results"]![1]!["round_trip"]!["response"]!["p99_ns"] = null;
+        JsonObject noTest = SampleRuns.All();
+        noTest["results"]!.AsArray().RemoveAt(1);
+
+        Assert.Equal(ExitCode.ExpectationNotMet, await DiffAsync(SampleRuns.All(), noFigure, "--threshold", "100%"));
+        Assert.Equal(ExitCode.ExpectationNotMet, await DiffAsync(SampleRuns.All(), noTest, "--threshold", "100%"));
+        Assert.Equal(ExitCode.Done, await DiffAsync(noFigure, SampleRuns.All(), "--threshold", "100%"));
+    }
+
+    [Fact]
+    public void What_was_not_the_same_is_named()
+    {
+        JsonObject after = SampleRuns.Loss();
+        after["setup"]!["driver"] = "spin";
+        after["setup"]!["server_driver"] = "thread";
+        after["setup"]!["server_host"] = new JsonObject { ["cpu"] = "B" };
+        after["end"] = "error";
+        after["exit_code"] = 6;
+        after["error"] = new JsonObject { ["code"] = 6, ["message"] = "a data stream broke off" };
+        after["results"]![0]!["directions"]![0]!["loss"]!["ratio"] = null;
+        JsonObject before = SampleRuns.Loss();
+        before["setup"]!["server_driver"] = "async";
+        before["setup"]!["server_host"] = new JsonObject { ["cpu"] = "A" };
+
+        string[] lines = [.. DiffText.Lines(new RunDiff(Read(before), Read(after)), 0.05)];
+
+        Assert.Equal(
+            [
+                "note: the run after did not come to its end: a data stream broke off",
+                "note: not the same: driver was async, is spin",
+                "note: not the same: server driver was async, is thread",
+                "note: not the same machine of the server: cpu was A, is B",
+                "note: only before: loss to the server, 1.17 KiB, at 10.0k msg/s: to the server: loss ratio",
+            ],
+            lines.Where(static line => line.StartsWith("note:", StringComparison.Ordinal)).Select(static line => line.Replace("1200 B", "1.17 KiB", StringComparison.Ordinal)));
+        Assert.EndsWith("; 1 has gone; the run after did not come to its end", lines[^1], StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Without_a_threshold_nothing_is_judged() => Assert.Equal(ExitCode.Done, await DiffAsync(SampleRuns.All(), SampleRuns.All(rate: 1)));
 
@@ -79,7 +134,7 @@ public sealed class RunDiffTests : IDisposable
               p50             20.0 us ->    20.0 us     0.0 %
               p99             60.0 us ->    30.0 us   -50.0 %  better
 
-            2 of 4 figures worse by more than 5.0 %
+            2 of 4 figures worse by more than 5.0 %; 1 has gone
             """.ReplaceLineEndings("\n"),
             table);
     }
