@@ -20,9 +20,10 @@ internal sealed class RateSearch
     private const double Step = 0.95;
 
     private readonly double _mostLoss;
-    private double _good;
+    private readonly List<double> _good = [];
     private double _bad = double.PositiveInfinity;
     private double? _candidate;
+    private bool _isReached;
     private int _probes;
     private int _confirmations;
 
@@ -32,17 +33,20 @@ internal sealed class RateSearch
     /// <summary>The highest rate that was good for the whole time, in messages a second, as it was achieved; null when there is none, or none yet.</summary>
     public double? Confirmed { get; private set; }
 
+    /// <summary>The highest rate that was good and lies below all that were not, in messages a second, as it was achieved; 0 when none was.</summary>
+    public double Best => _good.Where(rate => rate < _bad).DefaultIfEmpty(0).Max();
+
     /// <summary>Whether the next test is one of the whole time.</summary>
     public bool IsConfirming => HasFound && !IsOver;
 
     /// <summary>Whether nothing more is to be tried.</summary>
-    public bool IsOver => HasFound && (Confirmed is not null || _good == 0 || _confirmations >= MostConfirmations);
+    public bool IsOver => HasFound && (Confirmed is not null || Best == 0 || _confirmations >= MostConfirmations);
 
     /// <summary>The next rate to try; null for as fast as it goes. Not when it is over.</summary>
-    public double? Next => IsConfirming ? _candidate : _probes == 0 ? null : _good == 0 ? _bad / 4 : (_good + _bad) / 2;
+    public double? Next => IsConfirming ? _candidate : _probes == 0 ? null : Best == 0 ? _bad / 4 : (Best + _bad) / 2;
 
     /// <summary>Whether more probes would say nothing new.</summary>
-    private bool HasFound => _probes > 0 && (double.IsInfinity(_bad) || _bad < 1 || _bad - _good <= Close * _bad || _probes >= MostProbes);
+    private bool HasFound => _probes > 0 && (double.IsInfinity(_bad) || _bad < 1 || _isReached || _bad - Best <= Close * _bad || _probes >= MostProbes);
 
     /// <summary>A test is done.</summary>
     /// <param name="achieved">Messages a second that were sent.</param>
@@ -56,7 +60,7 @@ internal sealed class RateSearch
         else
         {
             AddProbe(achieved, loss);
-            _candidate = double.IsInfinity(_bad) ? null : _good;
+            _candidate = double.IsInfinity(_bad) ? null : Best;
         }
     }
 
@@ -81,15 +85,11 @@ internal sealed class RateSearch
         {
             // What was not reached shows nothing about the rates below: only what was really sent was too much.
             _bad = Math.Min(_bad, Math.Max(achieved, double.Epsilon));
-            _good = Math.Min(_good, _bad);
             return;
         }
 
-        _good = Math.Max(_good, Math.Min(achieved, _bad));
-        if (aimed is { } rate && achieved < rate * (1 - Close))
-        {
-            // The machine does not go faster than this when it is paced.
-            _bad = _good;
-        }
+        // The machine does not go faster than this when it is paced.
+        _isReached = aimed is { } rate && achieved < rate * (1 - Close);
+        _good.Add(achieved);
     }
 }

@@ -98,6 +98,21 @@ public sealed class RateSearchTests
         return search;
     }
 
+    [Fact]
+    public void No_rate_is_the_best_at_which_too_much_was_seen_to_be_lost()
+    {
+        RateSearch search = new(mostLoss: 0);
+        search.Add(achieved: 1_000_000, loss: 0.5);
+        search.Add(achieved: 250_000, loss: 0);
+        search.Add(achieved: 240_000, loss: 0.1);
+        Assert.Equal(0, search.Best);
+        Assert.False(search.IsOver);
+
+        search.Add(achieved: 60_000, loss: 0);
+        search.Add(achieved: 300_000, loss: 0);
+        Assert.Equal(60_000, search.Best);
+    }
+
     private static RateSearch Run(double mostLoss, double fastest, double capacity)
     {
         RateSearch search = new(mostLoss);
