@@ -3,6 +3,7 @@ using Sockets.Tools.Endpoints;
 using Sockets.Tools.Endpoints.ZeroMq;
 using Sockets.Tools.Output;
 using Sockets.Tools.Perf.Control;
+using Sockets.Tools.Perf.Ends;
 using Sockets.Transport.Tcp;
 using Sockets.Transport.ZeroMq;
 
@@ -11,6 +12,9 @@ namespace Sockets.Tools.Perf.Serving;
 /// <summary>A run of <c>perf serve</c>: takes every client that comes, several at once, until it is stopped.</summary>
 internal sealed class ServeRun
 {
+    /// <summary>Clients behind one address that may have all streams there are, each with its control connection.</summary>
+    private const int ClientsPerAddress = 4;
+
     private readonly ServePlan _plan;
     private readonly ToolContext _context;
     private readonly StatusWriter _status;
@@ -52,6 +56,7 @@ internal sealed class ServeRun
             _ = ZmqSecurityFiles.Secure(new ZmqOptions(), settings.ZmqSecurity);
             return MessageServer.Start(NativeOptions.Server(settings, static (_, _) => { }) with
             {
+                Listen = new ListenLimits { MaxPerAddress = ClientsPerAddress * (TestPlan.MostStreams + 1) },
                 Handler = new ServerHandler(_runs, (line, hello) => Serve(line, hello, stop)),
             });
         }
