@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Sockets.Tools.Endpoints;
 using Sockets.Tools.Endpoints.Units;
+using Sockets.Tools.Perf.Control;
 using Sockets.Tools.Perf.Serving;
 
 namespace Sockets.Tools.Commands;
@@ -40,6 +41,12 @@ internal sealed class PerfServeCommand
         string uri = parsed.GetValue(_uri) ?? $"tcp://:{ServePlan.DefaultPort}";
         ChannelSettings settings = _common.ReadControl(values, uri, listens: true) with { ZmqSecurity = _common.ZeroMq.ReadSecurity(values) };
         PerfEndpoints.CheckSessions(settings.Endpoint, "perf serve");
+        if (settings.Endpoint.MaxMessage < ControlLine.LongestOfClient)
+        {
+            throw ToolException.Usage(
+                $"key 'maxmessage': {settings.Endpoint.MaxMessage} bytes are too few for what a client has to say", $"at least {ControlLine.LongestOfClient}");
+        }
+
         return new ServePlan
         {
             Settings = settings,

@@ -16,9 +16,6 @@ internal sealed class PerfTestOptions
     private static readonly TimeSpan s_shortest = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan s_shortestInterval = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>No stream goes faster than this: it is one message in ten nanoseconds.</summary>
-    private const double MostPerSecond = 100e6;
-
     private readonly CommonOptions _common = new();
 
     private readonly Option<string> _size = new("--size")
@@ -167,9 +164,9 @@ internal sealed class PerfTestOptions
                 BitsPerSecond = rate is { Unit: RateUnit.Bits } bits ? bits.PerSecond : null,
                 Burst = ReadCount(values, _burst),
             };
-            double each = (plan.MessagesPerSecond ?? plan.BitsPerSecond / (8.0 * size) ?? 0) / plan.Streams;
-            return each <= MostPerSecond ? plan : throw ToolException.Usage(
-                $"--rate: {HumanText.MessageRate(each)} on a stream is more than any machine sends", $"at most {HumanText.MessageRate(MostPerSecond)}");
+            double each = plan.MessagesOfStream ?? 0;
+            return each <= TestPlan.MostPerSecond ? plan : throw ToolException.Usage(
+                $"--rate: {HumanText.MessageRate(each)} on a stream is more than any machine sends", $"at most {HumanText.MessageRate(TestPlan.MostPerSecond)}");
         }
     }
 

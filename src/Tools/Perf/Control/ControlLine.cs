@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Threading.Channels;
+using Sockets.Tools.Perf.Ends;
 using Sockets.Transport;
 using Sockets.Transport.Tcp;
 
@@ -8,14 +9,27 @@ namespace Sockets.Tools.Perf.Control;
 /// <summary>The control connection, on either side: control messages out, and those that came in, in order.</summary>
 internal sealed class ControlLine
 {
-    /// <summary>What may have come and not been read. Nobody has more to say before he is answered but a server's progress.</summary>
-    private const int MostUnread = 1024;
+    /// <summary>The longest that a client has to say: a plan, with a port for each stream. A server trusts no client.</summary>
+    public const int LongestOfClient = 64 * 1024;
+
+    /// <summary>What may have come of a client and not been read: it is answered before it has more to say, but for a stop.</summary>
+    private const int MostUnreadOfClient = 16;
+
+    /// <summary>And of a server, which says again and again how far it is.</summary>
+    private const int MostUnreadOfServer = 1024;
 
     private readonly MessageConnection _connection;
-    private readonly Channel<ControlMessage> _came = Channel.CreateBounded<ControlMessage>(
-        new BoundedChannelOptions(MostUnread) { SingleReader = true, SingleWriter = true });
+    private readonly Channel<ControlMessage> _came;
+    private readonly int _longest;
 
-    public ControlLine(MessageConnection connection) => _connection = connection;
+    /// <param name="connection">Carries it.</param>
+    /// <param name="side">Which side this is.</param>
+    public ControlLine(MessageConnection connection, Side side)
+    {
+        (int unread, _longest) = side == Side.Far ? (MostUnreadOfClient, LongestOfClient) : (MostUnreadOfServer, int.MaxValue);
+        _connection = connection;
+        _came = Channel.CreateBounded<ControlMessage>(new BoundedChannelOptions(unread) { SingleReader = true, SingleWriter = true });
+    }
 
     public MessageConnection Connection => _connection;
 
@@ -60,7 +74,8 @@ internal sealed class ControlLine
         ControlMessage parsed;
         try
         {
-            parsed = Parse(message);
+            parsed = message.Length <= _longest ? Parse(message) : throw new ToolException(
+                ExitCode.ProtocolError, $"the other side says {message.Length} bytes at once, and has no more than {_longest} to say");
         }
         catch (ToolException e)
         {

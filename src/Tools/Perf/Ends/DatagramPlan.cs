@@ -1,8 +1,14 @@
+using Sockets.Tools.Endpoints;
+using Sockets.Transport.Multicast;
+
 namespace Sockets.Tools.Perf.Ends;
 
 /// <summary>Where the datagrams of a test go. Files and interfaces are each side's own affair and not in it.</summary>
 internal sealed record DatagramPlan
 {
+    /// <summary>What all streams of a test may keep waiting for their readers, and ask of the kernel: the default of 64 streams.</summary>
+    private const long MostBytes = 64L * MulticastQueueOptions.DefaultBytes;
+
     /// <summary>The group; null when the sides send to each other's addresses.</summary>
     public string? Group { get; init; }
 
@@ -27,4 +33,21 @@ internal sealed record DatagramPlan
     public int TimeToLive { get; init; } = 1;
 
     public int? Dscp { get; init; }
+
+    /// <summary>Payload bytes that wait for the reader of one of so many streams.</summary>
+    public int QueueBytesOf(int streams) => QueueBytes ?? (int)Math.Min(MulticastQueueOptions.DefaultBytes, MostBytes / streams);
+
+    /// <summary>What makes it impossible; null when nothing does.</summary>
+    /// <param name="streams">How many streams the test has.</param>
+    public string? Fault(int streams) => this switch
+    {
+        // Who may be sent to has asked for it: by joining, or by being the one who talks to us.
+        { Group: { } group } when !UdpOptions.IsGroup(group) => $"'{group}' is no group: datagrams go to a group, or to the other side's own address",
+        { QueueBytes: { } queue } when !Fits(queue, streams) => $"a queue of {queue} bytes for each of {streams} streams is not between 1 and {MostBytes} in all",
+        { ReceiveBufferBytes: { } buffer } when !Fits(buffer, streams) =>
+            $"a receive buffer of {buffer} bytes for each of {streams} streams is not between 1 and {MostBytes} in all",
+        _ => null,
+    };
+
+    private static bool Fits(int bytes, int streams) => bytes > 0 && (long)bytes * streams <= MostBytes;
 }

@@ -9,8 +9,14 @@ internal sealed record TestPlan
     /// <summary>The most streams of a test.</summary>
     public const int MostStreams = 256;
 
+    /// <summary>No stream goes faster than this: it is one message in ten nanoseconds.</summary>
+    public const double MostPerSecond = 100e6;
+
     /// <summary>Bounds what a server is asked for by mistake: a day.</summary>
     public static readonly TimeSpan LongestTime = TimeSpan.FromDays(1);
+
+    /// <summary>A reader that pauses for longer is none.</summary>
+    public static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
 
     public required PerfMode Mode { get; init; }
 
@@ -70,6 +76,10 @@ internal sealed record TestPlan
         : BitsPerSecond is { } bits ? new Rate(bits, RateUnit.Bits)
         : null;
 
+    /// <summary>Messages a second on one stream, whatever unit the rate has; null for as fast as it goes.</summary>
+    [JsonIgnore]
+    public double? MessagesOfStream => (MessagesPerSecond ?? BitsPerSecond / (8.0 * SizeBytes)) / Streams;
+
     /// <summary>The rate of one stream.</summary>
     [JsonIgnore]
     public Rate? RateOfStream => Rate is { } rate ? rate with { PerSecond = rate.PerSecond / Streams } : null;
@@ -88,7 +98,8 @@ internal sealed record TestPlan
         {
             { Streams: < 1 or > MostStreams } => $"a test has 1 to {MostStreams} streams, not {Streams}",
             { TimeNs: <= 0 } or { WarmupNs: < 0 } or { ReaderPauseNs: < 0 } => "times are not negative, and a test lasts longer than nothing",
-            _ when Time > LongestTime || Warmup > LongestTime || ReaderPause > LongestTime => "a test lasts a day at most",
+            _ when Time > LongestTime || Warmup > LongestTime => "a test lasts a day at most",
+            _ when ReaderPause > LongestPause => "a reader pauses for a minute at most",
             _ when SizeBytes < least => $"messages of {SizeBytes} bytes have no room for what is measured: at least {least}",
             { Burst: < 1 } or { ReplyEvery: < 1 } or { ReaderEvery: < 1 } => "burst and reply-every are at least 1",
             _ when ZeroMq is { } zmq && ZmqPattern.Fault(zmq.Role, Mode, Flow) is { } impossible => impossible,
@@ -99,6 +110,8 @@ internal sealed record TestPlan
             { Datagrams: not null, Mode: not PerfMode.Loss } => "over datagrams only loss is measured",
             { Mode: PerfMode.Loss, Datagrams: null, ZeroMq: null } => "sessions lose nothing: loss is measured over datagrams and ZeroMQ",
             _ when Rate is { } rate && !(rate.PerSecond > 0 && double.IsFinite(rate.PerSecond)) => "the rate is no number above 0",
+            { MessagesOfStream: > MostPerSecond } => "the rate is more than any machine sends on a stream",
+            _ when Datagrams?.Fault(Streams) is { } fault => fault,
             _ => ZeroMq?.Fault(this),
         };
     }

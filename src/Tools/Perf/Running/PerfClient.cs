@@ -57,7 +57,7 @@ internal sealed class PerfClient : IAsyncDisposable
 
         try
         {
-            ControlLine line = new(client.Connection);
+            ControlLine line = new(client.Connection, Side.Near);
             _ = line.FeedAllAsync();
             using CancellationTokenSource patience = CancellationTokenSource.CreateLinkedTokenSource(stop);
             patience.CancelAfter(s_answer);

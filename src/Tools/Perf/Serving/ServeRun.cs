@@ -73,9 +73,20 @@ internal sealed class ServeRun
         Task serving = Task.Run(
             async () =>
             {
-                await client.RunAsync(hello, stop);
-                await line.Connection.DisposeAsync();
-                _firstGone.TrySetResult();
+                try
+                {
+                    await client.RunAsync(hello, stop);
+                }
+                catch (Exception e)
+                {
+                    // It is one client's; the others go on.
+                    Say($"{name}: {Failure.Bug(e).OneLine}");
+                }
+                finally
+                {
+                    await line.Connection.DisposeAsync();
+                    _firstGone.TrySetResult();
+                }
             },
             CancellationToken.None);
         lock (_gate)

@@ -103,7 +103,7 @@ internal sealed class ServedClient
             _say($"{_name}: {e.OneLine}");
             await RefuseAsync(e);
         }
-        catch (Exception e) when (e is ArgumentException or SocketException or TransportException && !_line.Closed.IsCompleted)
+        catch (Exception e) when (e is ArgumentException or FormatException or SocketException or TransportException && !_line.Closed.IsCompleted)
         {
             ToolException refusal = new(ExitCode.Unreachable, "the server cannot: " + e.Message.TrimEnd('.'), innerException: e);
             _say($"{_name}: {refusal.OneLine}");

@@ -1,4 +1,5 @@
 using Sockets.Tools.Perf.Control;
+using Sockets.Tools.Perf.Ends;
 using Sockets.Tools.Perf.Streams;
 using Sockets.Transport;
 using Sockets.Transport.Tcp;
@@ -53,21 +54,10 @@ internal sealed class ServerHandler : IMessageHandler
 
     private void Begin(MessageConnection connection, ReadOnlySpan<byte> payload)
     {
-        ControlMessage first;
-        try
-        {
-            first = ControlLine.Parse(payload);
-        }
-        catch (ToolException)
-        {
-            connection.Abort();
-            return;
-        }
-
-        switch (first)
+        switch (Parse(payload))
         {
             case Hello hello:
-                ControlLine line = new(connection);
+                ControlLine line = new(connection, Side.Far);
                 connection.Tag = line;
                 _onClient(line, hello);
                 break;
@@ -77,6 +67,19 @@ internal sealed class ServerHandler : IMessageHandler
             default:
                 connection.Abort();
                 break;
+        }
+    }
+
+    /// <summary>What a connection says first; null when it is nothing that a client says.</summary>
+    private static ControlMessage? Parse(ReadOnlySpan<byte> payload)
+    {
+        try
+        {
+            return payload.Length <= ControlLine.LongestOfClient ? ControlLine.Parse(payload) : null;
+        }
+        catch (ToolException)
+        {
+            return null;
         }
     }
 }

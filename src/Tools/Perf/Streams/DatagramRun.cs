@@ -116,7 +116,7 @@ internal sealed class DatagramRun : IDataRun
             Queue = new MulticastQueueOptions
             {
                 Overflow = Transport.OverflowPolicy.DropOldest,
-                PayloadBytes = _datagrams.QueueBytes ?? MulticastQueueOptions.DefaultBytes,
+                PayloadBytes = _datagrams.QueueBytesOf(_plan.Streams),
             },
         };
         return _datagrams.Reorder is { } reorder ? options with { ReorderWindow = reorder } : options;

@@ -18,6 +18,7 @@ internal sealed class DatagramStream : IDataStream
     private readonly IDataSink _sink;
     private readonly TimeSpan _pause;
     private readonly long _pauseEvery;
+    private readonly CancellationTokenSource _over = new();
     private readonly Task _reading;
 
     /// <param name="sender">Sends; owned from here on. Null for an end that only receives.</param>
@@ -99,8 +100,11 @@ internal sealed class DatagramStream : IDataStream
         if (_receiver is not null)
         {
             await _receiver.DisposeAsync();
+            await _over.CancelAsync();
             await _reading;
         }
+
+        _over.Dispose();
     }
 
     private async Task ReadAsync(MulticastReceiver receiver)
@@ -118,11 +122,11 @@ internal sealed class DatagramStream : IDataStream
                 if (--untilPause == 0)
                 {
                     untilPause = _pauseEvery;
-                    await Task.Delay(_pause);
+                    await Task.Delay(_pause, _over.Token);
                 }
             }
         }
-        catch (ObjectDisposedException)
+        catch (Exception e) when (e is ObjectDisposedException or OperationCanceledException)
         {
             _sink.OnEnded(error: null);
         }

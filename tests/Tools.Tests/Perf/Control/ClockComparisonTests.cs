@@ -13,7 +13,7 @@ public sealed class ClockComparisonTests
         await using RunningServe serve = await RunningServe.StartAsync();
         await using MessageClient client = await MessageClient.ConnectAsync(
             new MessageClientOptions { EndPoint = serve.EndPoint }, TestContext.Current.CancellationToken);
-        ControlLine line = new(client.Connection);
+        ControlLine line = new(client.Connection, Side.Near);
         Task feeding = line.FeedAllAsync();
         await line.SendAsync(new Hello(ControlMessage.Version, "test"), TestContext.Current.CancellationToken);
         Assert.IsType<Welcome>(await line.ReceiveAsync(TestContext.Current.CancellationToken));
