@@ -86,11 +86,7 @@ internal sealed class TestEnd
     }
 
     /// <summary>What this side has counted. Any thread may ask, while it goes on too.</summary>
-    public EndFigures Figures() => new()
-    {
-        Streams = [.. Enumerable.Range(0, _streams.Count).Select(FiguresOf)],
-        Process = _process.Cost,
-    };
+    public EndFigures Figures() => EndFigures.Of([.. Enumerable.Range(0, _streams.Count).Select(FiguresOf)], _process.Cost);
 
     /// <summary>What this side has counted so far, without what takes long to add up.</summary>
     public EndCounts Counts() => new()

@@ -107,13 +107,13 @@ internal sealed class ListenRun
             ReceiveCalls = stream.Counts.ReceiveCalls,
             Loss = stream.Loss,
         };
-        EndFigures near = new() { Streams = [figures], Process = process.Cost };
+        var near = EndFigures.Of([figures], process.Cost);
         return new TestResult
         {
             Plan = _test,
             IsComplete = true,
             Directions = [DirectionResult.Of(_test, DataFlow.Down, sender: null, near)],
-            NearStreams = [figures.WithoutCells()],
+            NearStreams = near.Streams,
             FarStreams = [],
             NearProcess = near.Process,
         };

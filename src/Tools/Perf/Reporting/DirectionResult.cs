@@ -53,8 +53,8 @@ internal sealed record DirectionResult
     /// <param name="receiver">The receiving side.</param>
     public static DirectionResult Of(TestPlan plan, DataFlow direction, EndFigures? sender, EndFigures? receiver)
     {
-        SendFigures? sent = SendFigures.Sum(sender?.Streams.Select(static s => s.Sent) ?? []);
-        ReceiveFigures? received = ReceiveFigures.Sum(receiver?.Streams.Select(static s => s.Received) ?? []);
+        SendFigures? sent = sender?.Sent;
+        ReceiveFigures? received = receiver?.Received;
         LossFigures[] losses = [.. (receiver?.Streams ?? []).Select(static s => s.Loss).OfType<LossFigures>()];
         (long messages, long bytes, long time) = received is not null
             ? (received.Messages, received.Bytes, received.DurationNs)

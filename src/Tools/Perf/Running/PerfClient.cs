@@ -16,6 +16,9 @@ internal sealed class PerfClient : IAsyncDisposable
     /// <summary>Beyond the time of a test: until everything has arrived and was added up, on a machine that has other things to do.</summary>
     private static readonly TimeSpan s_end = TimeSpan.FromSeconds(20);
 
+    /// <summary>What the control connection takes, whatever <c>maxmessage=</c> says of the data: two histograms with every cell take 3 MiB.</summary>
+    private const int LongestAnswer = 16 * 1024 * 1024;
+
     private readonly MessageClient _client;
     private readonly ControlLine _line;
     private EndCounts? _progress;
@@ -48,7 +51,9 @@ internal sealed class PerfClient : IAsyncDisposable
         try
         {
             // Whoever runs the data streams: this connection has little to say.
-            client = await MessageClient.ConnectAsync(NativeOptions.Client(settings with { Driver = Driver.Async }, static (_, _) => { }), stop);
+            EndpointUri control = settings.Endpoint with { MaxMessage = LongestAnswer, Window = null, Queue = null };
+            client = await MessageClient.ConnectAsync(
+                NativeOptions.Client(settings with { Endpoint = control, Driver = Driver.Async }, static (_, _) => { }), stop);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {

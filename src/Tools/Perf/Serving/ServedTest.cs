@@ -35,6 +35,11 @@ internal sealed class ServedTest
         }
 
         IReadOnlyList<IDataStream> streams = await OpenAsync(run, over.Token);
+        if (_plan.Sends(Side.Far) && streams.Min(static stream => stream.MaxMessageLength) is var takes && takes < _plan.SizeBytes)
+        {
+            throw ToolException.Usage($"messages of {_plan.SizeBytes} bytes are too long for the client: it takes {takes}", "let it take more with ?maxmessage=");
+        }
+
         await _line.SendAsync(new Started(), over.Token);
         Task sending;
         using (new Ticker(s_progress, () => _line.TrySend(new Progress(_end.Counts()))))
