@@ -39,6 +39,7 @@ public sealed class PerfServeTests
             {
                 Assert.True((long)trips["response"]!["count"]! > 0);
                 Assert.Equal((long)trips["asked"]!, (long)trips["answered"]!);
+                Assert.Equal((long)trips["scored_asked"]!, (long)trips["response"]!["count"]!);
             }
         }
     }

@@ -20,6 +20,7 @@ internal sealed class RoundTripAsker : IMeasuringSink
     private long _scoreFrom;
     private long _scoreUntil;
     private long _sentAt;
+    private long _scoredAsked;
     private bool _isOver;
 
     /// <param name="size">Bytes of each message.</param>
@@ -50,7 +51,7 @@ internal sealed class RoundTripAsker : IMeasuringSink
 
     public ReceiveFigures? Received => null;
 
-    public RoundTripFigures RoundTrips => new() { Asked = Asked, Answered = Count, Response = HistogramData.Of(_times) };
+    public RoundTripFigures RoundTrips => new() { Asked = Asked, Answered = Count, ScoredAsked = _scoredAsked, Response = HistogramData.Of(_times) };
 
     /// <summary>The first request; the clock runs.</summary>
     public void Start(IDataStream stream)
@@ -95,6 +96,7 @@ internal sealed class RoundTripAsker : IMeasuringSink
         NumberedMessage.Write(_request, Asked, MessagePhase.Scored);
         Asked++;
         _sentAt = Stopwatch.GetTimestamp();
+        _scoredAsked += _sentAt >= _scoreFrom ? 1 : 0;
         if (stream.TrySend(_request) != SendStatus.Sent)
         {
             _isOver = true;

@@ -9,6 +9,9 @@ internal sealed record RoundTripFigures
     /// <summary>Those that were.</summary>
     public required long Answered { get; init; }
 
+    /// <summary>Messages that were to be sent back, without those of the warm-up; how many of them were is the count of the times.</summary>
+    public long ScoredAsked { get; init; }
+
     /// <summary>
     /// From when a message was due to its answer: what a user waits who does not slow down because others do. Of a closed
     /// loop from when it was sent, because that is when it is due.
@@ -28,6 +31,7 @@ internal sealed record RoundTripFigures
             {
                 Asked = sum.Asked + one.Asked,
                 Answered = sum.Answered + one.Answered,
+                ScoredAsked = sum.ScoredAsked + one.ScoredAsked,
                 Response = HistogramData.Sum(sum.Response, one.Response)!,
                 Service = HistogramData.Sum(sum.Service, one.Service),
             };

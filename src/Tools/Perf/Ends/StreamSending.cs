@@ -27,6 +27,9 @@ internal sealed class StreamSending
     /// <summary>Messages sent so far, with those of the warm-up. Any thread may ask.</summary>
     public long Count => _sender.Count;
 
+    /// <summary>Messages of the warm-up; all, as long as that lasts. Any thread may ask.</summary>
+    public long CountBeforeScoring => _startedAt == 0 ? _sender.Count : _scoredFrom;
+
     /// <summary>Sends until the time is over, or it is stopped. Fails when the stream breaks.</summary>
     public Task RunAsync(CancellationToken stop) => Task.Factory.StartNew(
         async () => await SendAsync(stop), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();

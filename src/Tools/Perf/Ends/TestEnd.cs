@@ -133,7 +133,7 @@ internal sealed class TestEnd
         Remote = _streams[stream].RemoteEnd,
         Sent = _sendings[stream]?.Figures(),
         Received = _plan.Receives(_side) ? _sinks[stream].Received : null,
-        RoundTrips = _sinks[stream].RoundTrips is { } trips && _sendings[stream] is not null ? trips with { Asked = AskedOf(stream) } : _sinks[stream].RoundTrips,
+        RoundTrips = _sinks[stream].RoundTrips is { } trips && _sendings[stream] is not null ? trips with { Asked = AskedOf(stream), ScoredAsked = Math.Max(0, AskedOf(stream) - AskedBefore(_sendings[stream]!.CountBeforeScoring)) } : _sinks[stream].RoundTrips,
         ReceiveCalls = _streams[stream].Counts.ReceiveCalls,
         Loss = _streams[stream].Loss,
     };
@@ -142,6 +142,8 @@ internal sealed class TestEnd
     private long AskedOf(int stream)
     {
         long sent = Math.Max(0, (_sendings[stream]?.Count ?? 0) - 1);
-        return (sent + _plan.ReplyEvery - 1) / _plan.ReplyEvery;
+        return AskedBefore(sent);
     }
+
+    private long AskedBefore(long number) => (number + _plan.ReplyEvery - 1) / _plan.ReplyEvery;
 }

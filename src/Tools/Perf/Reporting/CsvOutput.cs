@@ -72,7 +72,7 @@ internal sealed class CsvOutput : IPerfOutput
         if (result is { Directions.Count: 0, RoundTrip: { } trips })
         {
             Row(
-                "result", test, "round_trip", result.Plan.SizeBytes, result.Plan.TimeNs / 1e9, result.Plan.TimeNs / 1e9, trips.Asked, trips.Answered,
+                "result", test, "round_trip", result.Plan.SizeBytes, result.Plan.TimeNs / 1e9, result.Plan.TimeNs / 1e9, trips.ScoredAsked, trips.Response.Count,
                 null, null, null, null, null, null, null, null, null, null, trips.Response.Count, trips.Response.P50Ns, trips.Response.P99Ns, trips.Response.MaxNs);
         }
     }

@@ -91,9 +91,26 @@ internal sealed class PerfExpectation
     {
         "loss" => result.Directions.Select(static d => d.Loss?.Ratio),
         "rate" => result.Directions.Select(d => _isShare ? d.TargetRatio : _unit == RateUnit.Messages ? d.MessagesPerSecond : d.BytesPerSecond * 8),
-        "messages" => result.RoundTrip is { } trips ? [trips.Answered] : result.Directions.Select(static d => (double?)d.Received?.Messages),
-        _ => result.RoundTrip is { } times ? [TimeOf(times.Response)] : result.Directions.Select(d => TimeOf(d.Received?.OneWay)),
+        "messages" => result.RoundTrip is { } trips ? [trips.Response.Count] : result.Directions.Select(static d => (double?)d.Received?.Messages),
+        _ => result.RoundTrip is { } times ? [TimeOf(times)] : result.Directions.Select(d => TimeOf(d.Received?.OneWay)),
     };
+
+    /// <summary>Null when the percentile lies among the requests that were not answered: those took longer than any answer.</summary>
+    private double? TimeOf(Ends.RoundTripFigures trips)
+    {
+        // What a percentile leaves beyond it, of 10,000.
+        long beyond = _comparison.Field switch
+        {
+            "p50" => 5_000,
+            "p90" => 1_000,
+            "p99" => 100,
+            "p999" => 10,
+            "p9999" => 1,
+            _ => 0,
+        };
+        long unanswered = trips.ScoredAsked - trips.Response.Count;
+        return unanswered * 10_000 > beyond * trips.ScoredAsked ? null : TimeOf(trips.Response);
+    }
 
     private double? TimeOf(Ends.HistogramData? times) => _comparison.Field switch
     {

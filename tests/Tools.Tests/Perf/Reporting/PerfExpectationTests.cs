@@ -48,6 +48,29 @@ public sealed class PerfExpectationTests
     }
 
     [Theory]
+    [InlineData("messages>=19980", true)]
+    [InlineData("messages>=19981", false)]
+    [InlineData("p99<1ms", true)]
+    [InlineData("p999<1ms", true)]
+    [InlineData("max<1ms", false)]
+    public void Answers_that_never_came_took_longer_than_any_and_a_warm_up_does_not_count(string text, bool isMet)
+    {
+        Assert.True(PerfExpectation.TryParse(text, out PerfExpectation expectation, out _));
+
+        Assert.Equal(isMet, expectation.Check([Trips(scored: 20_000, unanswered: 20)]).IsMet);
+    }
+
+    [Theory]
+    [InlineData(10, true)]
+    [InlineData(11, false)]
+    public void A_percentile_is_of_the_requests_and_not_of_the_answers(long unanswered, bool isMet)
+    {
+        Assert.True(PerfExpectation.TryParse("p999<1ms", out PerfExpectation expectation, out _));
+
+        Assert.Equal(isMet, expectation.Check([Trips(scored: 10_011, unanswered)]).IsMet);
+    }
+
+    [Theory]
     [InlineData("loss", "'loss' compares nothing")]
     [InlineData("los<1%", "unknown field 'los' in 'los<1%', did you mean 'loss'?")]
     [InlineData("loss<1", "in 'loss<1': '1' is no share: write it in percent, as in 0.1%")]
@@ -103,5 +126,25 @@ public sealed class PerfExpectationTests
         return TestResult.Of(new Tools.Perf.Running.TestOutcome { Plan = plan, Near = sender, Far = receiver });
     }
 
-    private static EndFigures End(StreamFigures stream) => new() { Streams = [stream], Process = new ProcessCost() };
+    /// <summary>Requests of 100 us, 1,000 more in the warm-up.</summary>
+    private static TestResult Trips(long scored, long unanswered)
+    {
+        LatencyHistogram times = new();
+        times.Record(100_000, scored - unanswered);
+        EndFigures near = End(new StreamFigures
+        {
+            Local = "a",
+            Remote = "b",
+            RoundTrips = new RoundTripFigures
+            {
+                Asked = scored + 1_000,
+                Answered = scored - unanswered + 1_000,
+                ScoredAsked = scored,
+                Response = HistogramData.Of(times),
+            },
+        });
+        return TestResult.Of(new Tools.Perf.Running.TestOutcome { Plan = PlanSamples.UnderLoad, Near = near, Far = near });
+    }
+
+    private static EndFigures End(StreamFigures stream) => EndFigures.Of([stream], new ProcessCost());
 }
