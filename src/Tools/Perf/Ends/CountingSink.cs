@@ -66,5 +66,15 @@ internal sealed class CountingSink : IMeasuringSink
         }
     }
 
-    public void OnEnded(Exception? error) => _completed.TrySetResult();
+    public void OnEnded(Exception? error)
+    {
+        if (error is null)
+        {
+            _completed.TrySetResult();
+        }
+        else
+        {
+            _completed.TrySetException(error);
+        }
+    }
 }

@@ -6,7 +6,7 @@ namespace Sockets.Tools.Perf.Ends;
 /// <summary>What one side does with what arrives on one stream in one test.</summary>
 internal interface IMeasuringSink : IDataSink
 {
-    /// <summary>Done when the last message has come, or the stream has ended.</summary>
+    /// <summary>Done when the last message has come, or the stream has ended; fails when it broke.</summary>
     Task Completed { get; }
 
     /// <summary>Messages so far, with those of the warm-up. Any thread may ask.</summary>

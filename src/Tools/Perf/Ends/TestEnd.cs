@@ -20,6 +20,7 @@ internal sealed class TestEnd
     private readonly IMeasuringSink[] _sinks;
     private readonly StreamSending?[] _sendings;
     private readonly ProcessMeter _process = new();
+    private readonly TaskCompletionSource _broken = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private IReadOnlyList<IDataStream> _streams = [];
     private long _began;
 
@@ -32,7 +33,14 @@ internal sealed class TestEnd
         _side = side;
         _sinks = [.. Enumerable.Range(0, plan.Streams).Select(_ => CreateSink(plan, side, stop))];
         _sendings = new StreamSending?[plan.Streams];
+        foreach (IMeasuringSink sink in _sinks)
+        {
+            Watch(sink.Completed);
+        }
     }
+
+    /// <summary>Fails with the first stream that breaks, whichever way it goes; done never.</summary>
+    public Task Broken => _broken.Task;
 
     /// <summary>What takes the messages of a stream.</summary>
     public IMeasuringSink Sink(int stream) => _sinks[stream];
@@ -57,12 +65,7 @@ internal sealed class TestEnd
         }
         else if (_plan.Sends(_side))
         {
-            for (int i = 0; i < streams.Count; i++)
-            {
-                _sendings[i] = new StreamSending(streams[i], _plan);
-            }
-
-            await Task.WhenAll(_sendings.Select(sending => sending!.RunAsync(stop)));
+            await SendAllAsync(streams, stop);
         }
 
         if (_plan.Mode == PerfMode.UnderLoad && _side == Side.Near)
@@ -106,6 +109,34 @@ internal sealed class TestEnd
         (PerfMode.Loss, _) => new LossySink(plan, side),
         _ => new CountingSink(plan, side),
     };
+
+    private async Task SendAllAsync(IReadOnlyList<IDataStream> streams, CancellationToken stop)
+    {
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        Task[] runs = new Task[streams.Count];
+        for (int i = 0; i < streams.Count; i++)
+        {
+            StreamSending sending = new(streams[i], _plan);
+            _sendings[i] = sending;
+            runs[i] = sending.RunAsync(over.Token);
+            Watch(runs[i]);
+        }
+
+        var all = Task.WhenAll(runs);
+        if (await Task.WhenAny(all, Broken) == Broken)
+        {
+            // What the others send counts for nothing any more.
+            await over.CancelAsync();
+        }
+
+        await all;
+    }
+
+    private void Watch(Task task) => _ = task.ContinueWith(
+        failed => _broken.TrySetException(failed.Exception!.InnerException!),
+        CancellationToken.None,
+        TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously,
+        TaskScheduler.Default);
 
     private async Task AskAsync()
     {

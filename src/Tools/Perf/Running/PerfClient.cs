@@ -125,7 +125,13 @@ internal sealed class PerfClient : IAsyncDisposable
         }
         catch (Exception e)
         {
-            error = Failure.OfTransfer(e);
+            // The first reason wins: a session that broke says so again when it is disposed.
+            error ??= Failure.OfTransfer(e);
+        }
+
+        if (result?.Error is { } remote)
+        {
+            error ??= new ToolException(ExitCode.ProtocolError, $"at the server: {remote}");
         }
 
         return new TestOutcome
@@ -178,14 +184,14 @@ internal sealed class PerfClient : IAsyncDisposable
         Task both = plan.Sends(Side.Far) ? Task.WhenAll(sending, Task.WhenAny(_done.Task, stopped)) : sending;
         try
         {
-            if (await Task.WhenAny(both, answer) == answer)
+            if (await Task.WhenAny(both, answer, near.Broken) != both)
             {
-                // The control connection broke, or the server gave up: nobody counts any more what is sent.
+                // The control connection or a stream broke, or the server gave up: nobody counts any more what is sent.
                 await over.CancelAsync();
             }
 
             await both.WaitAsync(over.IsCancellationRequested ? s_end : Timeout.InfiniteTimeSpan);
-            return null;
+            return near.Broken.IsFaulted ? Failure.OfTransfer(near.Broken.Exception!.InnerException!) : null;
         }
         catch (TimeoutException)
         {

@@ -1,4 +1,5 @@
 using System.Net;
+using Sockets.Tools.Perf.Control;
 using Sockets.Tools.Perf.Ends;
 using Sockets.Tools.Perf.Running;
 using Sockets.Tools.Perf.Streams;
@@ -13,6 +14,10 @@ namespace Sockets.Tools.Tests.Perf.Running;
 public sealed class BrokenTestTests
 {
     private static readonly TestPlan s_long = PlanSamples.Throughput with { MessagesPerSecond = 2_000, TimeNs = 1_800_000_000_000 };
+
+    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(30);
+
+    private static readonly EndFigures s_nothing = new() { Streams = [], Process = new ProcessCost() };
 
     [Fact]
     public async Task Without_its_data_streams_the_server_still_says_what_it_saw()
@@ -69,6 +74,44 @@ public sealed class BrokenTestTests
         Assert.True(TestResult.Of(outcome) is { IsComplete: false, Directions: [{ Sent.AllMessages: >= 100, Received: null }] });
     }
 
+    [Fact]
+    public async Task A_server_whose_stream_breaks_says_so_at_once()
+    {
+        await using RunningServe serve = await RunningServe.StartAsync();
+        await using PerfClient client = await PerfClient.ConnectAsync(serve.Settings(), TestContext.Current.CancellationToken);
+        ClientSessions? data = null;
+        Breaking watcher = new(atLeast: 0, () => _ = data!.DisposeAsync().AsTask());
+
+        TestOutcome outcome = await client.RunAsync(
+            s_long with { Flow = DataFlow.Down },
+            (plan, end) => data = new ClientSessions(serve.Settings(), plan.Streams, end.Sink),
+            watcher,
+            TestContext.Current.CancellationToken).WaitAsync(s_limit, TestContext.Current.CancellationToken);
+
+        Assert.Equal(ExitCode.ProtocolError, outcome.Error!.Code);
+        Assert.NotNull(outcome.Far);
+        Assert.False(TestResult.Of(outcome).IsComplete);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task A_client_whose_stream_breaks_does_not_wait_for_the_rest_of_the_test(int flow)
+    {
+        await using FakeServe serve = new(new Result(s_nothing), breaks: true);
+        await using PerfClient client = await PerfClient.ConnectAsync(serve.Settings, TestContext.Current.CancellationToken);
+
+        TestOutcome outcome = await client.RunAsync(
+            s_long with { Flow = (DataFlow)flow },
+            (plan, end) => new ClientSessions(serve.Settings, plan.Streams, end.Sink),
+            new NoWatcher(),
+            TestContext.Current.CancellationToken).WaitAsync(s_limit, TestContext.Current.CancellationToken);
+
+        Assert.Equal(ExitCode.ProtocolError, outcome.Error!.Code);
+        Assert.NotNull(outcome.Far);
+        Assert.False(TestResult.Of(outcome).IsComplete);
+    }
+
     /// <summary>Breaks something when the server has said that so many messages came.</summary>
     private sealed class Breaking(long atLeast, Action act) : ITestWatcher
     {
@@ -77,7 +120,7 @@ public sealed class BrokenTestTests
 
         public void Begin(TestPlan plan, TestEnd near, Func<EndCounts?> far) => _watching = Task.Run(async () =>
         {
-            while (!Volatile.Read(ref _over) && !(far()?.Received >= atLeast))
+            while (!Volatile.Read(ref _over) && !(far() is { } counts && counts.Received >= atLeast))
             {
                 await Task.Delay(5);
             }
