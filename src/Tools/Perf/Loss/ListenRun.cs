@@ -54,9 +54,7 @@ internal sealed class ListenRun
             error = Failure.OfTransfer(e);
         }
 
-        PerfEnd end = closing.Close(results, _intervals, search: null, error, interruption.ExitCode);
-        output.End(end);
-        return (ExitCode)end.ExitCode;
+        return output.Close(closing.Close(results, _intervals, search: null, error, interruption.ExitCode));
     }
 
     private static ToolException? Fault(TestResult result, bool interrupted) => result.Directions[0] switch
@@ -124,10 +122,7 @@ internal sealed class ListenRun
         try
         {
             MulticastReceiver receiver = MulticastReceiver.Start(UdpOptions.Receiver(_plan.Settings, recording: null));
-            if (receiver.BufferAdvice is { } advice)
-            {
-                output.Notice($"the kernel granted less than was asked for the receive buffer; more with: {advice}");
-            }
+            output.Notice(DatagramRun.NoticeOf(receiver.BufferAdvice));
 
             return receiver;
         }

@@ -13,27 +13,29 @@ internal sealed class CsvOutput : IPerfOutput
     public const string Header = "kind,test,direction,message_bytes,t_s,duration_s,sent_messages,received_messages,messages_per_second,bytes_per_second,"
         + "lost_messages,lost_sender,lost_socket,lost_application,lost_network,lost_unattributed,duplicates,reordered,times_n,p50_ns,p99_ns,max_ns\n";
 
-    private readonly OutputBuffer? _output;
-    private readonly FileStream? _file;
+    private readonly ReportWriter _output;
 
-    private CsvOutput(OutputBuffer? output, FileStream? file)
+    private CsvOutput(ReportWriter output)
     {
         _output = output;
-        _file = file;
         Write(Header);
     }
 
+    public ToolException? Failure => _output.Failure;
+
     /// <summary>Opens a file, or standard output for <c>-</c>.</summary>
+    /// <exception cref="ToolException">It cannot be written to.</exception>
     public static CsvOutput Open(string path, Terminal terminal)
     {
-        try
+        CsvOutput csv = new(new ReportWriter(path == "-" ? terminal.OpenOutput() : ReportFile.Create(path)));
+        if (csv.Failure is { } failure)
         {
-            return path == "-" ? new CsvOutput(new OutputBuffer(terminal.OpenOutput()), file: null) : new CsvOutput(output: null, File.Create(path));
+            // Better now than after an hour.
+            csv.Dispose();
+            throw failure;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw ToolException.Usage($"cannot write {path}: {e.Message.TrimEnd('.')}");
-        }
+
+        return csv;
     }
 
     public void Start(PerfSetup setup)
@@ -81,11 +83,7 @@ internal sealed class CsvOutput : IPerfOutput
     {
     }
 
-    public void Dispose()
-    {
-        _output?.Dispose();
-        _file?.Dispose();
-    }
+    public void Dispose() => _output.Dispose();
 
     private void WriteInterval(PerfInterval interval, string name, DirectionInterval? direction)
     {
@@ -113,11 +111,5 @@ internal sealed class CsvOutput : IPerfOutput
         Write(row.Append('\n').ToString());
     }
 
-    private void Write(string text)
-    {
-        byte[] bytes = Encoding.ASCII.GetBytes(text);
-        _output?.Write(bytes);
-        _output?.Flush();
-        _file?.Write(bytes);
-    }
+    private void Write(string text) => _output.Write(Encoding.ASCII.GetBytes(text));
 }

@@ -3,6 +3,9 @@ namespace Sockets.Tools.Perf.Reporting;
 /// <summary>Where a run is reported. Calls do not overlap; intervals come on a thread of their own.</summary>
 internal interface IPerfOutput : IDisposable
 {
+    /// <summary>What could not be written; null when all was.</summary>
+    ToolException? Failure => null;
+
     /// <summary>It begins.</summary>
     void Start(PerfSetup setup);
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using Sockets.Tools.Output;
 using Sockets.Tools.Perf.Ends;
@@ -11,16 +12,28 @@ namespace Sockets.Tools.Perf.Reporting;
 internal sealed class Iperf3Output : IPerfOutput
 {
     private readonly StatusWriter _status;
-    private readonly OutputBuffer _output;
+    private readonly ReportWriter _output;
+    private readonly ReportSettings _settings;
 
     public Iperf3Output(Terminal terminal, ReportSettings settings)
     {
         _status = new StatusWriter(terminal.Error, settings.HasColor(terminal));
-        _output = new OutputBuffer(terminal.OpenOutput());
+        _output = new ReportWriter(terminal.OpenOutput());
+        _settings = settings;
     }
+
+    public ToolException? Failure => _output.Failure;
 
     public void Start(PerfSetup setup)
     {
+    }
+
+    public void Notice(string text)
+    {
+        if (_settings.Verbosity != Verbosity.Quiet)
+        {
+            _status.WriteWarning(text);
+        }
     }
 
     public void Interval(PerfInterval interval)
@@ -34,20 +47,14 @@ internal sealed class Iperf3Output : IPerfOutput
     public void End(PerfEnd end)
     {
         FigureText.WriteProblems(_status, end);
-        using (Utf8JsonWriter json = new(_output, ReportJson.Options))
+        ArrayBufferWriter<byte> document = new();
+        using (Utf8JsonWriter json = new(document, ReportJson.Options))
         {
             Write(json, end);
         }
 
-        _output.Write("\n"u8);
-        try
-        {
-            _output.Flush();
-        }
-        catch (BrokenPipeException)
-        {
-            // Nobody reads it any more.
-        }
+        document.Write("\n"u8);
+        _output.Write(document.WrittenSpan);
     }
 
     public void Dispose() => _output.Dispose();

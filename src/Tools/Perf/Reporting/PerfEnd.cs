@@ -26,5 +26,8 @@ internal sealed record PerfEnd : PerfObject
     /// <summary>The expectations, met or not.</summary>
     public required IReadOnlyList<Expected> Expect { get; init; }
 
+    /// <summary>What deserves attention, in the order in which it was noticed.</summary>
+    public IReadOnlyList<string> Notices { get; init; } = [];
+
     public PerfError? Error { get; init; }
 }

@@ -6,18 +6,29 @@ namespace Sockets.Tools.Perf.Reporting;
 internal sealed class PerfJsonOutput : IPerfOutput
 {
     private readonly StatusWriter _status;
-    private readonly OutputBuffer _output;
+    private readonly ReportWriter _output;
+    private readonly ReportSettings _settings;
     private readonly bool _lines;
-    private bool _broken;
 
     public PerfJsonOutput(Terminal terminal, ReportSettings settings)
     {
         _status = new StatusWriter(terminal.Error, settings.HasColor(terminal));
-        _output = new OutputBuffer(terminal.OpenOutput());
+        _output = new ReportWriter(terminal.OpenOutput());
+        _settings = settings;
         _lines = settings.Mode == ReportMode.JsonLines;
     }
 
+    public ToolException? Failure => _output.Failure;
+
     public void Start(PerfSetup setup) => WriteLine(new PerfStart { Setup = setup });
+
+    public void Notice(string text)
+    {
+        if (_settings.Verbosity != Verbosity.Quiet)
+        {
+            _status.WriteWarning(text);
+        }
+    }
 
     public void Interval(PerfInterval interval) => WriteLine(interval);
 
@@ -39,22 +50,5 @@ internal sealed class PerfJsonOutput : IPerfOutput
         }
     }
 
-    private void Write(PerfObject line)
-    {
-        if (_broken)
-        {
-            return;
-        }
-
-        try
-        {
-            _output.Write(PerfJson.Line(line));
-            _output.Flush();
-        }
-        catch (Exception e) when (e is BrokenPipeException or ToolException)
-        {
-            // Whoever wanted the report is gone, or his disk is full: no reason to stop what it is about.
-            _broken = true;
-        }
-    }
+    private void Write(PerfObject line) => _output.Write(PerfJson.Line(line));
 }

@@ -8,9 +8,15 @@ namespace Sockets.Tools.Perf.Reporting;
 internal sealed class PerfOutputs : IPerfOutput
 {
     private readonly Lock _gate = new();
+    private readonly StatusWriter _status;
     private readonly IPerfOutput[] _outputs;
+    private readonly List<string> _notices = [];
 
-    private PerfOutputs(IPerfOutput[] outputs) => _outputs = outputs;
+    private PerfOutputs(StatusWriter status, IPerfOutput[] outputs)
+    {
+        _status = status;
+        _outputs = outputs;
+    }
 
     public static PerfOutputs Create(RunPlan plan, ToolContext context)
     {
@@ -20,18 +26,50 @@ internal sealed class PerfOutputs : IPerfOutput
             ReportMode.Iperf3 => new Iperf3Output(context.Terminal, plan.Report),
             _ => new PerfJsonOutput(context.Terminal, plan.Report),
         };
-        return new PerfOutputs(plan.Csv is null ? [main] : [main, CsvOutput.Open(plan.Csv, context.Terminal)]);
+        return new PerfOutputs(
+            new StatusWriter(context.Terminal.Error, plan.Report.HasColor(context.Terminal)),
+            plan.Csv is null ? [main] : [main, CsvOutput.Open(plan.Csv, context.Terminal)]);
     }
 
     public void Start(PerfSetup setup) => Each(output => output.Start(setup));
 
-    public void Notice(string text) => Each(output => output.Notice(text));
+    /// <summary>Says what deserves attention, and keeps it for the report; null is nothing.</summary>
+    public void Notice(string? text)
+    {
+        if (text is not null)
+        {
+            Each(output => output.Notice(text));
+            _notices.Add(text);
+        }
+    }
 
     public void Interval(PerfInterval interval) => Each(output => output.Interval(interval));
 
     public void TestDone(int test, TestResult result) => Each(output => output.TestDone(test, result));
 
     public void End(PerfEnd end) => Each(output => output.End(end));
+
+    /// <summary>Tells the end, and what of all this could not be written.</summary>
+    /// <returns>What the process ends with: a report that was not written is a failure, unless nobody reads it any more.</returns>
+    public ExitCode Close(PerfEnd end)
+    {
+        try
+        {
+            End(end with { Notices = [.. _notices] });
+        }
+        catch (BrokenPipeException)
+        {
+            // Who read it has seen enough; the exit code is still the answer.
+        }
+
+        foreach (ToolException failure in _outputs.Select(static output => output.Failure).OfType<ToolException>())
+        {
+            _status.WriteError(failure.OneLine);
+            end = end.ExitCode == (int)ExitCode.Done ? end with { ExitCode = (int)failure.Code } : end;
+        }
+
+        return (ExitCode)end.ExitCode;
+    }
 
     public void Dispose() => Each(static output => output.Dispose());
 

@@ -58,9 +58,7 @@ internal sealed class RunRun
             error = Failure.OfTransfer(e);
         }
 
-        PerfEnd end = closing.Close(_results, _intervals, _search, error, interruption.ExitCode);
-        output.End(end);
-        return (ExitCode)end.ExitCode;
+        return output.Close(closing.Close(_results, _intervals, _search, error, interruption.ExitCode));
     }
 
     /// <summary>All tests, or the search; what broke one of them ends it.</summary>
@@ -155,12 +153,12 @@ internal sealed class RunRun
     private async Task<TestOutcome> RunAsync(
         TestPlan plan, PerfClient client, ITestWatcher watcher, PerfOutputs output, CancellationToken stop)
     {
-        long apart = ClockComparison.WallNs() - MonotonicClock.Now;
+        WallClockWatch clock = new();
         TestOutcome outcome = await client.RunAsync(plan, (known, end) => Open(known, end, client, output), watcher, stop);
-        TimeSpan step = TimeSpan.FromTicks((ClockComparison.WallNs() - MonotonicClock.Now - apart) / TimeSpan.NanosecondsPerTick);
-        if (plan.Datagrams is not null && step.Duration() > TimeSpan.FromMilliseconds(1))
+        output.Notice(plan.Datagrams is not null ? clock.Notice : null);
+        foreach (string notice in outcome.Notices)
         {
-            output.Notice($"the wall clock of this host was set by {step.TotalMilliseconds:0.###} ms during the test: one-way times and jitter mean nothing");
+            output.Notice(notice);
         }
 
         return outcome;
@@ -192,11 +190,7 @@ internal sealed class RunRun
             DataAddress.Of(client.Connection.RemoteEndPoint),
             _plan.Settings.Endpoint.Udp!.Interface,
             end.Sink);
-        if (run.BufferAdvice is { } advice)
-        {
-            output.Notice($"the kernel granted less than was asked for the receive buffer; more with: {advice}");
-        }
-
+        output.Notice(run.BufferNotice);
         return run;
     }
 

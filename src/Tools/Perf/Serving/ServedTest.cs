@@ -34,6 +34,7 @@ internal sealed class ServedTest
             return;
         }
 
+        WallClockWatch clock = new();
         IReadOnlyList<IDataStream> streams = await OpenAsync(run, over.Token);
         if (_plan.Sends(Side.Far) && streams.Min(static stream => stream.MaxMessageLength) is var takes && takes < _plan.SizeBytes)
         {
@@ -57,7 +58,10 @@ internal sealed class ServedTest
         }
 
         await _end.FinishReceivingAsync();
-        await _line.SendAsync(new Result(_end.Figures(), sending.Exception?.InnerException?.Message));
+
+        // What came since it was said last: the client's last interval is whole.
+        await _line.SendAsync(new Progress(_end.Counts()));
+        await _line.SendAsync(new Result(_end.Figures(), sending.Exception?.InnerException?.Message, Notices(clock)));
     }
 
     private async Task<IReadOnlyList<IDataStream>> OpenAsync(string run, CancellationToken cancellationToken)
@@ -74,6 +78,10 @@ internal sealed class ServedTest
                 ExitCode.NothingReceived, $"the data streams did not come to the server within {s_streams.TotalSeconds} s", "does a firewall count connections?");
         }
     }
+
+    private IReadOnlyList<string> Notices(WallClockWatch clock) => _plan.Mode == PerfMode.Loss
+        ? [.. ((string?[])[clock.Notice, (_data as DatagramRun)?.BufferNotice]).OfType<string>()]
+        : [];
 
     private async Task SendAsync(IReadOnlyList<IDataStream> streams, CancellationToken stop)
     {

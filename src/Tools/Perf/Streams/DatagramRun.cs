@@ -58,8 +58,8 @@ internal sealed class DatagramRun : IDataRun
 
     public IReadOnlyList<int> Ports => [.. _receivers.Select(static receiver => receiver.LocalEndPoint.Port)];
 
-    /// <summary>The command that would have got the receive buffer that was asked for; null when it was granted.</summary>
-    public string? BufferAdvice => _receivers.Select(static receiver => receiver.BufferAdvice).FirstOrDefault();
+    /// <summary>What to say when the kernel granted less than was asked for the receive buffer; null when it did not.</summary>
+    public string? BufferNotice => NoticeOf(_receivers.Select(static receiver => receiver.BufferAdvice).FirstOrDefault());
 
     public ValueTask<IReadOnlyList<IDataStream>> OpenAsync(Ready ready, CancellationToken cancellationToken)
     {
@@ -100,6 +100,10 @@ internal sealed class DatagramRun : IDataRun
             await receiver.DisposeAsync();
         }
     }
+
+    /// <param name="advice">The command that would have got the buffer; null when it was granted.</param>
+    public static string? NoticeOf(string? advice) =>
+        advice is null ? null : $"the kernel granted less than was asked for the receive buffer; more with: {advice}";
 
     private MulticastReceiverOptions ReceiverOptions(int stream)
     {

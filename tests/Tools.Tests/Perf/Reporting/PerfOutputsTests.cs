@@ -1,0 +1,59 @@
+using Sockets.Tools.Output;
+using Sockets.Tools.Perf.Reporting;
+using Sockets.Tools.Perf.Running;
+using Sockets.Tools.Tests.Perf.Control;
+using Sockets.Tools.Tests.Perf.Ends;
+using Sockets.Tools.Tests.Support;
+
+namespace Sockets.Tools.Tests.Perf.Reporting;
+
+/// <summary>A report that could not be written is not passed over, and what was noticed is said whatever the report looks like.</summary>
+public sealed class PerfOutputsTests
+{
+    private readonly ToolBench _bench = new();
+
+    [Theory]
+    [InlineData("--json")]
+    [InlineData("--json=iperf3")]
+    public async Task No_space_for_the_report_is_exit_7(string form)
+    {
+        await using RunningServe serve = await RunningServe.StartAsync();
+        _bench.Output.Fails = new ToolException(ExitCode.EnvironmentNotSuitable, "no space left where standard output goes");
+
+        Assert.Equal(ExitCode.EnvironmentNotSuitable, await RunAsync(serve, form));
+        Assert.Contains("no space left where standard output goes", _bench.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_reader_that_has_gone_is_no_failure()
+    {
+        await using RunningServe serve = await RunningServe.StartAsync();
+        _bench.Output.Fails = new BrokenPipeException();
+
+        Assert.Equal(ExitCode.Done, await RunAsync(serve, "--json"));
+    }
+
+    [Theory]
+    [InlineData(nameof(ReportMode.Text))]
+    [InlineData(nameof(ReportMode.JsonDocument))]
+    [InlineData(nameof(ReportMode.JsonLines))]
+    [InlineData(nameof(ReportMode.Iperf3))]
+    public void What_was_noticed_is_said_on_standard_error(string mode)
+    {
+        RunPlan plan = new()
+        {
+            Verb = "perf run",
+            Settings = RunningServe.Settings("tcp://127.0.0.1:1"),
+            Tests = [PlanSamples.Throughput],
+            Report = new ReportSettings { Mode = Enum.Parse<ReportMode>(mode) },
+        };
+        using PerfOutputs outputs = PerfOutputs.Create(plan, _bench.Context);
+
+        outputs.Notice("the clock was set");
+
+        Assert.Contains("note: the clock was set", _bench.Error, StringComparison.Ordinal);
+    }
+
+    private Task<ExitCode> RunAsync(RunningServe serve, string form) =>
+        _bench.RunAsync("perf", "run", $"tcp://127.0.0.1:{serve.Port}", "--time", "50ms", "--warmup", "1ms", form);
+}
