@@ -36,7 +36,7 @@ internal sealed record DirectionResult
 
     [JsonIgnore]
     public IEnumerable<string> Faults => (Loss?.Faults ?? []).Concat(
-        Received is { IsComplete: true } r && r.MissingMessages + r.MisplacedMessages > 0
+        Received is { } r && r.MissingMessages + r.MisplacedMessages > 0
             ? [$"{r.MissingMessages} messages are missing and {r.MisplacedMessages} came twice or out of order"]
             : []);
 

@@ -134,14 +134,16 @@ internal sealed class PerfClient : IAsyncDisposable
             error ??= new ToolException(ExitCode.ProtocolError, $"at the server: {remote}");
         }
 
-        return new TestOutcome
+        TestOutcome outcome = new()
         {
             Plan = plan,
             Near = hasBegun ? near.Figures() : null,
             Far = result?.Figures,
             LastOfFar = Volatile.Read(ref _progress),
-            Error = error ?? (result?.Error is { } remote ? new ToolException(ExitCode.ProtocolError, $"at the server: {remote}") : null),
+            Notices = [.. (result?.Notices ?? []).Select(static notice => $"at the server: {notice}")],
+            Error = error,
         };
+        return outcome with { Error = error ?? TestFlaw.Of(outcome, wasStopped: stop.IsCancellationRequested) };
     }
 
     public ValueTask DisposeAsync() => _client.DisposeAsync();

@@ -31,7 +31,7 @@ internal interface IDataStream : IAsyncDisposable
     /// <summary>Sends if there is room. From any thread, the one that calls the sink included.</summary>
     SendStatus TrySend(ReadOnlySpan<byte> message);
 
-    /// <summary>Waits until all that was sent is on its way, and tells the other end that it was all, as far as the transport can.</summary>
+    /// <summary>Waits until all that was sent has arrived, where the transport says so, else until it is on its way; and tells the other end that it was all, as far as the transport can.</summary>
     Task FinishSendingAsync(CancellationToken cancellationToken);
 
     /// <summary>Takes what is on its way still and decides about what is missing. Afterwards <see cref="Loss"/> stands still.</summary>

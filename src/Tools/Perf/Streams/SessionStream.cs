@@ -49,7 +49,17 @@ internal sealed class SessionStream : IDataStream
 
     public SendStatus TrySend(ReadOnlySpan<byte> message) => _connection.TrySend(message);
 
-    public async Task FinishSendingAsync(CancellationToken cancellationToken) => await _connection.FlushAsync(cancellationToken);
+    public async Task FinishSendingAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _connection.AcknowledgedAsync(cancellationToken);
+        }
+        catch (TransportException)
+        {
+            throw Broken();
+        }
+    }
 
     public Task FinishReceivingAsync() => Task.CompletedTask;
 
