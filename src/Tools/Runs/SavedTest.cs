@@ -53,7 +53,7 @@ internal sealed record SavedTest
         {
             Title = TitleOf(result, plan),
             Kind = plan.Text("test") ?? plan.Text("mode") ?? "",
-            MessageBytes = plan.Number("message_bytes") ?? plan.Number("size_bytes"),
+            MessageBytes = BytesOf(plan),
             Driver = plan.Text("driver"),
             Transport = result.Text("transport") is { } transport ? TransportNames.Written(transport) : "",
             ShortName = ShortNameOf(plan),
@@ -80,7 +80,7 @@ internal sealed record SavedTest
         ];
         List<string?> details =
         [
-            (plan.Number("message_bytes") ?? plan.Number("size_bytes")) is { } bytes ? Figure.Size(bytes) : null,
+            BytesOf(plan) is { } bytes ? Figure.Size(bytes) : null,
             plan.Text("driver"),
             plan.Text("pattern"),
             plan.Text("load")?.Replace('_', ' '),
@@ -100,6 +100,9 @@ internal sealed record SavedTest
             plan.Text("load")?.Replace('_', ' ') ?? plan.Text("metric") ?? plan.Text("pattern"),
             plan.Text("load") is null && plan.Number("message_bytes") is { } bytes ? Figure.Size(bytes) : null,
         ]).OfType<string>());
+
+    /// <summary>The payload of a message; null where others chose it.</summary>
+    private static double? BytesOf(JsonElement plan) => (plan.Number("message_bytes") ?? plan.Number("size_bytes")) is > 0 and var bytes ? bytes : null;
 
     private static string DirectionText(string direction) => direction switch
     {

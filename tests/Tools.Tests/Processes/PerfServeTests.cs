@@ -277,7 +277,8 @@ public sealed class PerfServeTests
         Assert.Contains("cannot connect to 127.0.0.1:1: connection refused: start the other side first, as in: sockets perf serve", run.Error, StringComparison.Ordinal);
     }
 
-    private static JsonNode Checked(string output)
+    /// <summary>A report, which is of the schema.</summary>
+    internal static JsonNode Checked(string output)
     {
         JsonNode report = JsonNode.Parse(output)!;
         Assert.Empty(SchemaCheck.Errors(Tools.Perf.Reporting.PerfSchema.Create(), report));

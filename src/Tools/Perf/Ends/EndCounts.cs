@@ -12,6 +12,9 @@ internal sealed record EndCounts
     /// <summary>Messages of the other side's own accord that came.</summary>
     public long Received { get; init; }
 
+    /// <summary>Their payload.</summary>
+    public long ReceivedBytes { get; init; }
+
     /// <summary>Answers that came, or requests that were answered.</summary>
     public long Answered { get; init; }
 

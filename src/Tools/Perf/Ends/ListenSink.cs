@@ -8,7 +8,6 @@ internal sealed class ListenSink : IMeasuringSink
 {
     private readonly TaskCompletionSource _completed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly LatencyHistogram _oneWay = new();
-    private long _bytes;
     private long _first;
     private long _last;
 
@@ -19,10 +18,13 @@ internal sealed class ListenSink : IMeasuringSink
 
     public long Count { get; private set; }
 
+    /// <summary>Payload bytes so far. Any thread may ask.</summary>
+    public long Bytes { get; private set; }
+
     public ReceiveFigures Received => new()
     {
         Messages = Count,
-        Bytes = _bytes,
+        Bytes = Bytes,
         AllMessages = Count,
         DurationNs = Math.Max(0, _last - _first),
         MissingMessages = 0,
@@ -36,7 +38,7 @@ internal sealed class ListenSink : IMeasuringSink
     {
         _first = Count == 0 ? at.Arrived : _first;
         _last = Math.Max(_last, at.Arrived);
-        _bytes += message.Length;
+        Bytes += message.Length;
         Count++;
         if (at.Sent != 0)
         {

@@ -45,10 +45,14 @@ internal sealed class TestEnd
     /// <summary>What takes the messages of a stream.</summary>
     public IMeasuringSink Sink(int stream) => _sinks[stream];
 
-    /// <summary>The times this side records, stream by stream; another thread may read them meanwhile.</summary>
-    public IEnumerable<LatencyHistogram> Times => _sinks.Select(static sink => sink.Times).OfType<LatencyHistogram>();
+    /// <summary>The times this side records, stream by stream; another thread may read them meanwhile. None where nothing comes to it.</summary>
+    public IEnumerable<LatencyHistogram> Times => _plan.Receives(_side) || _sinks[0].Received is null
+        ? _sinks.Select(static sink => sink.Times).OfType<LatencyHistogram>()
+        : [];
 
-    /// <summary>Sends, where it is this side's turn, until the time is over or it is stopped.</summary>
+    private long Received => _plan.Receives(_side) ? _sinks.Sum(static sink => sink.Count) : 0;
+
+    /// <summary>Sends, where it is this side's turn, until the time is over, it is stopped, or a stream breaks.</summary>
     /// <param name="streams">This side's ends, which stand.</param>
     /// <param name="stop">Ends it early, in order.</param>
     public async Task SendAsync(IReadOnlyList<IDataStream> streams, CancellationToken stop)
@@ -97,7 +101,8 @@ internal sealed class TestEnd
         AtNs = Volatile.Read(ref _began) is > 0 and long began ? MonotonicClock.Now - began : 0,
         Sent = _sendings.Sum(static sending => sending?.Count ?? 0),
         Answered = _plan.Receives(_side) ? 0 : _sinks.Sum(static sink => sink.Count),
-        Received = _plan.Receives(_side) ? _sinks.Sum(static sink => sink.Count) : 0,
+        Received = Received,
+        ReceivedBytes = Received * _plan.SizeBytes,
         Loss = LossCounts.Sum(_streams.Select(static stream => stream.Loss)),
     };
 

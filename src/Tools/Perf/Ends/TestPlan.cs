@@ -22,7 +22,7 @@ internal sealed record TestPlan
 
     public required DataFlow Flow { get; init; }
 
-    /// <summary>Payload bytes of each message.</summary>
+    /// <summary>Payload bytes of each message; 0 for a side that only listens: others choose.</summary>
     public required int SizeBytes { get; init; }
 
     public required int Streams { get; init; }

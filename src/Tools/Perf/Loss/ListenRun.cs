@@ -27,7 +27,9 @@ internal sealed class ListenRun
     public ListenRun(RunPlan plan, ToolContext context)
     {
         _plan = plan;
-        _test = plan.Tests[0];
+
+        // Others choose how long their messages are.
+        _test = plan.Tests[0] with { SizeBytes = 0 };
         _context = context;
     }
 
@@ -74,23 +76,22 @@ internal sealed class ListenRun
             sender: null, receiver, _plan.Settings.Endpoint.Text, sink, _test.ReaderPause, _test.ReaderEvery);
         ProcessMeter process = new();
         process.Start();
-        using (IntervalWatcher watcher = new(_plan.Interval, interval =>
+        using IntervalWatcher watcher = new(_plan.Interval, interval =>
         {
             _intervals.Add(interval);
             output.Interval(interval);
-        }))
+        });
+        long began = MonotonicClock.Now;
+        watcher.Begin(_test, () => CountsOf(sink, stream, MonotonicClock.Now - began), [sink.Times!], static () => null);
+        long start = Stopwatch.GetTimestamp();
+        while (!receiver.AllSourcesEnded && !receiver.Ended.IsCompleted && !stop.IsCancellationRequested && Stopwatch.GetElapsedTime(start) < _test.Time)
         {
-            long began = MonotonicClock.Now;
-            watcher.Begin(_test, () => new EndCounts { AtNs = MonotonicClock.Now - began, Received = sink.Count, Loss = LossCounts.Sum([stream.Loss]) }, [sink.Times!], static () => null);
-            long start = Stopwatch.GetTimestamp();
-            while (!receiver.AllSourcesEnded && !receiver.Ended.IsCompleted && !stop.IsCancellationRequested && Stopwatch.GetElapsedTime(start) < _test.Time)
-            {
-                await Task.Delay(s_look, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
+            await Task.Delay(s_look, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         await receiver.StopAsync();
         await stream.FinishReceivingAsync();
+        watcher.End();
         process.Stop();
         if (receiver.Error is { } broken)
         {
@@ -116,6 +117,9 @@ internal sealed class ListenRun
             NearProcess = near.Process,
         };
     }
+
+    private static EndCounts CountsOf(ListenSink sink, DatagramStream stream, long atNs) =>
+        new() { AtNs = atNs, Received = sink.Count, ReceivedBytes = sink.Bytes, Loss = LossCounts.Sum([stream.Loss]) };
 
     private MulticastReceiver Open(PerfOutputs output)
     {

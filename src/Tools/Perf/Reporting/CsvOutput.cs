@@ -64,8 +64,9 @@ internal sealed class CsvOutput : IPerfOutput
         {
             Ends.HistogramData? times = result.RoundTrip?.Response ?? d.Received?.OneWay;
             long? duration = d.Received?.DurationNs ?? d.Sent?.DurationNs;
+            int? size = result.Plan.SizeBytes == 0 ? null : result.Plan.SizeBytes;
             Row(
-                "result", test, d.Direction.ToString().ToLowerInvariant(), result.Plan.SizeBytes, duration / 1e9, duration / 1e9,
+                "result", test, d.Direction.ToString().ToLowerInvariant(), size, duration / 1e9, duration / 1e9,
                 d.Loss?.Sent ?? d.Sent?.Messages, d.Received?.Messages, d.MessagesPerSecond, d.BytesPerSecond,
                 d.Loss?.Lost, d.Loss?.LostAtSender, d.Loss?.LostInSocket, d.Loss?.LostInApplication, d.Loss?.LostInNetwork, d.Loss?.LostUnattributed,
                 d.Loss?.Duplicates, d.Loss?.Reordered, times?.Count, times?.P50Ns, times?.P99Ns, times?.MaxNs);
@@ -91,12 +92,16 @@ internal sealed class CsvOutput : IPerfOutput
         long received = direction?.ReceivedMessages ?? interval.Answers;
 
         // The receiver's counts are of a time of their own; when it said nothing new, nobody knows a rate.
-        double? rate = direction is null ? received / seconds : direction.ReceivedDurNs > 0 ? received / (direction.ReceivedDurNs / 1e9) : null;
+        double? within = direction is null ? seconds : direction.ReceivedDurNs > 0 ? direction.ReceivedDurNs / 1e9 : null;
+        long? bytes = direction?.ReceivedBytes ?? received * interval.MessageBytes;
+
+        // They are this side's: of what comes to it, or there and back.
+        Ends.HistogramData? times = name == "up" && interval.Down is not null ? null : interval.Times;
         Row(
             interval.Omitted ? "warmup" : "interval", interval.Test, name, interval.MessageBytes, interval.TNs / 1e9, seconds, direction?.SentMessages, received,
-            rate, rate * interval.MessageBytes, direction?.TotalLoss is null ? null : direction.LostMessages,
+            received / within, bytes / within, direction?.TotalLoss is null ? null : direction.LostMessages,
             direction?.TotalLoss?.Sender, direction?.TotalLoss?.Socket, direction?.TotalLoss?.Application, direction?.TotalLoss?.Network, direction?.TotalLoss?.Unattributed,
-            direction?.TotalLoss?.Duplicates, direction?.TotalLoss?.Reordered, interval.Times?.Count, interval.Times?.P50Ns, interval.Times?.P99Ns, interval.Times?.MaxNs);
+            direction?.TotalLoss?.Duplicates, direction?.TotalLoss?.Reordered, times?.Count, times?.P50Ns, times?.P99Ns, times?.MaxNs);
     }
 
     private void Row(params ReadOnlySpan<object?> cells)

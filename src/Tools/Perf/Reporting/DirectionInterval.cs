@@ -15,6 +15,9 @@ internal sealed record DirectionInterval
     /// <summary>In how much time these came, by the receiver's clock: what their rate is of. 0 when the receiver has said nothing new.</summary>
     public required long ReceivedDurNs { get; init; }
 
+    /// <summary>Payload bytes of those received.</summary>
+    public required long ReceivedBytes { get; init; }
+
     /// <summary>Sent so far and not known to be received, dropped or lost: on its way, or lost at the end. Never below 0.</summary>
     public required long OpenMessages { get; init; }
 
@@ -42,6 +45,7 @@ internal sealed record DirectionInterval
             SentMessages = sent - sentBefore,
             ReceivedMessages = received - (receiver?.Before.Received ?? 0),
             ReceivedDurNs = (receiver?.Now.AtNs ?? 0) - (receiver?.Before.AtNs ?? 0),
+            ReceivedBytes = (receiver?.Now.ReceivedBytes ?? 0) - (receiver?.Before.ReceivedBytes ?? 0),
             OpenMessages = Math.Max(0, sent - received - (loss?.Lost ?? 0)),
             LostMessages = Math.Max(0, (loss?.Lost ?? 0) - (receiver?.Before.Loss?.Lost ?? 0)),
             TotalLoss = loss,

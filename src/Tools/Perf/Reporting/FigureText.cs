@@ -36,7 +36,8 @@ internal static class FigureText
         string rate = plan.Rate is not { } target ? ""
             : plan.MessagesPerSecond is { } messages ? $" at {HumanText.MessageRate(messages)}"
             : $" at {HumanText.BitRate(target.PerSecond)}";
-        return $"{plan.Mode.ToString().ToLowerInvariant()} {Size(plan.SizeBytes)}{rate}, {HumanText.Count(plan.Streams, "stream")}";
+        string size = plan.SizeBytes == 0 ? "" : $" {Size(plan.SizeBytes)}";
+        return $"{plan.Mode.ToString().ToLowerInvariant()}{size}{rate}, {HumanText.Count(plan.Streams, "stream")}";
     }
 
     /// <summary>A size as it was chosen.</summary>

@@ -50,8 +50,8 @@ internal static class IntervalText
                 continue;
             }
 
-            parts.Add(RateOf(direction, seconds) is { } rate
-                ? $"{arrow} {HumanText.MessageRate(rate)}  {HumanText.ByteRate(rate * interval.MessageBytes)}"
+            parts.Add(RateOf(direction, interval) is { } rate
+                ? $"{arrow} {HumanText.MessageRate(rate.Messages)}  {HumanText.ByteRate(rate.Bytes)}"
                 : $"{arrow} no news");
             if (direction.TotalLoss is { } loss)
             {
@@ -86,11 +86,12 @@ internal static class IntervalText
         }
     }
 
-    /// <summary>What came; who has not heard of the receiver yet knows what was sent. Null when the receiver said nothing new.</summary>
-    private static double? RateOf(DirectionInterval direction, double seconds) => direction switch
+    /// <summary>What came in a second; who has not heard of the receiver yet knows what was sent. Null when the receiver said nothing new.</summary>
+    private static (double Messages, double Bytes)? RateOf(DirectionInterval direction, PerfInterval interval)
     {
-        { TotalReceivedMessages: 0 } => direction.SentMessages / seconds,
-        { ReceivedDurNs: > 0 } => direction.ReceivedMessages / (direction.ReceivedDurNs / 1e9),
-        _ => null,
-    };
+        (long messages, long bytes, long durNs) = direction.TotalReceivedMessages > 0
+            ? (direction.ReceivedMessages, direction.ReceivedBytes, direction.ReceivedDurNs)
+            : (direction.SentMessages, direction.SentMessages * (interval.MessageBytes ?? 0), interval.DurNs);
+        return durNs > 0 ? (messages / (durNs / 1e9), bytes / (durNs / 1e9)) : null;
+    }
 }

@@ -128,9 +128,11 @@ internal sealed class Iperf3Output : IPerfOutput
 
     private static void WriteInterval(Utf8JsonWriter json, string name, PerfInterval interval, DirectionInterval? direction, bool isSender)
     {
-        long messages = (isSender ? direction?.SentMessages : direction?.ReceivedMessages) ?? 0;
+        (long messages, long bytes) = direction is null ? (0, 0)
+            : isSender ? (direction.SentMessages, direction.SentMessages * (interval.MessageBytes ?? 0))
+            : (direction.ReceivedMessages, direction.ReceivedBytes);
         double start = (interval.TNs - interval.DurNs) / 1e9;
-        WriteSum(json, name, start, interval.TNs / 1e9, messages * interval.MessageBytes, isSender);
+        WriteSum(json, name, start, interval.TNs / 1e9, bytes, isSender);
         if (direction?.TotalLoss is not null)
         {
             json.WriteNumber("packets", messages);

@@ -16,7 +16,8 @@ internal sealed record PerfInterval : PerfObject
     /// <summary>Whether it lies in the warm-up, wholly or in part.</summary>
     public required bool Omitted { get; init; }
 
-    public required int MessageBytes { get; init; }
+    /// <summary>Payload bytes of each message; null where others choose.</summary>
+    public required int? MessageBytes { get; init; }
 
     /// <summary>Towards the server; null when nothing goes there of its own accord.</summary>
     public DirectionInterval? Up { get; init; }

@@ -11,6 +11,6 @@ internal interface ITestWatcher
     /// <param name="far">What the server said last; null before it has said anything.</param>
     void Begin(TestPlan plan, TestEnd near, Func<EndCounts?> far);
 
-    /// <summary>The test is over.</summary>
+    /// <summary>The test is over, and what was on its way has come.</summary>
     void End();
 }

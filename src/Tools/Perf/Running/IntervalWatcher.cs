@@ -11,6 +11,7 @@ internal sealed class IntervalWatcher : ITestWatcher, IDisposable
     private readonly Action<PerfInterval> _tell;
     private int _test = -1;
     private Ticker? _ticker;
+    private Action<bool>? _look;
 
     /// <param name="interval">How often.</param>
     /// <param name="tell">What to do with each.</param>
@@ -26,7 +27,10 @@ internal sealed class IntervalWatcher : ITestWatcher, IDisposable
     public void Begin(TestPlan plan, TestEnd near, Func<EndCounts?> far)
     {
         _test++;
-        Begin(plan, near.Counts, near.Times, far);
+
+        // Before the server has said anything, it has counted nothing: what is guessed here would be counted again.
+        EndCounts nothing = new();
+        Begin(plan, near.Counts, near.Times, () => far() ?? nothing);
     }
 
     /// <summary>Looks at something that counts and times.</summary>
@@ -37,11 +41,17 @@ internal sealed class IntervalWatcher : ITestWatcher, IDisposable
         EndCounts nearBefore = new();
         EndCounts farBefore = new();
         IntervalTimes times = new();
-        _ticker = new Ticker(_interval, () =>
+        Action<bool> look = isLast =>
         {
             long now = MonotonicClock.Now;
             EndCounts nearNow = near();
             EndCounts? farNow = far();
+            if (isLast && nearNow == nearBefore && (farNow ?? farBefore) == farBefore)
+            {
+                // The last look was at the end.
+                return;
+            }
+
             (EndCounts, EndCounts) nearSide = (nearBefore, nearNow);
             (EndCounts, EndCounts)? farSide = farNow is null ? null : (farBefore, farNow);
             bool goesBack = plan.Mode is PerfMode.PingPong or PerfMode.UnderLoad;
@@ -51,17 +61,25 @@ internal sealed class IntervalWatcher : ITestWatcher, IDisposable
                 TNs = now - start,
                 DurNs = now - last,
                 Omitted = last - start < plan.WarmupNs,
-                MessageBytes = plan.SizeBytes,
+                MessageBytes = plan.SizeBytes == 0 ? null : plan.SizeBytes,
                 Up = plan.Mode == PerfMode.PingPong || !plan.Sends(Side.Near) ? null : DirectionInterval.Between(nearSide, farSide),
                 Down = !plan.Sends(Side.Far) ? null : DirectionInterval.Between(farSide, nearSide),
                 Answers = goesBack ? nearNow.Answered - nearBefore.Answered : 0,
                 Times = times.Take(histograms),
             });
             (last, nearBefore, farBefore) = (now, nearNow, farNow ?? farBefore);
-        });
+        };
+        _look = look;
+        _ticker = new Ticker(_interval, () => look(false));
     }
 
-    public void End() => Dispose();
+    /// <summary>Tells what happened since the last interval too.</summary>
+    public void End()
+    {
+        Dispose();
+        _look?.Invoke(true);
+        _look = null;
+    }
 
     public void Dispose()
     {

@@ -109,15 +109,14 @@ internal sealed class PerfClient : IAsyncDisposable
             try
             {
                 error = await SendAsync(near, streams, plan, answer, over);
+                (result, ToolException? lost) = await FinishAsync(answer);
+                error ??= lost;
+                await near.FinishReceivingAsync();
             }
             finally
             {
                 watcher.End();
             }
-
-            (result, ToolException? lost) = await FinishAsync(answer);
-            error ??= lost;
-            await near.FinishReceivingAsync();
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
