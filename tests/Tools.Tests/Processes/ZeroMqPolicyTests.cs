@@ -19,8 +19,9 @@ public sealed class ZeroMqPolicyTests
             "send", "-l", "zmq:pub@tcp://127.0.0.1:0?hwm=1000", "--lines", "--receivers", "2", "--policy", "drop-oldest", "--rate", "10k/s", "--json");
         string endpoint = As("sub", (await send.ListeningAsync()).Split('?')[0]);
         await using RunningTool reads = BuiltTool.Start("recv", endpoint, "--out", "/dev/null", "--json");
-        await using RunningTool stopped = BuiltTool.Start("recv", endpoint, "--out", "/dev/null");
-        await Eventually.TrueAsync(() => send.Error.Split("has joined").Length == 3);
+        await using RunningTool stopped = BuiltTool.Start("recv", endpoint, "--format", "text");
+        await FirstAsync(send, stopped);
+        Task<ToolResult> receiving = stopped.FinishAsync();
         stopped.Signal(Stop);
 
         await send.FeedPartAsync(Lines());
@@ -29,13 +30,14 @@ public sealed class ZeroMqPolicyTests
         await send.FeedAsync([]);
         ToolResult sent = await send.FinishAsync();
         ToolResult received = await reads.FinishAsync();
+        await receiving;
 
         Assert.Equal((0, 0), (sent.ExitCode, received.ExitCode));
-        Assert.Equal(Messages, Of(JsonDocument.Parse(received.OutputBytes).RootElement, "messages"));
+        Assert.Equal(Messages + 1, Of(JsonDocument.Parse(received.OutputBytes).RootElement, "messages"));
         JsonElement[] each = [.. JsonDocument.Parse(sent.OutputBytes).RootElement.GetProperty("receivers").EnumerateArray()];
         Assert.Contains(each, one => Of(one.GetProperty("lost"), "messages") == 0);
         JsonElement slow = Assert.Single(each, one => Of(one.GetProperty("lost"), "dropped_oldest") > 0);
-        Assert.Equal(Messages, Of(slow, "sent_messages") + Of(slow.GetProperty("lost"), "messages"));
+        Assert.Equal(Messages + 1, Of(slow, "sent_messages") + Of(slow.GetProperty("lost"), "messages"));
     }
 
     [Fact]
@@ -44,8 +46,8 @@ public sealed class ZeroMqPolicyTests
         await using RunningTool send = BuiltTool.Start(
             "send", "-l", "zmq:pub@tcp://127.0.0.1:0?topic=weather", "--lines", "--receivers", "1", "--policy", "conflate", "--json");
         await using RunningTool recv = BuiltTool.Start("recv", As("sub", (await send.ListeningAsync()).Split('?')[0]), "--format", "text");
+        await FirstAsync(send, recv);
         Task<ToolResult> receiving = recv.FinishAsync();
-        await Eventually.TrueAsync(() => send.Error.Contains("has joined", StringComparison.Ordinal));
         recv.Signal(Stop);
         await send.FeedPartAsync(Lines());
         await Eventually.TrueAsync(() => send.Error.Contains("cannot keep up and loses messages", StringComparison.Ordinal));
@@ -59,7 +61,7 @@ public sealed class ZeroMqPolicyTests
         Assert.EndsWith("\nweather\tlatest\n", received.Output, StringComparison.Ordinal);
         JsonElement one = Assert.Single(JsonDocument.Parse(sent.OutputBytes).RootElement.GetProperty("receivers").EnumerateArray());
         long conflated = Of(one.GetProperty("lost"), "conflated");
-        Assert.Equal((Messages + 1L, conflated), (Of(one, "sent_messages") + conflated, Of(one.GetProperty("lost"), "messages")));
+        Assert.Equal((Messages + 2L, conflated), (Of(one, "sent_messages") + conflated, Of(one.GetProperty("lost"), "messages")));
         Assert.Equal(Of(one, "sent_messages"), received.Output.Count(static c => c == '\n'));
     }
 
@@ -70,8 +72,8 @@ public sealed class ZeroMqPolicyTests
             "send", "-l", "zmq:pub@tcp://127.0.0.1:0", "--lines", "--receivers", "2", "--policy", "disconnect", "--rate", "10k/s", "--json");
         string endpoint = As("sub", await send.ListeningAsync());
         await using RunningTool reads = BuiltTool.Start("recv", endpoint, "--out", "/dev/null", "--json");
-        await using RunningTool stopped = BuiltTool.Start("recv", endpoint, "--out", "/dev/null");
-        await Eventually.TrueAsync(() => send.Error.Split("has joined").Length == 3);
+        await using RunningTool stopped = BuiltTool.Start("recv", endpoint, "--format", "text");
+        await FirstAsync(send, stopped);
         stopped.Signal(Stop);
         await send.FeedPartAsync(Lines());
         await Eventually.TrueAsync(() => send.Error.Contains("is lost (", StringComparison.Ordinal));
@@ -81,9 +83,16 @@ public sealed class ZeroMqPolicyTests
         ToolResult received = await reads.FinishAsync();
 
         Assert.Equal((0, 0), (sent.ExitCode, received.ExitCode));
-        Assert.Equal(Messages, Of(JsonDocument.Parse(received.OutputBytes).RootElement, "messages"));
+        Assert.Equal(Messages + 1, Of(JsonDocument.Parse(received.OutputBytes).RootElement, "messages"));
         JsonElement[] each = [.. JsonDocument.Parse(sent.OutputBytes).RootElement.GetProperty("receivers").EnumerateArray()];
         Assert.Equal(["finished", "lost"], each.Select(static one => one.GetProperty("state").GetString()).Order());
+    }
+
+    /// <summary>Sends one message first: who is stopped before it has subscribed is waited for, and for ever.</summary>
+    private static async Task FirstAsync(RunningTool send, RunningTool recv)
+    {
+        await send.FeedPartAsync("first\n"u8.ToArray());
+        await recv.ReadUntilAsync("first\n");
     }
 
     /// <summary>The messages, a line each.</summary>

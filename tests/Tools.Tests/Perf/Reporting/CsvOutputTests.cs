@@ -8,7 +8,7 @@ namespace Sockets.Tools.Tests.Perf.Reporting;
 
 public sealed class CsvOutputTests
 {
-    private const int TimesCount = 17;
+    private const int TimesCount = 18;
 
     private readonly ToolBench _bench = new();
 

@@ -90,6 +90,7 @@ public sealed class IntervalTextTests
         {
             SentMessages = 10_000,
             ReceivedMessages = 10_000,
+            ReceivedBytes = 12_000_000,
             ReceivedDurNs = 500_000_000,
             OpenMessages = 7,
             LostMessages = 3,

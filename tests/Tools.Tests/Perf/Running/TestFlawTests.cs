@@ -42,9 +42,9 @@ public sealed class TestFlawTests
     {
         LossFigures heard = new() { Expected = 150, Unique = 150, Delivered = 150, Sources = 2 };
 
-        Assert.Empty(LossResult.Of(sent: 100, [heard], oneWay: null).Faults);
-        Assert.NotEmpty(LossResult.Of(sent: 100, [heard with { Sources = 1 }], oneWay: null).Faults);
-        Assert.NotEmpty(LossResult.Of(sent: null, [heard with { Delivered = 149 }], oneWay: null).Faults);
+        Assert.Empty(LossResult.Of(sent: 100, dropped: null, [heard], oneWay: null).Faults);
+        Assert.NotEmpty(LossResult.Of(sent: 100, dropped: null, [heard with { Sources = 1 }], oneWay: null).Faults);
+        Assert.NotEmpty(LossResult.Of(sent: null, dropped: null, [heard with { Delivered = 149 }], oneWay: null).Faults);
     }
 
     private static TestOutcome Outcome(TestPlan plan, bool isComplete = true, long missing = 0, long sources = 1)
