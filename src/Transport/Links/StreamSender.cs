@@ -108,6 +108,18 @@ internal abstract partial class StreamSender : IThreadPoolWorkItem
         return true;
     }
 
+    /// <summary>Takes the role from whoever it was handed to and has not begun: what is there is the last. Gate held.</summary>
+    protected bool TryTakeLastRole()
+    {
+        if (IsClosed || _role == Role.Held)
+        {
+            return false;
+        }
+
+        _role = Role.Held;
+        return true;
+    }
+
     /// <summary>Nothing more is sent. Gate held; may be called twice.</summary>
     /// <returns>Completes when nobody sends any more and everything was dropped. The link must be ended for that.</returns>
     protected Task CloseWithGateAsync()

@@ -145,6 +145,9 @@ public sealed partial class EndingTests
     {
         RawPeer peer = await _server.OpenAsync();
         MessageConnection connection = await _server.Handler.ConnectedAsync();
+
+        // Who sent the welcome may be about to send more, and the words with it, when the link is gone.
+        await Eventually.TrueAsync(() => connection.FlushAsync(TestContext.Current.CancellationToken).AsTask().IsCompletedSuccessfully);
         connection.TrySend([0x61]);
 
         connection.Abort("why");

@@ -132,6 +132,21 @@ internal sealed partial class Outbox : StreamSender
         SendNow();
     }
 
+    /// <summary>Sends what there is before the link ends, as far as the kernel takes it; it does not wait for who was going to.</summary>
+    public void SendLast()
+    {
+        lock (Gate)
+        {
+            _corkedThread = 0;
+            if ((Pending == 0 && !_controlWanted) || !TryTakeLastRole())
+            {
+                return;
+            }
+        }
+
+        SendNow();
+    }
+
     /// <summary>Waits until the kernel has taken everything appended and all control asked for so far; false when the connection closed before.</summary>
     public ValueTask<bool> FlushAsync(CancellationToken cancellationToken)
     {

@@ -163,7 +163,7 @@ internal sealed partial class StreamPump : IOutboxOwner, ITicked
     private async Task FinishAsync(CloseReason reason, Exception? error)
     {
         // What is wrong with the peer is said to the peer, as far as the kernel takes it without waiting.
-        Outbox.Uncork();
+        Outbox.SendLast();
         if (_heir is not null)
         {
             // It is not this pump's link any more.
