@@ -14,7 +14,11 @@ internal sealed record SavedLoss(string Direction, double Sent, LostPlaces Place
         direction,
         found.Number("sent") ?? 0,
         new LostPlaces(
-            found.Number("lost_in_socket") ?? 0, found.Number("lost_in_application") ?? 0, found.Number("lost_in_network") ?? 0, found.Number("lost_unattributed") ?? 0),
+            found.Number("lost_in_socket") ?? 0,
+            found.Number("lost_in_application") ?? 0,
+            found.Number("lost_in_network") ?? 0,
+            found.Number("lost_unattributed") ?? 0,
+            found.Number("lost_at_sender") ?? 0),
         [.. found.Items("burst_lengths").Where(static n => n.ValueKind == JsonValueKind.Number).Select(static n => n.GetDouble())],
         found.Number("longest_burst") ?? 0);
 }

@@ -46,6 +46,22 @@ public sealed class RealReportTests
         Assert.Contains(slow ? " in the application queue" : "Nothing was lost.", RunPage.Create(run), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_page_of_a_slow_subscriber_s_losses_shows_the_sender_s_queue()
+    {
+        await using RunningTool serve = BuiltTool.Start("perf", "serve", "tcp://127.0.0.1:0");
+        SavedRun run = await MeasureAsync(
+        [
+            "perf", "loss", "zmq:pub@tcp://127.0.0.1:0?hwm=10", "--server", await serve.ListeningAsync(), "--json",
+            "--size", "60000", "--rate", "5k/s", "--slow-reader", "20ms/1",
+        ]);
+
+        LostPlaces places = Assert.Single(Assert.Single(run.Tests).Losses).Places;
+        Assert.True(places.Sender > 0);
+        Assert.Equal(places.Sender, places.Sum);
+        Assert.Contains(" in the sender&#39;s queue", RunPage.Create(run), StringComparison.Ordinal);
+    }
+
     private static async Task<SavedRun> MeasureAsync(string[] words)
     {
         // Long enough for the server to have spoken twice.

@@ -32,7 +32,7 @@ public sealed class RunFileTests
         Assert.Equal("loss to the server, 1200 B, at 10.0k msg/s", test.Title);
         Assert.Equal(9990, test["up.messages_per_second"]);
         Assert.Equal([10_000.0 - 1, 10_000 - 2, 10_000 - 3, 10_000 - 4], test.Intervals.Select(static i => i.Rate));
-        Assert.Equal(new LostPlaces(30, 0, 3, 0), test.Intervals[^1].LostSoFar);
+        Assert.Equal(new LostPlaces(30, 0, 3, 0, 0), test.Intervals[^1].LostSoFar);
         Assert.Equal([true, false, false, false], test.Intervals.Select(static i => i.IsWarmUp));
         Assert.Equal(20_000, test.Times.Single().Times.Count);
         Assert.Equal(5, test.Losses.Single().LongestBurst);

@@ -12,7 +12,7 @@ internal static class RateChart
     private const double LossShare = 1.0 / 3;
 
     // The places in the order of LostPlaces, in a sentence.
-    private static readonly string[] s_where = ["in the socket buffer", "in the application queue", "in the network", "nobody can say where"];
+    private static readonly string[] s_where = ["in the socket buffer", "in the application queue", "in the network", "nobody can say where", "in the sender's queue"];
 
     // A steady rate stands below the frame, not on it.
     private const double Headroom = 1.02;

@@ -5,9 +5,9 @@ internal static class Style
 {
     public const string Sheet = """
         :root { color-scheme: light dark; --back: #fff; --text: #1b1f24; --faint: #59636e; --line: #d5dae0; --panel: #f6f8fa;
-          --c1: #0067a5; --c2: #c35400; --c3: #93377f; --c4: #007d5b; --c5: #6e7781; }
+          --c1: #0067a5; --c2: #c35400; --c3: #93377f; --c4: #007d5b; --c5: #6e7781; --c6: #8a6d00; }
         @media (prefers-color-scheme: dark) { :root { --back: #0d1117; --text: #e6edf3; --faint: #9aa4af; --line: #30363d; --panel: #161b22;
-          --c1: #58b0ee; --c2: #f0a35e; --c3: #dd93cb; --c4: #43c59e; --c5: #a3adb8; } }
+          --c1: #58b0ee; --c2: #f0a35e; --c3: #dd93cb; --c4: #43c59e; --c5: #a3adb8; --c6: #e3c63c; } }
         * { box-sizing: border-box; }
         body { margin: 0 auto; max-width: 72rem; padding: 1.5rem 1rem 3rem; background: var(--back); color: var(--text);
           font: 1rem/1.5 system-ui, sans-serif; }
@@ -28,7 +28,7 @@ internal static class Style
         .s1 { stroke: var(--c1); } .s2 { stroke: var(--c2); stroke-dasharray: 6 3; } .s3 { stroke: var(--c3); stroke-dasharray: 2 3; }
         .s4 { stroke: var(--c4); stroke-dasharray: 8 3 2 3; } .s5 { stroke: var(--c5); }
         .f1 { fill: var(--c1); background: var(--c1); } .f2 { fill: var(--c2); background: var(--c2); } .f3 { fill: var(--c3); background: var(--c3); }
-        .f4 { fill: var(--c4); background: var(--c4); } .f5 { fill: var(--c5); background: var(--c5); }
+        .f4 { fill: var(--c4); background: var(--c4); } .f5 { fill: var(--c5); background: var(--c5); } .f6 { fill: var(--c6); background: var(--c6); }
         .legend { display: flex; flex-wrap: wrap; gap: 0.1rem 1rem; list-style: none; margin: 0.25rem 0; padding: 0; font-size: 0.85rem; color: var(--faint); }
         .legend i { display: inline-block; width: 0.8rem; height: 0.8rem; margin-right: 0.35rem; border-radius: 2px; vertical-align: -0.1rem; }
         details { margin-top: 0.5rem; font-size: 0.9rem; }
