@@ -33,7 +33,7 @@ public sealed class StatsdSendTests
         Task<ExitCode> sending = bench.RunAsync("statsd", "send", $"statsd+tcp://{server.LocalEndPoint}", "-");
 
         // More than two flushes wait for it.
-        await UntilAsync(() => time.Now > TimeSpan.FromSeconds(13));
+        await Eventually.TrueAsync(() => time.Now > TimeSpan.FromSeconds(13));
         server.Listen();
         using Socket connection = await server.AcceptAsync(TestContext.Current.CancellationToken);
         MemoryStream received = new();
@@ -59,13 +59,5 @@ public sealed class StatsdSendTests
         Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         return socket;
-    }
-
-    private static async Task UntilAsync(Func<bool> condition)
-    {
-        while (!condition())
-        {
-            await Task.Delay(1, TestContext.Current.CancellationToken);
-        }
     }
 }
