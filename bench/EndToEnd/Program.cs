@@ -1,4 +1,5 @@
 using Sockets.EndToEnd.Children;
+using Sockets.EndToEnd.Compression;
 using Sockets.EndToEnd.Harness;
 using Sockets.EndToEnd.Multicast;
 using Sockets.EndToEnd.Scale;
@@ -13,11 +14,13 @@ if (args is [EndOrder.Word, ..])
 
 IReadOnlyList<Scenario>? scenarios = args.FirstOrDefault() switch
 {
-    "tcp" => [.. FloorScenario.All(), .. OneWayScenario.All(), .. BulkScenario.All(), .. TlsScenario.All(), .. CompressionScenario.All(), .. FanOutScenario.All(), .. ResumeScenario.All()],
+    "all" => [.. Everything().Where(scenario => scenario.Comparisons.Count > 0).Select(scenario => scenario.OnlyCompared())],
+    "tcp" => [.. Tcp()],
     "scale" => [.. IdleScenario.All(), .. BusyScenario.All(), .. SubscribersScenario.All()],
     "multicast" => [.. MulticastScenario.All()],
     "statsd" => [.. StatsdScenarios.All()],
     "zeromq" => [.. ZeroMqScenario.All()],
+    "lz4" => [.. BlockScenario.All()],
     _ => null,
 };
 try
@@ -34,3 +37,12 @@ catch (FormatException e)
 
 await Console.Error.WriteLineAsync(BenchOptions.Usage);
 return 2;
+
+static IEnumerable<Scenario> Tcp() =>
+[
+    .. FloorScenario.All(), .. OneWayScenario.All(), .. BulkScenario.All(), .. TlsScenario.All(), .. CompressionScenario.All(),
+    .. FanOutScenario.All(), .. ResumeScenario.All(),
+];
+
+static IEnumerable<Scenario> Everything() =>
+    [.. Tcp(), .. MulticastScenario.All(), .. StatsdScenarios.All(), .. ZeroMqScenario.All(), .. BlockScenario.All()];

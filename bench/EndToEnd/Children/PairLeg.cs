@@ -32,9 +32,9 @@ internal sealed class PairLeg : Leg
 
     public override string? Absence => AbsentBecause ?? Cores.AbsenceOf(Placement);
 
-    /// <summary>The same under another name: two equal legs in one run show how far apart equal things come out.</summary>
+    /// <summary>The same under another name.</summary>
     public PairLeg Again() =>
-        new($"{Name}, again", _key, _size, _measuring) { AbsentBecause = AbsentBecause, Placement = Placement };
+        new(NameAgain(Name), _key, _size, _measuring) { AbsentBecause = AbsentBecause, Placement = Placement };
 
     public override async Task<Figures> RunPassAsync(PassPlan plan, CancellationToken cancellationToken)
     {

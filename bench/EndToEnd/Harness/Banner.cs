@@ -33,7 +33,7 @@ internal sealed record Banner(IReadOnlyList<KeyValuePair<string, string>> Facts)
             new("environment", Knobs()),
             new("libzmq", ZmqLibrary.Version ?? "absent"),
             new("iperf3", Iperf3Leg.Version ?? "absent"),
-            new("path", "IPv4 loopback, both ends of every leg in processes of their own, on cores the scheduler chooses unless the scenario says otherwise"),
+            new("path", "IPv4 loopback; both ends of a TCP or ZeroMQ leg in processes of their own, on cores the scheduler chooses unless the scenario says otherwise"),
             new("passes", $"{options.Passes} scored, 1 discarded before them; each {options.Plan.Warmup.TotalSeconds:0.##} s "
                 + $"warm-up and {options.Plan.Scored.TotalSeconds:0.##} s scored; legs reshuffled every pass, seed {options.Seed}"),
         ];

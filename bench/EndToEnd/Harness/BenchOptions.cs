@@ -7,11 +7,13 @@ internal sealed record BenchOptions
 {
     public const string Usage = """
         usage: eng/bench <mode> [scenario ...] [options]
-          modes and scenarios   tcp: floor oneway bulk tls lz4 fanout resume (default: all scenarios of the mode)
+          modes and scenarios   all: what the summary compares, of every mode, in some half an hour
+                                tcp: floor oneway bulk tls lz4 fanout resume (default: all scenarios of the mode)
                                 scale: idle busy subscribers
                                 multicast: flow receive
                                 statsd: loss format add
                                 zeromq: pubsub pushpull curve reqrep fanout
+                                lz4: block
           --passes N            scored passes                     (default 6; one more runs first and is discarded)
           --seconds S           scored window of one leg's pass   (default 2)
           --warmup S            traffic before it                 (default 1.5)

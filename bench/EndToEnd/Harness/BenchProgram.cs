@@ -34,15 +34,17 @@ internal static class BenchProgram
         }
         catch (OperationCanceledException)
         {
-            return Interrupted;
+            await Console.Error.WriteLineAsync($"interrupted: {results.Count} of {scenarios.Count} scenarios are whole");
         }
 
+        SummaryTable.Write(Console.Out, results);
         if (options.JsonPath is { } path)
         {
-            await JsonReport.WriteAsync(path, banner, options, results, interrupted.Token);
+            await JsonReport.WriteAsync(path, banner, options, results);
         }
 
-        return results.Any(r => r.Legs.Any(l => l.Failures.Any())) ? LegFailed : Done;
+        return interrupted.IsCancellationRequested ? Interrupted
+            : results.Any(r => r.Legs.Any(l => l.Failures.Any())) ? LegFailed : Done;
     }
 
     private static IReadOnlyList<Scenario> Select(IReadOnlyList<Scenario> all, BenchOptions options)

@@ -13,11 +13,10 @@ internal static class JsonReport
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     };
 
-    public static async Task WriteAsync(
-        string path, Banner banner, BenchOptions options, IEnumerable<ScenarioResult> results, CancellationToken cancellationToken)
+    public static async Task WriteAsync(string path, Banner banner, BenchOptions options, IEnumerable<ScenarioResult> results)
     {
         await using FileStream file = File.Create(path);
-        await JsonSerializer.SerializeAsync(file, Document(banner, options, results), s_options, cancellationToken);
+        await JsonSerializer.SerializeAsync(file, Document(banner, options, results), s_options);
     }
 
     private static object Document(Banner banner, BenchOptions options, IEnumerable<ScenarioResult> results) => new
@@ -39,7 +38,7 @@ internal static class JsonReport
         result.Scenario.Reference,
         RatioOf = result.Scenario.Metrics[0].Key,
         Legs = result.Legs.Select(leg => Leg(result, leg)),
-        Targets = result.Scenario.Targets.Select(target => Target(result, target)),
+        Comparisons = result.Scenario.Comparisons.Select(comparison => Comparison(result, comparison)),
     };
 
     private static object Leg(ScenarioResult result, LegResult leg) => new
@@ -50,17 +49,14 @@ internal static class JsonReport
         Passes = leg.Passes.Select(p => new { p.Pass, IsScored = p.Pass > 0, p.Figures, p.Failure }),
     };
 
-    private static object Target(ScenarioResult result, Target target)
+    private static object Comparison(ScenarioResult result, Comparison comparison) => new
     {
-        Spread? ratio = MarkdownReport.RatioOf(result, target);
-        return new
-        {
-            target.What,
-            target.Leg,
-            target.Reference,
-            target.Aim,
-            Ratio = ratio,
-            Verdict = ratio is { } r ? target.Judge(r) : "not measured",
-        };
-    }
+        comparison.What,
+        comparison.Leg,
+        comparison.Beside,
+        Of = result.Scenario.MetricOf(comparison).Title,
+        Aim = comparison.Aim?.ToString(),
+        Measured = result.Measured(comparison),
+        Verdict = result.Verdict(comparison),
+    };
 }

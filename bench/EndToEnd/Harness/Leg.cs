@@ -6,6 +6,9 @@ internal abstract class Leg(string name)
 {
     public string Name { get; } = name;
 
+    /// <summary>The name of a leg that does the same once more: two equal legs in one run show how far apart equal things come out.</summary>
+    public static string NameAgain(string name) => $"{name}, again";
+
     /// <summary>Why this leg cannot run on this machine; null when it can.</summary>
     public virtual string? Absence => null;
 

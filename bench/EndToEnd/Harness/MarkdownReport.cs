@@ -3,7 +3,11 @@ namespace Sockets.EndToEnd.Harness;
 /// <summary>The tables that a reader sees: median and, in brackets, the least and the greatest of the scored passes.</summary>
 internal sealed class MarkdownReport(TextWriter output)
 {
-    private const string Nothing = "–";
+    /// <summary>What a cell without a figure shows.</summary>
+    public const string Nothing = "–";
+
+    /// <summary>A ratio as every table shows it.</summary>
+    public static string Ratio(Spread ratio) => $"{ratio.Median:0.00}x ({ratio.Min:0.00}–{ratio.Max:0.00})";
 
     public void Write(Banner banner)
     {
@@ -26,7 +30,7 @@ internal sealed class MarkdownReport(TextWriter output)
             : "How much of the machine other programs took is not known here.");
         output.WriteLine();
         WriteLegs(result);
-        WriteTargets(result);
+        WriteComparisons(result);
         WriteFailures(result);
     }
 
@@ -39,26 +43,28 @@ internal sealed class MarkdownReport(TextWriter output)
         foreach (LegResult leg in result.Legs)
         {
             IEnumerable<string> cells = metrics.Select(m => leg.Spread(m.Key) is { } s ? Cell(m, s, leg) : Nothing);
-            string ratio = leg.RatioTo(reference, metrics[0].Key) is { } r ? Cell(r) : Nothing;
+            string ratio = leg.RatioTo(reference, metrics[0].Key) is { } r ? Ratio(r) : Nothing;
             output.WriteLine($"| {leg.Leg.Name} | {string.Join(" | ", cells)} | {ratio} |");
         }
     }
 
-    private void WriteTargets(ScenarioResult result)
+    private void WriteComparisons(ScenarioResult result)
     {
-        if (result.Scenario.Targets.Count == 0)
+        if (result.Scenario.Comparisons.Count == 0)
         {
             return;
         }
 
         output.WriteLine();
-        output.WriteLine("| target | divided by | aim | ratio | verdict |");
+        output.WriteLine("| comparison | beside | aim | measured | verdict |");
         output.WriteLine("|---|---|---:|---:|---|");
-        foreach (Target target in result.Scenario.Targets)
+        foreach (Comparison comparison in result.Scenario.Comparisons)
         {
-            Spread? ratio = RatioOf(result, target);
-            output.WriteLine($"| {target.What}: {target.Leg} | {target.Reference} | {target.Aim} | "
-                + (ratio is { } r ? $"{Cell(r)} | {target.Judge(r)} |" : $"{Nothing} | not measured |"));
+            string measured = result.Measured(comparison) is not { } spread ? Nothing
+                : comparison.Beside is null ? $"{Range(spread)} {result.Scenario.MetricOf(comparison).Title}"
+                : Ratio(spread);
+            output.WriteLine($"| {comparison.What}: {comparison.Leg} | {comparison.Beside ?? Nothing} | {comparison.Aim?.ToString() ?? Nothing} "
+                + $"| {measured} | {result.Verdict(comparison)} |");
         }
     }
 
@@ -80,12 +86,7 @@ internal sealed class MarkdownReport(TextWriter output)
         }
     }
 
-    public static Spread? RatioOf(ScenarioResult result, Target target) =>
-        result.Find(target.Leg) is { } leg && result.Find(target.Reference) is { } reference
-            ? leg.RatioTo(reference, result.Scenario.Metrics[0].Key)
-            : null;
-
-    private static string Cell(Spread ratio) => $"{ratio.Median:0.00}x ({ratio.Min:0.00}–{ratio.Max:0.00})";
+    private static string Range(Spread spread) => $"{spread.Median:0.##} ({spread.Min:0.##}–{spread.Max:0.##})";
 
     private static string Cell(Metric metric, Spread spread, LegResult leg)
     {

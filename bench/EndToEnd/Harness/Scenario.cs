@@ -19,5 +19,15 @@ internal sealed record Scenario
     /// <summary>The columns. The first is the one that ratios are made of.</summary>
     public required IReadOnlyList<Metric> Metrics { get; init; }
 
-    public IReadOnlyList<Target> Targets { get; init; } = [];
+    /// <summary>What goes into the summary of a run.</summary>
+    public IReadOnlyList<Comparison> Comparisons { get; init; } = [];
+
+    /// <summary>This scenario with those legs only that its comparisons name, the reference, and the reference again.</summary>
+    public Scenario OnlyCompared() => this with
+    {
+        Legs = [.. Legs.Where(leg => leg.Name == Reference || leg.Name == Leg.NameAgain(Reference) || Comparisons.Any(c => c.Names(leg.Name)))],
+    };
+
+    /// <summary>The metric that a comparison is of.</summary>
+    public Metric MetricOf(Comparison comparison) => comparison.Key is { } key ? Metrics.First(metric => metric.Key == key) : Metrics[0];
 }

@@ -3,6 +3,9 @@ namespace Sockets.EndToEnd.Harness;
 /// <summary>The middle and the ends of one figure over the scored passes.</summary>
 internal readonly record struct Spread(double Median, double Min, double Max, int Count)
 {
+    /// <summary>The same in another unit.</summary>
+    public Spread Times(double scale) => new(Median * scale, Min * scale, Max * scale, Count);
+
     /// <summary>The spread of these figures; null when there are none.</summary>
     public static Spread? Of(IEnumerable<double> figures)
     {

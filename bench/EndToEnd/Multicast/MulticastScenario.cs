@@ -36,10 +36,10 @@ internal static class MulticastScenario
                 new OurLeg("ours, managed calls", MulticastCalls.Managed, MulticastTrains.Never, MulticastTrains.Never),
             ],
             Reference = sockperf.Name,
-            Targets =
+            Comparisons =
             [
-                new Target("1200 B unpaced, GSO and GRO", merged.Name, sockperf.Name, Bound.AtLeast, 10),
-                new Target("1200 B unpaced, GSO and GRO", merged.Name, iperf.Name, Bound.AtLeast, 10),
+                new Comparison("multicast, 1200 B, unpaced", merged.Name, sockperf.Name) { Aim = Aim.AtLeast(10) },
+                new Comparison("multicast, 1200 B, unpaced", merged.Name, iperf.Name) { Aim = Aim.AtLeast(10) },
             ],
             Metrics = [new Metric(Keys.MessagesPerSecond, "10^6 datagrams/s", 1e-6, "0.000"), new Metric(Keys.BytesPerSecond, "MB/s", 1e-6, "0")],
         };
@@ -54,7 +54,7 @@ internal static class MulticastScenario
                 + "losses and calls a handler. Higher is better.",
             Legs = [floorReceiver, receiver],
             Reference = floorReceiver.Name,
-            Targets = [new Target("receive with times and drop counters", receiver.Name, floorReceiver.Name, Bound.AtLeast, 1.0)],
+            Comparisons = [new Comparison("multicast, one by one, with times and drop counters", receiver.Name, floorReceiver.Name) { Aim = Aim.AtLeast(1) }],
             Metrics =
             [
                 new Metric(Keys.PerReceiverSecond, "10^6 datagrams per busy s", 1e-6, "0.000"),

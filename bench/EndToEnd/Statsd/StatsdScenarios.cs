@@ -24,7 +24,7 @@ internal static class StatsdScenarios
             Legs =
             [
                 each,
-                new CountingLeg($"{each.Name}, again", rate, CountingLeg.Way.DatagramEach),
+                new CountingLeg(Leg.NameAgain(each.Name), rate, CountingLeg.Way.DatagramEach),
                 new CountingLeg("StatsdCounter", rate, CountingLeg.Way.Counters),
                 new CountingLeg("StatsdClient.Count, a line per metric", rate, CountingLeg.Way.Lines),
             ],
@@ -50,7 +50,7 @@ internal static class StatsdScenarios
             Legs =
             [
                 strings,
-                new FormattingLeg($"{strings.Name}, again", FormattingLeg.Way.Strings),
+                new FormattingLeg(Leg.NameAgain(strings.Name), FormattingLeg.Way.Strings),
                 new FormattingLeg("StatsdWriter", FormattingLeg.Way.Writer),
             ],
             Reference = strings.Name,
@@ -61,22 +61,33 @@ internal static class StatsdScenarios
     private static Scenario Add()
     {
         AddingLeg one = new("interlocked, 1 thread", 1, AddingLeg.Way.Interlocked);
+        AddingLeg counter = new("StatsdCounter, 1 thread", 1, AddingLeg.Way.Counter);
         return new Scenario
         {
             Name = "add",
             Title = "add: one counter, and several threads that add to it all the time",
-            Rules = "Every thread adds 1 in a loop; additions of all threads together. An interlocked number is what threads that share one "
-                + "have at best. Divide 1000 by a figure for one thread and you have nanoseconds. Higher is better.",
+            Rules = "Every thread adds 1 in a loop; what one addition takes its thread, and additions of all threads together. An interlocked "
+                + "number is what threads that share one have at best. Lower is better.",
             Legs =
             [
                 one,
                 new AddingLeg("interlocked, 2 threads", 2, AddingLeg.Way.Interlocked),
-                new AddingLeg("StatsdCounter, 1 thread", 1, AddingLeg.Way.Counter),
+                counter,
                 new AddingLeg("StatsdCounter, 2 threads", 2, AddingLeg.Way.Counter),
                 new AddingLeg("StatsdCounter, 4 threads", 4, AddingLeg.Way.Counter),
             ],
             Reference = one.Name,
-            Metrics = [new Metric(Keys.MessagesPerSecond, "M additions/s", 1e-6, "0.0")],
+            Metrics =
+            [
+                new Metric(AddingLeg.NanosecondsEach, "ns each", 1, "0.0"),
+                new Metric(AddingLeg.BytesEach, "heap bytes each", 1, "0.###"),
+                new Metric(Keys.MessagesPerSecond, "M additions/s", 1e-6, "0.0"),
+            ],
+            Comparisons =
+            [
+                new Comparison("StatsD counter", counter.Name, Beside: null) { Aim = Aim.AtMost(5) },
+                new Comparison("StatsD counter", counter.Name, Beside: null) { Key = AddingLeg.BytesEach, Aim = Aim.AtMost(0) },
+            ],
         };
     }
 }

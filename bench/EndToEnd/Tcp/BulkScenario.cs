@@ -23,14 +23,14 @@ internal static class BulkScenario
             Legs =
             [
                 iperf,
-                new Iperf3Leg($"{iperf.Name}, again"),
+                new Iperf3Leg(Leg.NameAgain(iperf.Name)),
                 Flow("bare socket, unframed, 128 KiB blocks (ceiling)", TcpEnds.StreamFlow),
                 awaited,
                 new PairLeg("libzmq PUSH/PULL", TcpEnds.ZmqFlow, Size, Side.Listen) { AbsentBecause = ZmqLibrary.Absence },
                 Flow("native, Async", TcpEnds.NativeFlowAwaited(Driver.Async)),
                 Flow("native, DedicatedThread", TcpEnds.NativeFlowAwaited(Driver.DedicatedThread)),
             ],
-            Targets = [Aim("native, DedicatedThread", iperf.Name), Aim("native, Async", awaited.Name)],
+            Comparisons = [Beside("native, DedicatedThread", iperf.Name), Beside("native, Async", awaited.Name)],
             Reference = iperf.Name,
             Metrics =
             [
@@ -40,7 +40,7 @@ internal static class BulkScenario
         };
 
         // Each driver beside a peer that waits as it does: docs/decisions/0006.
-        static Target Aim(string leg, string peer) => new("bulk, bytes/s", leg, peer, Bound.AtLeast, 0.9);
+        static Comparison Beside(string leg, string peer) => new("TCP bulk, 1 MiB messages", leg, peer) { Aim = Aim.AtLeast(0.9) };
     }
 
     private static PairLeg Flow(string name, string key) => new(name, key, Size, Side.Listen);

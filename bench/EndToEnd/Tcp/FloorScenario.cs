@@ -42,10 +42,11 @@ internal static class FloorScenario
                 Ping("framed len32be, DedicatedThread", TcpEnds.FramedPingHandled(Driver.DedicatedThread)),
                 Ping("framed len32be, Async", TcpEnds.FramedPingHandled(Driver.Async)),
             ],
-            Targets =
+            Comparisons =
             [
-                new Target("round trip p50", "native, DedicatedThread", blocking.Name, Bound.AtMost, 1.15),
-                new Target("round trip p50", "native, Async", awaited.Name, Bound.AtMost, 1.30),
+                Beside("native, DedicatedThread", blocking.Name, Aim.AtMost(1.15)),
+                Beside("native, Async", awaited.Name, Aim.AtMost(1.3)),
+                .. placement == Placement.OwnCores ? [Beside("native, BusyPoll", blocking.Name, aim: null)] : Array.Empty<Comparison>(),
             ],
             Reference = blocking.Name,
             Metrics =
@@ -58,6 +59,8 @@ internal static class FloorScenario
                 new Metric(Keys.SecondsPerMillion, "CPU s per 10^6", 1, "0.0"),
             ],
         };
+
+        Comparison Beside(string leg, string peer, Aim? aim) => new($"TCP round trip p50, {Size} B, {where}", leg, peer) { Aim = aim };
 
         PairLeg Ping(string name, string key, string? absence = null) =>
             new(name, key, Size, Side.Connect) { Placement = placement, AbsentBecause = absence };

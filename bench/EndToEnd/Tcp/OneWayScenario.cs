@@ -33,7 +33,9 @@ internal static class OneWayScenario
                 Flow("native, Async, server pulls", TcpEnds.NativeFlowPulled(Driver.Async)),
                 Flow("framed len32be, Async", TcpEnds.FramedFlowHandled(Driver.Async)),
             ],
-            Targets = size == SmallSize ? [Aim("native, Async"), Aim("native, DedicatedThread")] : [],
+            Comparisons = size == SmallSize
+                ? [WithAim("native, Async"), WithAim("native, DedicatedThread"), Beside("native, Async, server pulls")]
+                : [Beside("native, DedicatedThread")],
             Reference = zmq.Name,
             Metrics =
             [
@@ -43,7 +45,9 @@ internal static class OneWayScenario
             ],
         };
 
-        Target Aim(string leg) => new("one way, messages/s", leg, zmq.Name, Bound.AtLeast, 2.0);
+        Comparison WithAim(string leg) => Beside(leg) with { Aim = Aim.AtLeast(2) };
+
+        Comparison Beside(string leg) => new($"TCP one way, {size} B", leg, zmq.Name);
 
         PairLeg Flow(string name, string key) => new(name, key, size, Side.Listen);
     }

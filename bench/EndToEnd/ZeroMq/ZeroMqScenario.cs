@@ -35,6 +35,8 @@ internal static class ZeroMqScenario
         PairLeg oursToOurs = new("ours to ours", ours, size, Side.Listen);
         PairLeg oursToZmq = new("ours to libzmq", toZmq, size, Side.Listen) { AbsentBecause = ZmqLibrary.Absence };
         PairLeg zmqToOurs = new("libzmq to ours", fromZmq, size, Side.Listen) { AbsentBecause = ZmqLibrary.Absence };
+        bool hasAims = size == SmallSize && name == "pubsub";
+        Aim? mixed = hasAims ? Aim.AtLeast(1) : null;
         return new Scenario
         {
             Name = name,
@@ -42,14 +44,11 @@ internal static class ZeroMqScenario
             Rules = "Counted at the receiver between its first and its last scored message; what was sent and what was received must be equal. "
                 + "The high-water marks are the defaults of 1,000 on both sides, the sender waits at them. Higher is better.",
             Legs = [zmq, zmq.Again(), oursToOurs, oursToZmq, zmqToOurs],
-            Targets = size != SmallSize || name != "pubsub"
-                ? []
-                :
-                [
-                    new Target("messages/s", oursToOurs.Name, zmq.Name, Bound.AtLeast, 1.5),
-                    new Target("messages/s", oursToZmq.Name, zmq.Name, Bound.AtLeast, 1.0),
-                    new Target("messages/s", zmqToOurs.Name, zmq.Name, Bound.AtLeast, 1.0),
-                ],
+            Comparisons =
+            [
+                Beside(oursToOurs, hasAims ? Aim.AtLeast(1.5) : null),
+                .. size == SmallSize ? [Beside(oursToZmq, mixed), Beside(zmqToOurs, mixed)] : Array.Empty<Comparison>(),
+            ],
             Reference = zmq.Name,
             Metrics =
             [
@@ -58,6 +57,8 @@ internal static class ZeroMqScenario
                 new Metric(Keys.SecondsPerMillion, "CPU s per 10^6", 1, "0.00"),
             ],
         };
+
+        Comparison Beside(PairLeg leg, Aim? aim) => new($"ZeroMQ {title}", leg.Name, zmq.Name) { Aim = aim };
     }
 
     private static Scenario Request()
@@ -70,7 +71,7 @@ internal static class ZeroMqScenario
             Title = $"request/reply: {SmallSize} B, one in flight",
             Rules = "Closed loop: the next request leaves when the answer is in. Ours awaits on both sides. Lower is better.",
             Legs = [zmq, zmq.Again(), ours],
-            Targets = [new Target("round trip p50", ours.Name, zmq.Name, Bound.AtMost, 0.5)],
+            Comparisons = [new Comparison($"ZeroMQ request/reply p50, {SmallSize} B", ours.Name, zmq.Name) { Aim = Aim.AtMost(0.5) }],
             Reference = zmq.Name,
             Metrics =
             [
@@ -99,7 +100,7 @@ internal static class ZeroMqScenario
                 FromZmq("libzmq to 9 subscribers", ZeroMqEnds.ZmqFan9), FromZmq("libzmq to 9 and a stopped one", ZeroMqEnds.ZmqFan9Stopped),
                 FromZmq("libzmq to 1 subscriber", ZeroMqEnds.ZmqFan1),
             ],
-            Targets = [new Target("one stopped among 10: the others' p99", stopped.Name, nine.Name, Bound.AtMost, 1.10)],
+            Comparisons = [new Comparison("ZeroMQ publish, one stopped among 10: the others' p99", stopped.Name, nine.Name) { Aim = Aim.AtMost(1.1) }],
             Reference = nine.Name,
             Metrics =
             [

@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using BenchmarkDotNet.Configs;
+using Sockets.Lz4;
 using Sockets.Transport.Compression;
 
 namespace Sockets.Micro.Compression;

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 
-namespace Sockets.Micro.Compression;
+namespace Sockets.Lz4;
 
 /// <summary>Data that every machine with .NET has.</summary>
 internal static class Corpus

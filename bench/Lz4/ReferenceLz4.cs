@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Sockets.Micro.Compression;
+namespace Sockets.Lz4;
 
 /// <summary>The reference implementation, by its own names. Needs liblz4.so.1 (Debian: liblz4-1).</summary>
 internal static partial class ReferenceLz4

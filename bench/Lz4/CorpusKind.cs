@@ -1,4 +1,4 @@
-namespace Sockets.Micro.Compression;
+namespace Sockets.Lz4;
 
 /// <summary>What is compressed, 1 MiB of each kind.</summary>
 public enum CorpusKind
