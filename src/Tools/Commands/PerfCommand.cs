@@ -24,11 +24,7 @@ internal sealed class PerfCommand
         Description = "One JSON document instead of the tables.",
     };
 
-    private readonly Option<string> _page = new("--report")
-    {
-        HelpName = "file",
-        Description = "Writes a page with pictures, too, that needs nothing else.",
-    };
+    private readonly Option<string> _page = PageOption.Create();
 
     private readonly Option<bool> _quiet = new("--quiet", "-q") { Description = "Do not show what is being measured; only errors and the result." };
 
@@ -64,15 +60,9 @@ internal sealed class PerfCommand
             throw ToolException.Usage("--time is for each of the measurements", "give it from 10ms to 10m");
         }
 
-        string? page = values.ReadText(_page);
-        if (page == "-")
-        {
-            throw ToolException.Usage("--report names a file: standard output is for the tables", "sockets perf all --report run.html, say");
-        }
-
         return new PerfPlan
         {
-            Page = page,
+            Page = PageOption.Read(values, _page),
             Time = new MeasuringTime(time),
             Report = new ReportSettings
             {

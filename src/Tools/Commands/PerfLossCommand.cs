@@ -86,6 +86,7 @@ internal sealed class PerfLossCommand
             Report = _options.ReadReport(values),
             Interval = _options.ReadInterval(values),
             Csv = _options.ReadCsv(values),
+            Page = _options.ReadPage(values),
             Expectations = _options.ReadExpectations(values),
         };
     }

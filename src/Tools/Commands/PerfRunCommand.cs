@@ -92,6 +92,7 @@ internal sealed class PerfRunCommand
             Report = report,
             Interval = _options.ReadInterval(values),
             Csv = _options.ReadCsv(values),
+            Page = _options.ReadPage(values),
             Expectations = _options.ReadExpectations(values),
         };
     }

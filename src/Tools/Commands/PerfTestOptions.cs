@@ -49,6 +49,8 @@ internal sealed class PerfTestOptions
 
     private readonly Option<string> _csv = new("--csv") { HelpName = "file", Description = "A row per interval and result; - for standard output." };
 
+    private readonly Option<string> _page = PageOption.Create();
+
     private readonly Option<string> _interval = new("--interval") { HelpName = "time", Description = "How often there is a line while it runs. Default 1s." };
 
     private readonly Option<string[]> _expect = new("--expect")
@@ -73,7 +75,7 @@ internal sealed class PerfTestOptions
 
     public OptionGroup Connection(params ReadOnlySpan<Option> more) => new("Connection", [.. more, _common.Driver, _common.ConnectTimeout]);
 
-    public OptionGroup Report => new("Report", [_expect, _json, _csv, _interval, _common.Quiet, _common.Live, _common.Color]);
+    public OptionGroup Report => new("Report", [_expect, _json, _csv, _page, _interval, _common.Quiet, _common.Live, _common.Color]);
 
     public OptionGroup ZeroMq => new("ZeroMQ", _common.ZeroMq.All);
 
@@ -105,6 +107,8 @@ internal sealed class PerfTestOptions
 
     public IReadOnlyList<PerfExpectation> ReadExpectations(OptionValues values) =>
         values.ReadAll<PerfExpectation>(_expect, PerfExpectation.TryParse);
+
+    public string? ReadPage(OptionValues values) => PageOption.Read(values, _page);
 
     public string? ReadCsv(OptionValues values) => values.ReadText(_csv);
 

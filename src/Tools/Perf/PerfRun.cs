@@ -1,9 +1,6 @@
-using System.Text;
 using Sockets.Tools.Commands;
 using Sockets.Tools.Output;
 using Sockets.Tools.Perf.Reporting;
-using Sockets.Tools.Runs;
-using Sockets.Tools.Runs.Page;
 
 namespace Sockets.Tools.Perf;
 
@@ -31,7 +28,7 @@ internal sealed class PerfRun
     public async Task<ExitCode> RunAsync()
     {
         using Interruption interruption = _context.Interrupt();
-        using OutputBuffer? page = _plan.Page is { } path ? new OutputBuffer(FileTarget.Create(path, "--report")) : null;
+        using PageFile? page = _plan.Page is { } path ? PageFile.Open(path) : null;
         using IPerfReporter reporter = _plan.Report.Mode == ReportMode.Text
             ? new PerfTextReporter(_context.Terminal, _plan.Report)
             : new PerfJsonReporter(_context.Terminal, _plan.Report);
@@ -72,19 +69,8 @@ internal sealed class PerfRun
             ExitCode = error?.Code ?? interruption.ExitCode ?? ExitCode.Done,
         };
         reporter.End(report);
-        if (page is not null)
-        {
-            WritePage(page, report);
-        }
-
+        page?.Write(PerfAll.Of(report), "perf all");
         return report.ExitCode;
-    }
-
-    private static void WritePage(OutputBuffer page, PerfReport report)
-    {
-        page.Write(Encoding.UTF8.GetBytes(RunPage.Create(RunFile.Parse(PerfJson.Line(PerfAll.Of(report)), "perf all"))));
-        page.Flush();
-        page.Target.Complete();
     }
 
     private async Task MeasureAsync(PerfSection section, IPerfReporter reporter, CancellationToken stop)

@@ -70,6 +70,8 @@ public sealed class PerfPlanTests
     [InlineData("perf run tcp://h:1 --interval 1ms", "--interval is too short to look at anything")]
     [InlineData("perf run tcp://h:1 --expect los<1%", "--expect: unknown field 'los'")]
     [InlineData("perf run tcp://h:1 --json --csv -", "--csv - and --json both want standard output")]
+    [InlineData("perf run tcp://h:1 --report -", "--report names a file: standard output is for the figures: --report run.html, say")]
+    [InlineData("perf loss udp://10.0.0.5:5 --report /no/such/folder/x.html", "--report: there is no directory for /no/such/folder/x.html: make it first")]
     [InlineData("perf run tcp://h:1 --json=iperf3 --size 64,65", "--json=iperf3 has words for one test of throughput or loss")]
     [InlineData("perf loss tcp://h:1", "'tcp://h:1' loses nothing: loss is of udp://, zmq:pub and zmq:sub: measure it with sockets perf run")]
     [InlineData("perf loss udp://239.1.2.3:5 --rate 1/s", "--rate is for a test with a server: without one this side only listens")]

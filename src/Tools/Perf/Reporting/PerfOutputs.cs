@@ -28,7 +28,11 @@ internal sealed class PerfOutputs : IPerfOutput
         };
         return new PerfOutputs(
             new StatusWriter(context.Terminal.Error, plan.Report.HasColor(context.Terminal)),
-            plan.Csv is null ? [main] : [main, CsvOutput.Open(plan.Csv, context.Terminal)]);
+            [
+                main,
+                .. plan.Csv is { } csv ? [CsvOutput.Open(csv, context.Terminal)] : Array.Empty<IPerfOutput>(),
+                .. plan.Page is { } page ? [new PageOutput(PageFile.Open(page), plan.Verb)] : Array.Empty<IPerfOutput>(),
+            ]);
     }
 
     public void Start(PerfSetup setup) => Each(output => output.Start(setup));

@@ -31,5 +31,8 @@ internal sealed record RunPlan
     /// <summary>The file that gets a row for each interval and each result; <c>-</c> for standard output; null for none.</summary>
     public string? Csv { get; init; }
 
+    /// <summary>Where a page of it goes; null for none.</summary>
+    public string? Page { get; init; }
+
     public IReadOnlyList<PerfExpectation> Expectations { get; init; } = [];
 }
