@@ -59,7 +59,10 @@ public sealed class RealReportTests
         LostPlaces places = Assert.Single(Assert.Single(run.Tests).Losses).Places;
         Assert.True(places.Sender > 0);
         Assert.Equal(places.Sender, places.Sum);
-        Assert.Contains(" in the sender&#39;s queue", RunPage.Create(run), StringComparison.Ordinal);
+        string page = RunPage.Create(run);
+        Assert.Contains(" in the sender&#39;s queue", page, StringComparison.Ordinal);
+        Assert.Contains("lost: sender&#39;s queue</li>", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("lost: network</li>", page, StringComparison.Ordinal);
     }
 
     private static async Task<SavedRun> MeasureAsync(string[] words)

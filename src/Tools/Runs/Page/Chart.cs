@@ -11,7 +11,7 @@ internal sealed record Chart
     /// <summary>What the picture shows, in a sentence or two.</summary>
     public required string Summary { get; init; }
 
-    /// <summary>What the colours mean, in their order; empty when there is one.</summary>
+    /// <summary>What the colours mean, in their order; an empty text for one that the picture does not use. Nothing at all when there is one colour.</summary>
     public IReadOnlyList<string> Legend { get; init; } = [];
 
     /// <summary>The heads of the table with the picture's numbers.</summary>

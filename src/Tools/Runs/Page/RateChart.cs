@@ -27,6 +27,7 @@ internal static class RateChart
 
         LostPlaces[] soFar = [.. test.Intervals.Select(static i => i.LostSoFar ?? LostPlaces.None)];
         LostPlaces[] lost = [.. soFar.Select((now, i) => now.Since(i == 0 ? LostPlaces.None : soFar[i - 1]))];
+        LostPlaces all = lost.Aggregate(LostPlaces.None, static (sum, one) => sum + one);
         double fastest = test.Intervals.Max(static i => i.Rate) ?? 0;
         double most = lost.Max(static l => l.Sum);
         double end = test.Intervals[^1].End;
@@ -60,19 +61,18 @@ internal static class RateChart
         {
             Title = Title,
             Picture = plot.Finish(Title),
-            Summary = Summary(test, lost),
-            Legend = most > 0 ? ["received", .. LostPlaces.Names.Select(static n => $"lost: {n}")] : [],
+            Summary = Summary(test, lost, all),
+            Legend = most > 0 ? ["received", .. LostPlaces.Names.Zip(all.All, static (name, count) => count > 0 ? $"lost: {name}" : "")] : [],
             Columns = ["until", "messages/s", .. LostPlaces.Names.Select(static n => $"lost: {n}")],
             Rows = [.. test.Intervals.Select((interval, i) => (IReadOnlyList<string>)
                 [$"{interval.End.ToString("0.##", CultureInfo.InvariantCulture)} s{(interval.IsWarmUp ? " (warm-up)" : "")}", interval.Rate is { } rate ? HumanText.MessageRate(rate) : "-", .. lost[i].All.Select(static n => HumanText.Count((long)n))])],
         };
     }
 
-    private static string Summary(SavedTest test, LostPlaces[] lost)
+    private static string Summary(SavedTest test, LostPlaces[] lost, LostPlaces all)
     {
         double[] rates = [.. test.Intervals.Where(static i => !i.IsWarmUp).Select(static i => i.Rate).OfType<double>().Order()];
         string pace = rates.Length == 0 ? "Nothing was seen but the warm-up." : $"Between {HumanText.MessageRate(rates[0])} and {HumanText.MessageRate(rates[^1])}, half of the time above {HumanText.MessageRate(rates[rates.Length / 2])}.";
-        LostPlaces all = lost.Aggregate(LostPlaces.None, static (sum, one) => sum + one);
         if (all.Sum == 0)
         {
             return test.Intervals.Any(static i => i.LostSoFar is not null) ? $"{pace} Nothing was lost." : pace;

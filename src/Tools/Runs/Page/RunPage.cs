@@ -125,7 +125,7 @@ internal static class RunPage
             page.Append("<figure>\n<h3>").Append(Markup.Text(chart.Title)).Append("</h3>\n").Append(chart.Picture);
             if (chart.Legend.Count > 0)
             {
-                IEnumerable<string> entries = chart.Legend.Select(static (name, i) => $"<li><i class=\"f{i + 1}\"></i>{Markup.Text(name)}</li>");
+                IEnumerable<string> entries = chart.Legend.Select(static (name, i) => name.Length == 0 ? "" : $"<li><i class=\"f{i + 1}\"></i>{Markup.Text(name)}</li>");
                 page.Append("<ul class=\"legend\">").AppendJoin("", entries).Append("</ul>\n");
             }
 
