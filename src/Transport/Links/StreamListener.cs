@@ -163,7 +163,9 @@ internal sealed class StreamListener : IDisposable
     {
         try
         {
-            return new IPEndPoint(Dns.GetHostAddresses(name.Host, name.AddressFamily)[0], name.Port);
+            // An address in place of a name has none of another family.
+            IPAddress[] addresses = Dns.GetHostAddresses(name.Host, name.AddressFamily);
+            return addresses.Length > 0 ? new IPEndPoint(addresses[0], name.Port) : throw new SocketException((int)SocketError.NoData);
         }
         catch (SocketException e)
         {

@@ -31,6 +31,16 @@ public sealed class StreamListenerTests : IDisposable
         Assert.Contains("in use", refused.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Says_that_a_name_has_no_address_of_the_family()
+    {
+        ConnectionClosedException refused = Assert.Throws<ConnectionClosedException>(
+            () => StreamListener.Start(new DnsEndPoint("127.0.0.1", 0, AddressFamily.InterNetworkV6), backlog: 1));
+
+        Assert.Equal(CloseReason.ConnectFailed, refused.Reason);
+        Assert.Contains("127.0.0.1", refused.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("a.sock")]
     [InlineData(".hidden")]
