@@ -106,4 +106,31 @@ public sealed class FragmentTests
         rig.Arrive(PipelineRig.Fragment(3, message: 1, 10, 990, new byte[1000], stream: 18));
         Assert.Equal(18, Assert.Single(rig.TakeAll()).Info.Source.Stream);
     }
+
+    [Fact]
+    public void Of_all_messages_in_the_making_that_one_makes_room_of_which_nothing_came_for_the_longest_time()
+    {
+        using PipelineRig rig = new(maxSources: 16, maxMessageLength: 1000);
+        void Begin(int number, int message, ushort stream, int offset = 0)
+        {
+            rig.Arrive(PipelineRig.Fragment(number, (uint)message, offset, 10, new byte[1000], stream: stream));
+            rig.Time.Advance(TimeSpan.FromMilliseconds(1));
+        }
+
+        Begin(1, message: 0, stream: 0);
+        Begin(2, message: 1, stream: 0);
+        for (int i = 0; i < 14; i++)
+        {
+            Begin(i + 1, message: i, stream: 1);
+        }
+
+        // The first goes on; the second is then the one that waits for the longest time.
+        Begin(3, message: 0, stream: 0, offset: 10);
+        Begin(1, message: 0, stream: 2);
+
+        rig.Arrive(PipelineRig.Fragment(4, message: 0, 20, 980, new byte[1000], stream: 0));
+        rig.Arrive(PipelineRig.Fragment(15, message: 0, 10, 990, new byte[1000], stream: 1));
+        Assert.Equal([0, 1], rig.TakeAll().Select(static message => message.Info.Source.Stream));
+        Assert.Equal((1, 1), (rig.AssertIdentities().FragmentsDiscarded, rig.Stats.MessagesIncomplete));
+    }
 }

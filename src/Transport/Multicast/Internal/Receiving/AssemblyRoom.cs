@@ -1,8 +1,8 @@
 namespace Sockets.Transport.Multicast.Internal.Receiving;
 
 /// <summary>
-/// The memory for messages in the making, over all sources of a receiver: when it is full, the message goes that was begun
-/// or went on the longest ago, whosesoever it is.
+/// The memory for messages in the making, over all sources of a receiver: when it is full, the message goes of which nothing
+/// came for the longest time, whosesoever it is.
 /// </summary>
 /// <param name="bytes">How much there is; at least the longest message.</param>
 internal sealed class AssemblyRoom(long bytes)

@@ -5,9 +5,9 @@ namespace Sockets.Transport.Multicast.Internal.Receiving;
 
 /// <summary>
 /// Puts the fragments of one source's messages together, whatever their order. At most 16 messages are in the making;
-/// the oldest makes room. Memory is taken when a message's first fragment comes, never for more than the longest message
-/// allowed, and out of the room that all sources share. Every packet that comes in goes out whole, or is counted as
-/// discarded, or is counted as held.
+/// that one makes room of which nothing came for the longest time. Memory is taken when a message's first fragment comes,
+/// never for more than the longest message allowed, and out of the room that all sources share. Every packet that comes in
+/// goes out whole, or is counted as discarded, or is counted as held.
 /// </summary>
 internal sealed class MessageAssembly
 {
@@ -20,6 +20,7 @@ internal sealed class MessageAssembly
     private readonly int _maxLength;
     private readonly BufferPool _pool;
     private readonly AssemblyRoom _room;
+    /// <summary>The first is the one of which nothing came for the longest time.</summary>
     private readonly List<Building> _buildings = new(MostMessages);
 
     /// <summary>Makes an empty one.</summary>
@@ -34,7 +35,7 @@ internal sealed class MessageAssembly
         room.Join(this);
     }
 
-    /// <summary>When something of its oldest message came last; never, as far as can be, when it has none.</summary>
+    /// <summary>Since when nothing came of the message that makes room first; never, as far as can be, when there is none.</summary>
     public long TouchedAt => _buildings.Count == 0 ? long.MaxValue : _buildings[0].TouchedAt;
 
     /// <summary>Packets that wait for the rest of their message.</summary>
@@ -101,7 +102,7 @@ internal sealed class MessageAssembly
         }
     }
 
-    /// <summary>Gives up its oldest message, of which there is one.</summary>
+    /// <summary>Gives up the message of which nothing came for the longest time; there is one.</summary>
     public void DropFirst() => Drop(0);
 
     /// <summary>Gives up everything.</summary>
@@ -109,11 +110,15 @@ internal sealed class MessageAssembly
 
     private Building? Find(in Packet packet, long now)
     {
-        foreach (Building candidate in _buildings)
+        // From the end, where it stands as a rule.
+        for (int i = _buildings.Count - 1; i >= 0; i--)
         {
+            Building candidate = _buildings[i];
             if (candidate.Message == packet.Message)
             {
                 candidate.TouchedAt = now;
+                _buildings.RemoveAt(i);
+                _buildings.Add(candidate);
                 return candidate.Length == packet.MessageLength && candidate.Checksum == packet.Checksum ? candidate : null;
             }
         }
