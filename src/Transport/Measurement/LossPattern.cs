@@ -26,9 +26,6 @@ internal sealed class LossPattern
     /// <summary>Lost numbers at most <see cref="NoticeableDistance"/> behind the one lost before.</summary>
     public long Noticeable { get; private set; }
 
-    /// <summary>The mean length of a loss period; 0 without loss.</summary>
-    public double MeanLength => Periods == 0 ? 0 : (double)Lost / Periods;
-
     /// <summary>How many loss periods were how long, the one that may still grow included.</summary>
     public LossLengths Lengths
     {

@@ -18,7 +18,6 @@ public sealed class SequencePatternTests
         Assert.Equal((3, 4, 2), (pattern.Periods, pattern.Lost, pattern.Longest));
         Assert.Equal(2, pattern.Noticeable);
         Assert.Equal((2, 1, 0), (pattern.Lengths[0], pattern.Lengths[1], pattern.Lengths[2]));
-        Assert.Equal(4 / 3.0, pattern.MeanLength);
     }
 
     [Theory]

@@ -65,9 +65,6 @@ internal sealed partial class StreamPump : IOutboxOwner, ITicked
     /// <summary>Milliseconds on the ticker's clock, as of its last tick.</summary>
     public long Now => _ticker.Now;
 
-    /// <summary>Milliseconds on the ticker's clock, as of now.</summary>
-    public long ReadClock() => _ticker.Read();
-
     public IStreamLink Link => _link;
 
     /// <summary>
