@@ -174,7 +174,7 @@ public sealed class MessageConnection : IAsyncDisposable
     /// <summary>
     /// Ends the session now and tells the peer why, which ends it too, with <see cref="CloseReason.Refused"/> and these words: it
     /// neither takes what it has for the whole nor waits for a session that could be resumed. What is on its way may be lost, as
-    /// may the words where the kernel takes nothing at the moment, or another thread is in the middle of sending.
+    /// may the words where the kernel takes nothing at the moment.
     /// </summary>
     /// <param name="words">What a person at the peer should read; 256 bytes of it are sent.</param>
     public void Abort(string words)

@@ -35,6 +35,9 @@ internal sealed class OutboxRig : IOutboxOwner, ISendRunner
     /// <summary>The control frames that are due.</summary>
     public string Control { get; set; } = "";
 
+    /// <summary>Whether those were the last.</summary>
+    public bool IsBrokenOff { get; set; }
+
     /// <summary>What the outbox said had gone out whole, each time it asked for control frames.</summary>
     public List<ulong> ToldOnWire { get; } = [];
 

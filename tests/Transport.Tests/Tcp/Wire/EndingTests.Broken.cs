@@ -145,15 +145,13 @@ public sealed partial class EndingTests
     {
         RawPeer peer = await _server.OpenAsync();
         MessageConnection connection = await _server.Handler.ConnectedAsync();
-
-        // Who sent the welcome may be about to send more, and the words with it, when the link is gone.
-        await Eventually.TrueAsync(() => connection.FlushAsync(TestContext.Current.CancellationToken).AsTask().IsCompletedSuccessfully);
         connection.TrySend([0x61]);
+        Assert.Equal(Trn1Text.Data("61"), await peer.ReadFrameAsync());
 
         connection.Abort("why");
         connection.Abort("too late");
 
-        Assert.Equal($"{Trn1Text.Data("61")} {Trn1Text.Error(10, "why")}", await peer.ReadToEndAsync());
+        Assert.Equal(Trn1Text.Error(10, "why"), await peer.ReadToEndAsync());
         Assert.Equal(CloseReason.LocalAbort, await connection.Closed.WithinAsync());
     }
 

@@ -13,6 +13,9 @@ internal interface IOutboxOwner
     /// <param name="messagesOnWire">How many messages went out whole before these frames.</param>
     int WriteControl(Span<byte> destination, ulong messagesOnWire);
 
+    /// <summary>Whether the control frames that were written last break the connection off: nothing follows them. Gate held.</summary>
+    bool IsBrokenOff { get; }
+
     /// <summary>There is room again after an append was refused. Called without the gate.</summary>
     void OnRoom();
 

@@ -17,7 +17,11 @@ internal sealed partial class Outbox
         LinkResult sent = _piece.Block is { Large: { } large } ? TryGather(large) : _link.TrySend(_piece.Memory.Span);
         if (sent.WouldBlock && _stalledSince == 0)
         {
-            Volatile.Write(ref _stalledSince, Stopwatch.GetTimestamp());
+            lock (Gate)
+            {
+                Volatile.Write(ref _stalledSince, Stopwatch.GetTimestamp());
+                _lastControl?.TrySetResult();
+            }
         }
 
         return sent;
@@ -63,6 +67,7 @@ internal sealed partial class Outbox
         if (!_controlWanted)
         {
             _flushes.CompleteUpTo(HandedOver);
+            _lastControl?.TrySetResult();
         }
     }
 
@@ -77,13 +82,14 @@ internal sealed partial class Outbox
 
     protected override bool TryTakeNext()
     {
-        if (TakeControl() || TakeData())
+        if (TakeControl() || (!_owner.IsBrokenOff && TakeData()))
         {
             return true;
         }
 
         // Control may have been wanted and, after the farewell, have had nothing to say.
         _flushes.CompleteUpTo(HandedOver);
+        _lastControl?.TrySetResult();
         return false;
     }
 
@@ -101,6 +107,7 @@ internal sealed partial class Outbox
     {
         FinishPiece();
         _blocks.Clear();
+        _lastControl?.TrySetResult();
     }
 
     private LinkResult TryGather(LargeMessage large)

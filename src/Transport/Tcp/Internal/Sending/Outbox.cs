@@ -27,12 +27,13 @@ internal sealed partial class Outbox : StreamSender
     private bool _controlWanted;
     private bool _roomWanted;
     private int _corkedThread;
+    private PooledBuffer? _control;
+    private TaskCompletionSource? _lastControl;
 
     // Touched only by who holds the role.
-    private PooledBuffer? _control;
     private Piece _piece;
 
-    // Written by who holds the role, read by anyone.
+    // Written by who holds the role, read by anyone; a stall begins with the gate held.
     private long _controlHandedOver;
     private long _stalledSince;
 
@@ -133,18 +134,29 @@ internal sealed partial class Outbox : StreamSender
     }
 
     /// <summary>Sends what there is before the link ends, as far as the kernel takes it; it does not wait for who was going to.</summary>
-    public void SendLast()
+    /// <returns>
+    /// Completes when the control asked for so far is out, or the kernel is full: whoever is in the middle of sending takes it
+    /// along, and does not wait for anything before that.
+    /// </returns>
+    public Task SendLastAsync()
     {
         lock (Gate)
         {
             _corkedThread = 0;
+            if (IsSending && _stalledSince == 0 && (_controlWanted || _control is not null))
+            {
+                _lastControl ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                return _lastControl.Task;
+            }
+
             if ((Pending == 0 && !_controlWanted) || !TryTakeLastRole())
             {
-                return;
+                return Task.CompletedTask;
             }
         }
 
         SendNow();
+        return Task.CompletedTask;
     }
 
     /// <summary>Waits until the kernel has taken everything appended and all control asked for so far; false when the connection closed before.</summary>

@@ -39,6 +39,9 @@ internal sealed class ControlLane
     /// <summary>Whether the last frame was written.</summary>
     public bool IsOver => _over;
 
+    /// <summary>Whether that was REJECT or ERROR, behind which comes nothing but the end of the connection.</summary>
+    public bool IsBrokenOff { get; private set; }
+
     /// <summary>Whether the first frame is due, before which nothing may go out.</summary>
     public bool Greets => (_due & (Due.Hello | Due.Welcome)) != Due.None;
 
@@ -157,6 +160,7 @@ internal sealed class ControlLane
         }
 
         _over = IsDue(Due.GoAway | Due.Farewell);
+        IsBrokenOff = IsDue(Due.Farewell);
         _due = Due.None;
         return length;
     }

@@ -142,6 +142,8 @@ internal sealed partial class MessageSession : IStreamUser
         return cancels + _control.Write(destination[cancels..], messagesOnWire, Received, _credit);
     }
 
+    public bool IsBrokenOff => _control.IsBrokenOff;
+
     public void OnRoom() => Lane.Pump();
 
     public void OnTick(long now)

@@ -44,6 +44,9 @@ internal interface IStreamUser
     /// <summary>Writes the control frames that are due. The outbox's gate is held.</summary>
     int WriteControl(Span<byte> destination, ulong messagesOnWire);
 
+    /// <summary>Whether the control frames that were written last say that this side breaks off. The outbox's gate is held.</summary>
+    bool IsBrokenOff => false;
+
     /// <summary>The outbox has room again.</summary>
     void OnRoom();
 

@@ -126,6 +126,8 @@ internal sealed partial class StreamPump : IOutboxOwner, ITicked
 
     int IOutboxOwner.WriteControl(Span<byte> destination, ulong messagesOnWire) => _user.WriteControl(destination, messagesOnWire);
 
+    bool IOutboxOwner.IsBrokenOff => _user.IsBrokenOff;
+
     void IOutboxOwner.OnRoom() => _user.OnRoom();
 
     void IOutboxOwner.OnSendFailed(SocketError error)
@@ -160,7 +162,7 @@ internal sealed partial class StreamPump : IOutboxOwner, ITicked
     private async Task FinishAsync(CloseReason reason, Exception? error)
     {
         // What is wrong with the peer is said to the peer, as far as the kernel takes it without waiting.
-        Outbox.SendLast();
+        await Outbox.SendLastAsync().ConfigureAwait(false);
         if (_heir is not null)
         {
             // It is not this pump's link any more.
