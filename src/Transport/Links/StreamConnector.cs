@@ -89,29 +89,9 @@ internal static class StreamConnector
         }
     }
 
-    private static async ValueTask<EndPoint[]> ResolveAsync(EndPoint endPoint, CancellationToken cancellationToken)
-    {
-        if (endPoint is not DnsEndPoint name)
-        {
-            return [endPoint];
-        }
-
-        try
-        {
-            IPAddress[] addresses = await Dns.GetHostAddressesAsync(name.Host, name.AddressFamily, cancellationToken)
-                .ConfigureAwait(false);
-
-            // An address in place of a name has none of another family.
-            return addresses.Length > 0
-                ? Array.ConvertAll(addresses, address => (EndPoint)new IPEndPoint(address, name.Port))
-                : throw new SocketException((int)SocketError.NoData);
-        }
-        catch (SocketException e)
-        {
-            throw new ConnectionClosedException(
-                CloseReason.ConnectFailed, $"The host {name.Host} is unknown ({e.SocketErrorCode}): check the name.", e);
-        }
-    }
+    private static async ValueTask<EndPoint[]> ResolveAsync(EndPoint endPoint, CancellationToken cancellationToken) => endPoint is DnsEndPoint name
+        ? Array.ConvertAll(await HostLookup.ResolveAsync(name, cancellationToken).ConfigureAwait(false), address => (EndPoint)new IPEndPoint(address, name.Port))
+        : [endPoint];
 
     private static ConnectionClosedException Unreachable(EndPoint endPoint, Exception error)
     {

@@ -41,7 +41,7 @@ internal sealed class StreamListener : IDisposable
     /// <exception cref="TransportException">The address cannot be used; the text says why.</exception>
     public static StreamListener Start(EndPoint endPoint, int backlog, TimeProvider? time = null, SystemAccept? accept = null)
     {
-        endPoint = endPoint is DnsEndPoint name ? Resolve(name) : endPoint;
+        endPoint = endPoint is DnsEndPoint name ? new IPEndPoint(HostLookup.Resolve(name)[0], name.Port) : endPoint;
         string? path = endPoint is UnixDomainSocketEndPoint ? PathOf(endPoint) : null;
         if (path is not null)
         {
@@ -156,21 +156,6 @@ internal sealed class StreamListener : IDisposable
         {
             socket.Dispose();
             return false;
-        }
-    }
-
-    private static IPEndPoint Resolve(DnsEndPoint name)
-    {
-        try
-        {
-            // An address in place of a name has none of another family.
-            IPAddress[] addresses = Dns.GetHostAddresses(name.Host, name.AddressFamily);
-            return addresses.Length > 0 ? new IPEndPoint(addresses[0], name.Port) : throw new SocketException((int)SocketError.NoData);
-        }
-        catch (SocketException e)
-        {
-            throw new ConnectionClosedException(
-                CloseReason.ConnectFailed, $"The host {name.Host} is unknown ({e.SocketErrorCode}): check the name.", e);
         }
     }
 

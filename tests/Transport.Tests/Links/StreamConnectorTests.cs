@@ -51,6 +51,19 @@ public sealed class StreamConnectorTests
     }
 
     [Theory]
+    [InlineData("127.0.0.1", AddressFamily.InterNetworkV6, "NoData")]
+    [InlineData("a name that is too long", AddressFamily.InterNetwork, "too long for a name")]
+    public async Task A_host_without_an_address_is_a_failed_connecting(string host, AddressFamily family, string why)
+    {
+        DnsEndPoint name = new(host.Contains("too long", StringComparison.Ordinal) ? new string('a', 256) : host, 1, family);
+
+        ConnectionClosedException error = await Assert.ThrowsAsync<ConnectionClosedException>(
+            () => ConnectAsync(name, nameof(StreamConnector.Wait.Awaited), TestContext.Current.CancellationToken).WithinAsync());
+
+        Assert.Equal($"The host {name.Host} is unknown ({why}): check the name.", error.Message);
+    }
+
+    [Theory]
     [InlineData(nameof(StreamConnector.Wait.Awaited))]
     [InlineData(nameof(StreamConnector.Wait.Blocking))]
     public async Task A_family_that_the_system_has_no_sockets_for_is_a_failed_connecting(string wait)
