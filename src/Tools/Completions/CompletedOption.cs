@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Sockets.Tools.Commands;
+using Sockets.Tools.Commands.Options;
 
 namespace Sockets.Tools.Completions;
 

@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using Sockets.Tools.Commands;
+using Sockets.Tools.Commands.Hosting;
 using Sockets.Tools.Doctor.Facts;
 using Sockets.Tools.Output;
 using Sockets.Tools.Perf;

@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using Sockets.Tools.Commands;
+using Sockets.Tools.Commands.Options;
 
 namespace Sockets.Tools.Perf;
 

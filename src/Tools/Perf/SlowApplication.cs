@@ -1,4 +1,4 @@
-using Sockets.Tools.Commands;
+using Sockets.Tools.Commands.Options;
 
 namespace Sockets.Tools.Perf;
 

@@ -1,5 +1,7 @@
 using System.Text;
-using Sockets.Tools.Commands;
+using Sockets.Tools.Commands.Options;
+using Sockets.Tools.Commands.Recv;
+using Sockets.Tools.Commands.Send;
 using Sockets.Tools.Endpoints.Units;
 using Sockets.Tools.Output;
 using Sockets.Tools.Perf;

@@ -1,4 +1,5 @@
-using Sockets.Tools.Commands;
+using Sockets.Tools.Commands.Recv;
+using Sockets.Tools.Commands.Send;
 using Sockets.Tools.Endpoints;
 using Sockets.Tools.Tests.Support;
 using Sockets.Transport;

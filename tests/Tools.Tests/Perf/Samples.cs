@@ -1,4 +1,4 @@
-using Sockets.Tools.Commands;
+using Sockets.Tools.Commands.Options;
 using Sockets.Tools.Perf;
 using Sockets.Tools.Perf.Ends;
 using Sockets.Tools.Perf.Reporting;

@@ -1,5 +1,9 @@
 using System.CommandLine;
 using Sockets.Tools.Commands;
+using Sockets.Tools.Commands.Hosting;
+using Sockets.Tools.Commands.Perf;
+using Sockets.Tools.Commands.Recv;
+using Sockets.Tools.Commands.Send;
 using Sockets.Tools.Commands.Statsd;
 using Sockets.Tools.Doctor;
 using Sockets.Tools.Perf;

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Sockets.Tools.Commands;
+using Sockets.Tools.Commands.Hosting;
 using Sockets.Tools.Endpoints;
 using Sockets.Tools.Output;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
+using Sockets.Tools.Commands.Options;
 using Sockets.Tools.Endpoints;
 using Sockets.Tools.Endpoints.Units;
 using Sockets.Tools.Output;

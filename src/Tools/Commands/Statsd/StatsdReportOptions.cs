@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Sockets.Tools.Commands.Options;
 using Sockets.Tools.Output;
 
 namespace Sockets.Tools.Commands.Statsd;

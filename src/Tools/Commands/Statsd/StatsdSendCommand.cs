@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Completions;
 using System.Globalization;
 using System.Text;
+using Sockets.Tools.Commands.Options;
 using Sockets.Tools.Endpoints;
 using Sockets.Tools.Output;
 using Sockets.Transport.Statsd;

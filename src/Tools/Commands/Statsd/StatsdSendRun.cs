@@ -1,3 +1,4 @@
+using Sockets.Tools.Commands.Hosting;
 using Sockets.Tools.Commands.Input;
 using Sockets.Transport.Statsd;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using Sockets.Tools.Commands;
+using Sockets.Tools.Commands.Hosting;
 using Sockets.Tools.Endpoints;
 using Sockets.Tools.Output;
 using Sockets.Transport.Framing;

@@ -1,5 +1,5 @@
 using System.Net.Sockets;
-using Sockets.Tools.Commands;
+using Sockets.Tools.Commands.Hosting;
 using Sockets.Tools.Endpoints;
 using Sockets.Transport;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Sockets.Tools.Commands.Perf;
 using Sockets.Tools.Output;
 using Sockets.Tools.Runs;
 using Sockets.Tools.Runs.Page;
@@ -13,7 +14,7 @@ internal sealed class PageFile : IDisposable
     private PageFile(FileTarget target) => _target = target;
 
     /// <exception cref="ToolException">It cannot be written to: better now than after an hour.</exception>
-    public static PageFile Open(string path) => new(FileTarget.Create(path, Commands.PageOption.Name));
+    public static PageFile Open(string path) => new(FileTarget.Create(path, PageOption.Name));
 
     /// <summary>Writes it.</summary>
     /// <param name="report">All of the run.</param>

@@ -1,5 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using Sockets.Tools.Commands;
+using Sockets.Tools.Commands.Options;
 using Sockets.Tools.Endpoints.Units;
 using Sockets.Tools.Output;
 

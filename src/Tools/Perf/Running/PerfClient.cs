@@ -1,4 +1,4 @@
-using Sockets.Tools.Commands;
+using Sockets.Tools.Commands.Hosting;
 using Sockets.Tools.Endpoints;
 using Sockets.Tools.Perf.Control;
 using Sockets.Tools.Perf.Ends;

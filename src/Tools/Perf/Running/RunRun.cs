@@ -1,5 +1,5 @@
 using System.Net;
-using Sockets.Tools.Commands;
+using Sockets.Tools.Commands.Hosting;
 using Sockets.Tools.Output;
 using Sockets.Tools.Perf.Control;
 using Sockets.Tools.Perf.Ends;

@@ -1,4 +1,4 @@
-using Sockets.Tools.Commands;
+using Sockets.Tools.Commands.Hosting;
 using Sockets.Tools.Endpoints;
 using Sockets.Tools.Endpoints.ZeroMq;
 using Sockets.Tools.Output;

@@ -1,4 +1,4 @@
-using Sockets.Tools.Commands;
+using Sockets.Tools.Commands.Options;
 using Sockets.Transport.ZeroMq;
 
 namespace Sockets.Tools.Perf.ZeroMq;
