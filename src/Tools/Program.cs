@@ -33,8 +33,8 @@ internal static class Program
                 PerfServeCommand.Create(plan => new ServeRun(plan, context).RunAsync()),
                 PerfRunCommand.Create(plan => new RunRun(plan, context).RunAsync()),
                 PerfLossCommand.Create(plan => plan.Server is null ? new ListenRun(plan, context).RunAsync() : new RunRun(plan, context).RunAsync()),
-                DiffCommand.Create(plan => DiffCommand.Run(plan, context.Terminal)),
-                ReportCommand.Create(plan => ReportCommand.Run(plan, context.Terminal))),
+                PerfDiffCommand.Create(plan => PerfDiffCommand.Run(plan, context.Terminal)),
+                PerfReportCommand.Create(plan => PerfReportCommand.Run(plan, context.Terminal))),
             StatsdCommand.Create(
                 context.Terminal,
                 plan => new StatsdSendRun(plan, context).RunAsync(),

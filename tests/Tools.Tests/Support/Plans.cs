@@ -111,7 +111,7 @@ internal static class Plans
     public static object Saved(params string[] words)
     {
         object? plan = null;
-        Verb verb = PerfCommand.Create(static _ => Task.FromResult(ExitCode.Done), DiffCommand.Create(Keep), ReportCommand.Create(Keep));
+        Verb verb = PerfCommand.Create(static _ => Task.FromResult(ExitCode.Done), PerfDiffCommand.Create(Keep), PerfReportCommand.Create(Keep));
         Run(verb, words);
         return plan!;
 

@@ -32,7 +32,7 @@ internal sealed class RecvRun
     {
         using PayloadHash? hash = _hash;
         using Interruption interruption = _context.Interrupt();
-        using IReporter reporter = Reporters.Create(_context, _plan.Report, "recv");
+        using IReporter reporter = Reporters.Create(_context.Terminal, _plan.Report, "recv", _context.Time);
         RunEnd end = RunEnd.Error;
         ToolException? error = null;
         string endpoint = _plan.Channel.Endpoint.Text;

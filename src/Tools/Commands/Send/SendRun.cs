@@ -38,7 +38,7 @@ internal sealed partial class SendRun
     {
         using PayloadHash? hash = _hash;
         using Interruption interruption = _context.Interrupt();
-        using IReporter reporter = Reporters.Create(_context, _plan.Report, "send");
+        using IReporter reporter = Reporters.Create(_context.Terminal, _plan.Report, "send", _context.Time);
         RunReport report = new()
         {
             Verb = "send",

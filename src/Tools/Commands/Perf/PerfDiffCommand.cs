@@ -8,7 +8,7 @@ using Sockets.Tools.Runs;
 namespace Sockets.Tools.Commands.Perf;
 
 /// <summary>The verb <c>perf diff</c>.</summary>
-internal sealed class DiffCommand
+internal sealed class PerfDiffCommand
 {
     private readonly Argument<string?> _before = new("before") { Arity = ArgumentArity.ZeroOrOne };
 
@@ -22,9 +22,9 @@ internal sealed class DiffCommand
 
     /// <summary>Makes the verb.</summary>
     /// <param name="run">What it does with a checked command line.</param>
-    public static Verb Create(Func<DiffPlan, ExitCode> run)
+    public static Verb Create(Func<PerfDiffPlan, ExitCode> run)
     {
-        DiffCommand diff = new();
+        PerfDiffCommand diff = new();
         Command command = new("diff", "Compares two runs, figure by figure.");
         command.Add(diff._before);
         command.Add(diff._after);
@@ -45,7 +45,7 @@ internal sealed class DiffCommand
     }
 
     /// <summary>Compares and prints.</summary>
-    public static ExitCode Run(DiffPlan plan, Terminal terminal)
+    public static ExitCode Run(PerfDiffPlan plan, Terminal terminal)
     {
         RunDiff diff = new(RunFile.Read(plan.Before), RunFile.Read(plan.After));
         if (diff.Changes.Count == 0)
@@ -68,13 +68,13 @@ internal sealed class DiffCommand
         return code;
     }
 
-    private DiffPlan Read(ParseResult parsed)
+    private PerfDiffPlan Read(ParseResult parsed)
     {
         if (parsed.GetValue(_before) is not { } before || parsed.GetValue(_after) is not { } after)
         {
             throw ToolException.Usage("perf diff needs two reports", "as in: sockets perf diff before.json after.json");
         }
 
-        return new DiffPlan(before, after, new OptionValues(parsed).Read<Share>(_threshold, Share.TryParse)?.Ratio);
+        return new PerfDiffPlan(before, after, new OptionValues(parsed).Read<Share>(_threshold, Share.TryParse)?.Ratio);
     }
 }

@@ -3,4 +3,4 @@ namespace Sockets.Tools.Commands.Perf;
 /// <summary>What the user wants of <c>perf report</c>.</summary>
 /// <param name="Run">The report to read.</param>
 /// <param name="Out">The page to write; null for standard output.</param>
-internal sealed record ReportPlan(string Run, string? Out);
+internal sealed record PerfReportPlan(string Run, string? Out);

@@ -7,7 +7,7 @@ using Sockets.Tools.Runs.Page;
 namespace Sockets.Tools.Commands.Perf;
 
 /// <summary>The verb <c>perf report</c>.</summary>
-internal sealed class ReportCommand
+internal sealed class PerfReportCommand
 {
     private const string StandardOutput = "-";
 
@@ -21,9 +21,9 @@ internal sealed class ReportCommand
 
     /// <summary>Makes the verb.</summary>
     /// <param name="run">What it does with a checked command line.</param>
-    public static Verb Create(Func<ReportPlan, ExitCode> run)
+    public static Verb Create(Func<PerfReportPlan, ExitCode> run)
     {
-        ReportCommand report = new();
+        PerfReportCommand report = new();
         Command command = new("report", "Makes a page of a run, with pictures, that needs nothing else.");
         command.Add(report._run);
         command.Add(report._out);
@@ -39,7 +39,7 @@ internal sealed class ReportCommand
     }
 
     /// <summary>Reads, and writes the page.</summary>
-    public static ExitCode Run(ReportPlan plan, Terminal terminal)
+    public static ExitCode Run(PerfReportPlan plan, Terminal terminal)
     {
         byte[] page = Encoding.UTF8.GetBytes(RunPage.Create(RunFile.Read(plan.Run)));
         try
@@ -57,7 +57,7 @@ internal sealed class ReportCommand
         return ExitCode.Done;
     }
 
-    private ReportPlan Read(ParseResult parsed) => new(
+    private PerfReportPlan Read(ParseResult parsed) => new(
         parsed.GetValue(_run) ?? throw ToolException.Usage("perf report needs a report", "as in: sockets perf report run.json --out run.html"),
         parsed.GetValue(_out) is { } path && path != StandardOutput ? path : null);
 }
