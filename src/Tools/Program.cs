@@ -11,7 +11,7 @@ using Sockets.Tools.Doctor;
 using Sockets.Tools.Doctor.Facts;
 using Sockets.Tools.Endpoints;
 using Sockets.Tools.Output;
-using Sockets.Tools.Perf;
+using Sockets.Tools.Perf.All;
 using Sockets.Tools.Perf.Loss;
 using Sockets.Tools.Perf.Running;
 using Sockets.Tools.Perf.Serving;

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Sockets.Tools.Output;
-using Sockets.Tools.Perf;
 
 namespace Sockets.Tools.Doctor;
 

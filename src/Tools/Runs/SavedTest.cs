@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Sockets.Tools.Output;
-using Sockets.Tools.Perf;
+using Sockets.Tools.Perf.Reporting;
 
 namespace Sockets.Tools.Runs;
 

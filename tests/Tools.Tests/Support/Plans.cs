@@ -6,7 +6,7 @@ using Sockets.Tools.Commands.Recv;
 using Sockets.Tools.Commands.Send;
 using Sockets.Tools.Commands.Statsd;
 using Sockets.Tools.Doctor;
-using Sockets.Tools.Perf;
+using Sockets.Tools.Perf.All;
 using Sockets.Tools.Perf.Running;
 using Sockets.Tools.Perf.Serving;
 

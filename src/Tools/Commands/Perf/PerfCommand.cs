@@ -2,7 +2,7 @@ using System.CommandLine;
 using Sockets.Tools.Commands.Options;
 using Sockets.Tools.Endpoints.Units;
 using Sockets.Tools.Output;
-using Sockets.Tools.Perf;
+using Sockets.Tools.Perf.All;
 
 namespace Sockets.Tools.Commands.Perf;
 

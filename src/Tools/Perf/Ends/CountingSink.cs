@@ -1,3 +1,4 @@
+using Sockets.Tools.Perf.Messages;
 using Sockets.Tools.Perf.Streams;
 using Sockets.Transport;
 using Sockets.Transport.Measurement;

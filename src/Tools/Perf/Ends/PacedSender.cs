@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Sockets.Tools.Perf.Messages;
 using Sockets.Tools.Perf.Pacing;
 using Sockets.Tools.Perf.Streams;
 using Sockets.Transport.Measurement;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Sockets.Tools.Perf.Messages;
 using Sockets.Tools.Perf.Streams;
 
 namespace Sockets.Tools.Perf.Ends;

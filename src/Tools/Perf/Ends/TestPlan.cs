@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Sockets.Tools.Endpoints.Units;
+using Sockets.Tools.Perf.Messages;
 
 namespace Sockets.Tools.Perf.Ends;
 

@@ -41,7 +41,7 @@ internal static class FigureText
     }
 
     /// <summary>A size as it was chosen.</summary>
-    public static string Size(int bytes) => Perf.Text.PerfText.Size(bytes);
+    public static string Size(int bytes) => All.Reporting.PerfText.Size(bytes);
 
     /// <summary>Which way, in words.</summary>
     public static string Way(DataFlow direction) => direction == DataFlow.Down ? "from the server" : "to the server";

@@ -1,4 +1,6 @@
 using Sockets.Tools.Output;
+using Sockets.Tools.Perf.All;
+using Sockets.Tools.Perf.All.Results;
 
 namespace Sockets.Tools.Perf.Reporting;
 

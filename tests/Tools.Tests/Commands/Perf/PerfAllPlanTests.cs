@@ -1,5 +1,5 @@
 using Sockets.Tools.Output;
-using Sockets.Tools.Perf;
+using Sockets.Tools.Perf.All;
 using Sockets.Tools.Tests.Support;
 
 namespace Sockets.Tools.Tests.Commands.Perf;

@@ -1,5 +1,5 @@
-using Sockets.Tools.Perf;
 using Sockets.Tools.Perf.Ends;
+using Sockets.Tools.Perf.Messages;
 
 namespace Sockets.Tools.Tests.Perf.Ends;
 

@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using Sockets.Tools.Perf;
+using Sockets.Tools.Perf.Messages;
 using Sockets.Tools.Perf.Streams;
 using Sockets.Tools.Perf.Streams.ZeroMq;
 using Sockets.Tools.Tests.Perf.Ends;

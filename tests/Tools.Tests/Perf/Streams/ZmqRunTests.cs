@@ -1,7 +1,7 @@
 using System.Net;
-using Sockets.Tools.Perf;
 using Sockets.Tools.Perf.Control;
 using Sockets.Tools.Perf.Ends;
+using Sockets.Tools.Perf.Messages;
 using Sockets.Tools.Perf.Streams;
 using Sockets.Tools.Perf.Streams.ZeroMq;
 using Sockets.Tools.Tests.Perf.Control;

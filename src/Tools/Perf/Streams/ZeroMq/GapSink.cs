@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Numerics;
+using Sockets.Tools.Perf.Messages;
 
 namespace Sockets.Tools.Perf.Streams.ZeroMq;
 

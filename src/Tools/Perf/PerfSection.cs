@@ -1,8 +1,0 @@
-using Sockets.Tools.Perf.Text;
-
-namespace Sockets.Tools.Perf;
-
-/// <summary>Measurements that are shown together.</summary>
-/// <param name="Text">How they are shown.</param>
-/// <param name="Measurements">The measurements, in the order they are made.</param>
-internal sealed record PerfSection(ISectionText Text, IReadOnlyList<IMeasurement> Measurements);
