@@ -29,7 +29,7 @@ internal static class Program
             SendCommand.Create(context.Terminal, plan => new SendRun(plan, context).RunAsync()),
             RecvCommand.Create(context.Terminal, plan => new RecvRun(plan, context).RunAsync()),
             PerfCommand.Create(
-                plan => new PerfRun(plan, context, AllSections.Create(Environment.ProcessorCount)).RunAsync(),
+                plan => new AllRun(plan, context, AllSections.Create(Environment.ProcessorCount)).RunAsync(),
                 PerfServeCommand.Create(plan => new ServeRun(plan, context).RunAsync()),
                 PerfRunCommand.Create(plan => new RunRun(plan, context).RunAsync()),
                 PerfLossCommand.Create(plan => plan.Server is null ? new ListenRun(plan, context).RunAsync() : new RunRun(plan, context).RunAsync()),

@@ -5,6 +5,8 @@ namespace Sockets.Tools.Output;
 /// <summary>Numbers and texts for people: three significant digits, a unit, no column that jumps.</summary>
 internal static class HumanText
 {
+    private const double Kibi = 1024;
+
     private static readonly string[] s_prefixes = ["", "k", "M", "G", "T", "P"];
 
     /// <summary>A count with all its digits: <c>1,234,567</c>.</summary>
@@ -15,6 +17,14 @@ internal static class HumanText
 
     /// <summary>Bytes in powers of 1000, as rates are: <c>1.07 GB</c>.</summary>
     public static string Bytes(double bytes) => Scaled(bytes, " ", "B");
+
+    /// <summary>A size as it was chosen, in powers of 1024: <c>64 B</c>, <c>1 KiB</c>.</summary>
+    public static string Size(double bytes) => bytes switch
+    {
+        >= Kibi * Kibi when bytes % (Kibi * Kibi) == 0 => string.Create(CultureInfo.InvariantCulture, $"{bytes / Kibi / Kibi:F0} MiB"),
+        >= Kibi when bytes % Kibi == 0 => string.Create(CultureInfo.InvariantCulture, $"{bytes / Kibi:F0} KiB"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{bytes:F0} B"),
+    };
 
     /// <summary>Bytes per second.</summary>
     public static string ByteRate(double bytesPerSecond) => Bytes(bytesPerSecond) + "/s";

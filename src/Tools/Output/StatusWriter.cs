@@ -31,6 +31,16 @@ internal sealed class StatusWriter
     /// <summary>Writes an error: one line, whatever is in it.</summary>
     public void WriteError(string line) => WriteLine(Paint("sockets:", "1;31") + " " + OneLine(line));
 
+    /// <summary>Writes what went wrong; of a bug also where.</summary>
+    public void WriteError(ToolException error)
+    {
+        WriteError(error.OneLine);
+        if (error is { Code: ExitCode.Bug, InnerException: { } cause })
+        {
+            WriteLine(cause.ToString());
+        }
+    }
+
     /// <summary>Writes something that deserves attention.</summary>
     public void WriteWarning(string line) => WriteLine(Paint("note:", "33") + " " + OneLine(line));
 

@@ -110,11 +110,7 @@ internal sealed class TextReporter : IReporter
 
         if (report.Error is { } error)
         {
-            _status.WriteError(error.OneLine);
-            if (error is { Code: ExitCode.Bug, InnerException: { } cause })
-            {
-                _status.WriteLine(cause.ToString());
-            }
+            _status.WriteError(error);
         }
     }
 

@@ -8,8 +8,6 @@ namespace Sockets.Tools.Runs;
 /// <param name="Value">The number, in the unit of its name.</param>
 internal sealed record Figure(string Path, double Value)
 {
-    private const double Kibi = 1024;
-
     private static readonly string[] s_rates = ["messages_per_second", "bytes_per_second", "taken_messages_per_second"];
     private static readonly string[] s_times = ["p50_ns", "p90_ns", "p99_ns", "p999_ns", "p9999_ns", "jitter_ns", "nanoseconds_per_call"];
     private static readonly string[] s_losses = ["ratio", "lost_messages", "received.missing_messages"];
@@ -59,17 +57,9 @@ internal sealed record Figure(string Path, double Value)
         _ when name.EndsWith("bytes_per_second", StringComparison.Ordinal) => HumanText.ByteRate(value),
         _ when name.EndsWith("messages_per_second", StringComparison.Ordinal) => HumanText.MessageRate(value),
         _ when name.EndsWith("bits_per_second", StringComparison.Ordinal) => HumanText.BitRate(value),
-        "message_bytes" or "size_bytes" => Size(value),
+        "message_bytes" or "size_bytes" => HumanText.Size(value),
         _ when name.EndsWith("bytes", StringComparison.Ordinal) => HumanText.Bytes(value),
         "ratio" or "target_ratio" => string.Create(CultureInfo.InvariantCulture, $"{value * 100:0.####} %"),
         _ => value == Math.Floor(value) && Math.Abs(value) < 1e15 ? HumanText.Count((long)value) : value.ToString("0.###", CultureInfo.InvariantCulture),
-    };
-
-    /// <summary>A payload as users write it: <c>64 B</c>, <c>1 KiB</c>.</summary>
-    public static string Size(double bytes) => bytes switch
-    {
-        >= Kibi * Kibi when bytes % (Kibi * Kibi) == 0 => string.Create(CultureInfo.InvariantCulture, $"{bytes / Kibi / Kibi:F0} MiB"),
-        >= Kibi when bytes % Kibi == 0 => string.Create(CultureInfo.InvariantCulture, $"{bytes / Kibi:F0} KiB"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{bytes:F0} B"),
     };
 }

@@ -80,7 +80,7 @@ internal sealed record SavedTest
         ];
         List<string?> details =
         [
-            BytesOf(plan) is { } bytes ? Figure.Size(bytes) : null,
+            BytesOf(plan) is { } bytes ? HumanText.Size(bytes) : null,
             plan.Text("driver"),
             plan.Text("pattern"),
             plan.Text("load")?.Replace('_', ' '),
@@ -98,7 +98,7 @@ internal sealed record SavedTest
         ((string?[])
         [
             plan.Text("load")?.Replace('_', ' ') ?? plan.Text("metric") ?? plan.Text("pattern"),
-            plan.Text("load") is null && plan.Number("message_bytes") is { } bytes ? Figure.Size(bytes) : null,
+            plan.Text("load") is null && plan.Number("message_bytes") is { } bytes ? HumanText.Size(bytes) : null,
         ]).OfType<string>());
 
     /// <summary>The payload of a message; null where others chose it.</summary>

@@ -39,9 +39,9 @@ internal static class Plans
         return plan!;
     }
 
-    public static PerfPlan Perf(params string[] words)
+    public static AllPlan Perf(params string[] words)
     {
-        PerfPlan? plan = null;
+        AllPlan? plan = null;
         Verb verb = PerfCommand.Create(read =>
         {
             plan = read;

@@ -61,8 +61,7 @@ internal static class CommandLineHost
         catch (Exception e)
         {
             ToolException bug = Failure.Bug(e);
-            status.WriteError(bug.OneLine);
-            status.WriteLine(e.ToString());
+            status.WriteError(bug);
             return (int)bug.Code;
         }
     }

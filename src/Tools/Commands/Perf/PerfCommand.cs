@@ -32,7 +32,7 @@ internal sealed class PerfCommand
     /// <summary>Makes the verb.</summary>
     /// <param name="run">What <c>perf all</c> does with a checked command line.</param>
     /// <param name="others">The other things that can be done, with verbs of their own.</param>
-    public static Verb Create(Func<PerfPlan, Task<ExitCode>> run, params IReadOnlyList<Verb> others)
+    public static Verb Create(Func<AllPlan, Task<ExitCode>> run, params IReadOnlyList<Verb> others)
     {
         PerfCommand perf = new();
         Command all = new("all", "Measures every mode on this machine alone. Needs no set-up.");
@@ -52,16 +52,16 @@ internal sealed class PerfCommand
         return perf.Describe(command, all, others);
     }
 
-    private PerfPlan Read(ParseResult parsed)
+    private AllPlan Read(ParseResult parsed)
     {
         OptionValues values = new(parsed);
-        TimeSpan time = values.Read<TimeSpan>(_time, Duration.TryParse) ?? PerfPlan.DefaultTime;
+        TimeSpan time = values.Read<TimeSpan>(_time, Duration.TryParse) ?? AllPlan.DefaultTime;
         if (time < s_shortest || time > s_longest)
         {
             throw ToolException.Usage("--time is for each of the measurements", "give it from 10ms to 10m");
         }
 
-        return new PerfPlan
+        return new AllPlan
         {
             Page = PageOption.Read(values, _page),
             Time = new MeasuringTime(time),

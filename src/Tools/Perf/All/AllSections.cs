@@ -9,6 +9,6 @@ namespace Sockets.Tools.Perf.All;
 internal static class AllSections
 {
     /// <param name="cores">How many cores there are.</param>
-    public static IReadOnlyList<PerfSection> Create(int cores) =>
+    public static IReadOnlyList<AllSection> Create(int cores) =>
         [.. TcpSections.Create(cores), .. MulticastSections.Create(), .. StatsdSections.Create(), .. ZeroMqSections.Create()];
 }

@@ -12,5 +12,5 @@ internal interface IMeasurement
     /// <param name="time">For how long.</param>
     /// <param name="stop">Ends it early, in order: what was measured until then counts.</param>
     /// <returns>What was seen; null when it was stopped before there was anything to see.</returns>
-    Task<PerfResult?> RunAsync(MeasuringTime time, CancellationToken stop);
+    Task<MeasurementResult?> RunAsync(MeasuringTime time, CancellationToken stop);
 }

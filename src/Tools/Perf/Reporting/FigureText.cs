@@ -36,12 +36,9 @@ internal static class FigureText
         string rate = plan.Rate is not { } target ? ""
             : plan.MessagesPerSecond is { } messages ? $" at {HumanText.MessageRate(messages)}"
             : $" at {HumanText.BitRate(target.PerSecond)}";
-        string size = plan.SizeBytes == 0 ? "" : $" {Size(plan.SizeBytes)}";
+        string size = plan.SizeBytes == 0 ? "" : $" {HumanText.Size(plan.SizeBytes)}";
         return $"{plan.Mode.ToString().ToLowerInvariant()}{size}{rate}, {HumanText.Count(plan.Streams, "stream")}";
     }
-
-    /// <summary>A size as it was chosen.</summary>
-    public static string Size(int bytes) => All.Reporting.PerfText.Size(bytes);
 
     /// <summary>Which way, in words.</summary>
     public static string Way(DataFlow direction) => direction == DataFlow.Down ? "from the server" : "to the server";

@@ -23,11 +23,11 @@ internal sealed record PerfAll : PerfObject
     public required int PlannedResults { get; init; }
 
     /// <summary>A result of each measurement, in order.</summary>
-    public required IReadOnlyList<PerfResult> Results { get; init; }
+    public required IReadOnlyList<MeasurementResult> Results { get; init; }
 
     public PerfError? Error { get; init; }
 
-    public static PerfAll Of(PerfReport report) => new()
+    public static PerfAll Of(AllReport report) => new()
     {
         Setup = new AllSetup
         {

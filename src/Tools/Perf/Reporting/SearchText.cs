@@ -18,6 +18,6 @@ internal static class SearchText
             _ when tries > 0 => $"none: {HumanText.Count(tries, "rate")} did not hold for the whole time, down to {HumanText.MessageRate(search.Probes[^1].SentMessagesPerSecond)} ({probes})",
             _ => $"none: even the slowest lost more ({probes})",
         };
-        return $"highest rate with at most {FigureText.Share(search.MostLoss)} lost, {FigureText.Size(search.MessageBytes)}: {found}";
+        return $"highest rate with at most {FigureText.Share(search.MostLoss)} lost, {HumanText.Size(search.MessageBytes)}: {found}";
     }
 }

@@ -12,7 +12,7 @@ public sealed class PerfAllPlanTests
     [InlineData("perf all --json --time=10ms", 10, ReportMode.JsonDocument, Verbosity.Normal)]
     public void Perf_measures_for_a_second_each_and_prints_tables(string line, int milliseconds, object mode, object verbosity)
     {
-        PerfPlan plan = Plans.Perf(line.Split(' '));
+        AllPlan plan = Plans.Perf(line.Split(' '));
 
         Assert.Equal(TimeSpan.FromMilliseconds(milliseconds), plan.Time.Scored);
         Assert.Equal(TimeSpan.FromMilliseconds(milliseconds) / 2, plan.Time.WarmUp);

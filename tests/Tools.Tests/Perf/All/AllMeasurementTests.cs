@@ -28,7 +28,7 @@ public sealed class AllMeasurementTests
     [MemberData(nameof(Names))]
     public async Task Every_message_is_accounted_for(string name)
     {
-        PerfResult? result = await RunAsync(name, TestContext.Current.CancellationToken);
+        MeasurementResult? result = await RunAsync(name, TestContext.Current.CancellationToken);
 
         Assert.NotNull(result);
         Assert.Null(result.Skipped);
@@ -47,7 +47,7 @@ public sealed class AllMeasurementTests
     [InlineData("multicast, stalled receiver")]
     public async Task Every_packet_sent_came_or_has_a_place_where_it_was_lost(string name)
     {
-        var result = Assert.IsType<LossMeasured>(await RunAsync(name, TestContext.Current.CancellationToken));
+        var result = Assert.IsType<LossPlacesResult>(await RunAsync(name, TestContext.Current.CancellationToken));
 
         Assert.True(result.Loss!.Delivered > 0);
         Assert.Equal(
@@ -79,7 +79,7 @@ public sealed class AllMeasurementTests
     }
 
     private static IEnumerable<IMeasurement> All() =>
-        ((IEnumerable<PerfSection>)[.. MulticastSections.Create(), .. StatsdSections.Create(), .. ZeroMqSections.Create()]).SelectMany(static s => s.Measurements);
+        ((IEnumerable<AllSection>)[.. MulticastSections.Create(), .. StatsdSections.Create(), .. ZeroMqSections.Create()]).SelectMany(static s => s.Measurements);
 
-    private static Task<PerfResult?> RunAsync(string name, CancellationToken stop) => All().Single(m => m.Name == name).RunAsync(s_time, stop);
+    private static Task<MeasurementResult?> RunAsync(string name, CancellationToken stop) => All().Single(m => m.Name == name).RunAsync(s_time, stop);
 }

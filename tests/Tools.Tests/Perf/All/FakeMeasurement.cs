@@ -4,9 +4,9 @@ using Sockets.Tools.Perf.All.Results;
 namespace Sockets.Tools.Tests.Perf.All;
 
 /// <summary>A measurement that does what the test says.</summary>
-internal sealed class FakeMeasurement(Func<CancellationToken, PerfResult?> run) : IMeasurement
+internal sealed class FakeMeasurement(Func<CancellationToken, MeasurementResult?> run) : IMeasurement
 {
-    public FakeMeasurement(PerfResult result)
+    public FakeMeasurement(MeasurementResult result)
         : this(_ => result)
     {
     }
@@ -15,7 +15,7 @@ internal sealed class FakeMeasurement(Func<CancellationToken, PerfResult?> run) 
 
     public MeasuringTime? Ran { get; private set; }
 
-    public Task<PerfResult?> RunAsync(MeasuringTime time, CancellationToken stop)
+    public Task<MeasurementResult?> RunAsync(MeasuringTime time, CancellationToken stop)
     {
         Ran = time;
         return Task.FromResult(run(stop));

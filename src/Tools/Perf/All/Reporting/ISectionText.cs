@@ -12,8 +12,8 @@ internal interface ISectionText
     string? Header { get; }
 
     /// <summary>One result.</summary>
-    IEnumerable<string> Rows(PerfResult result);
+    IEnumerable<string> Rows(MeasurementResult result);
 
     /// <summary>What it comes to, in a sentence or a few of plain words, on one line. Of at least one result, and only when all is well.</summary>
-    string Closing(IReadOnlyList<PerfResult> results);
+    string Closing(IReadOnlyList<MeasurementResult> results);
 }

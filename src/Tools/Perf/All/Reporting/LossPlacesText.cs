@@ -11,9 +11,9 @@ internal sealed class LossPlacesText : ISectionText
 
     public string Header => Row("receiver", "sent", "came", "in network", "in socket", "in queue");
 
-    public IEnumerable<string> Rows(PerfResult result)
+    public IEnumerable<string> Rows(MeasurementResult result)
     {
-        var measured = (LossMeasured)result;
+        var measured = (LossPlacesResult)result;
         if (measured.Loss is not { } loss)
         {
             return HumanText.Wrap($"{NameOf(measured)}  not run: {measured.Skipped}", 76).Select(static l => "  " + l);
@@ -42,15 +42,15 @@ internal sealed class LossPlacesText : ISectionText
         return rows;
     }
 
-    public string Closing(IReadOnlyList<PerfResult> results)
+    public string Closing(IReadOnlyList<MeasurementResult> results)
     {
-        LossResult[] losses = [.. results.Cast<LossMeasured>().Select(static r => r.Loss).OfType<LossResult>()];
+        LossResult[] losses = [.. results.Cast<LossPlacesResult>().Select(static r => r.Loss).OfType<LossResult>()];
         if (losses.Length == 0)
         {
             return "Not measured, so that the exit code will be 7. The other modes go on.";
         }
 
-        LossResult? paced = results.Cast<LossMeasured>().FirstOrDefault(static r => r.Reader is null)?.Loss;
+        LossResult? paced = results.Cast<LossPlacesResult>().FirstOrDefault(static r => r.Reader is null)?.Loss;
         string first = paced switch
         {
             null => "",
@@ -61,7 +61,7 @@ internal sealed class LossPlacesText : ISectionText
             + "and each packet that was sent stands in one of these columns.";
     }
 
-    private static string NameOf(LossMeasured result) => result.Load switch
+    private static string NameOf(LossPlacesResult result) => result.Load switch
     {
         "paced" => $"keeps up, {Rate(result)}",
         "slow_reader" => $"slow reader, {Rate(result)}",
@@ -69,7 +69,7 @@ internal sealed class LossPlacesText : ISectionText
         _ => result.Load,
     };
 
-    private static string Rate(LossMeasured result) => $"{result.TargetMessagesPerSecond / 1000:F0}k/s";
+    private static string Rate(LossPlacesResult result) => $"{result.TargetMessagesPerSecond / 1000:F0}k/s";
 
     private static string Time(long? nanoseconds) =>
         PerfText.Time(nanoseconds is { } known ? TimeSpan.FromTicks(known / TimeSpan.NanosecondsPerTick) : null);

@@ -11,7 +11,7 @@ internal sealed class MetricText : ISectionText
 
     public string Header => Row("call", "cost", "heap", "calls", "sent", "packets", "no room");
 
-    public IEnumerable<string> Rows(PerfResult result)
+    public IEnumerable<string> Rows(MeasurementResult result)
     {
         var measured = (MetricResult)result;
         List<string> rows =
@@ -38,7 +38,7 @@ internal sealed class MetricText : ISectionText
         return rows;
     }
 
-    public string Closing(IReadOnlyList<PerfResult> results)
+    public string Closing(IReadOnlyList<MeasurementResult> results)
     {
         MetricResult[] measured = [.. results.Cast<MetricResult>()];
         string counters = measured.FirstOrDefault(static m => m.Metric == "counter") is { } counter

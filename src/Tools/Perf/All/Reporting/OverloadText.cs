@@ -10,10 +10,10 @@ internal sealed class OverloadText : ISectionText
 
     public string? Header => null;
 
-    public IEnumerable<string> Rows(PerfResult result)
+    public IEnumerable<string> Rows(MeasurementResult result)
     {
         var measured = (OverloadResult)result;
-        yield return PerfText.Labelled("offered", $"{HumanText.MessageRate(measured.OfferedPerSecond)} of {PerfText.Size(measured.MessageBytes)}");
+        yield return PerfText.Labelled("offered", $"{HumanText.MessageRate(measured.OfferedPerSecond)} of {HumanText.Size(measured.MessageBytes)}");
         yield return PerfText.Labelled("taken by the reader", HumanText.MessageRate(measured.TakenPerSecond));
         yield return PerfText.Labelled(
             "memory, at the most",
@@ -24,7 +24,7 @@ internal sealed class OverloadText : ISectionText
         yield return $"    {measured.AtTheEnd}";
     }
 
-    public string Closing(IReadOnlyList<PerfResult> results)
+    public string Closing(IReadOnlyList<MeasurementResult> results)
     {
         var measured = (OverloadResult)results[0];
         return $"{PerfText.Percent(measured.Dropped, measured.Submitted)} was dropped, the oldest first;"

@@ -9,14 +9,6 @@ internal static class PerfText
 {
     private const int LabelWidth = 22;
 
-    /// <summary>A size as it was chosen, in powers of 1024: <c>64 B</c>, <c>1 KiB</c>.</summary>
-    public static string Size(int bytes) => bytes switch
-    {
-        >= 1024 * 1024 when bytes % (1024 * 1024) == 0 => $"{bytes / (1024 * 1024)} MiB",
-        >= 1024 when bytes % 1024 == 0 => $"{bytes / 1024} KiB",
-        _ => $"{bytes} B",
-    };
-
     /// <summary>A time; a dash when there is none.</summary>
     public static string Time(TimeSpan? time) => time is { } known ? HumanText.Time(known) : "-";
 

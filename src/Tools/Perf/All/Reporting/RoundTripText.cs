@@ -20,7 +20,7 @@ internal sealed class RoundTripText : ISectionText
 
     public string Header => Row(_what, "p50", "p99", "max", "round trips");
 
-    public IEnumerable<string> Rows(PerfResult result)
+    public IEnumerable<string> Rows(MeasurementResult result)
     {
         var measured = (RoundTripResult)result;
         yield return measured.Skipped is { } reason
@@ -33,7 +33,7 @@ internal sealed class RoundTripText : ISectionText
                 HumanText.Count(measured.Count));
     }
 
-    public string Closing(IReadOnlyList<PerfResult> results)
+    public string Closing(IReadOnlyList<MeasurementResult> results)
     {
         RoundTripResult[] measured = [.. results.Cast<RoundTripResult>().Where(static r => r.P50 is not null).OrderBy(static r => r.P50)];
         string spin = results.Cast<RoundTripResult>().Any(static r => r is { Driver: "spin", Skipped: null })

@@ -10,12 +10,12 @@ internal sealed class SlowReaderText : ISectionText
 
     public string? Header => null;
 
-    public IEnumerable<string> Rows(PerfResult result)
+    public IEnumerable<string> Rows(MeasurementResult result)
     {
         var measured = (SlowReaderResult)result;
         yield return PerfText.Labelled(
             "rate",
-            $"{HumanText.MessageRate(measured.MessagesPerSecond)} of {PerfText.Size(measured.MessageBytes)}, the reader's pace");
+            $"{HumanText.MessageRate(measured.MessagesPerSecond)} of {HumanText.Size(measured.MessageBytes)}, the reader's pace");
         yield return PerfText.Labelled(
             "sender held back",
             $"{HumanText.Time(measured.Stalled)} of {HumanText.Time(measured.Sending)}, {HumanText.Count(measured.Stalls, "time")}");
@@ -27,7 +27,7 @@ internal sealed class SlowReaderText : ISectionText
         yield return PerfText.Labelled("heartbeats", PerfText.Heartbeats(measured.Held));
     }
 
-    public string Closing(IReadOnlyList<PerfResult> results)
+    public string Closing(IReadOnlyList<MeasurementResult> results)
     {
         var measured = (SlowReaderResult)results[0];
         return $"Flow control held the sender back {PerfText.Percent(measured.Stalled.TotalSeconds, measured.Sending.TotalSeconds)} of the time;"

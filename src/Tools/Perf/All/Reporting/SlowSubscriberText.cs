@@ -10,14 +10,14 @@ internal sealed class SlowSubscriberText : ISectionText
 
     public string Header => Row("subscriber", "matched", "delivered", "dropped", "most waiting");
 
-    public IEnumerable<string> Rows(PerfResult result)
+    public IEnumerable<string> Rows(MeasurementResult result)
     {
         var measured = (SlowSubscriberResult)result;
         yield return Row("fast", measured.Fast);
         yield return Row("slow", measured.Slow);
     }
 
-    public string Closing(IReadOnlyList<PerfResult> results)
+    public string Closing(IReadOnlyList<MeasurementResult> results)
     {
         var measured = (SlowSubscriberResult)results[0];
         string fast = measured.Fast.DroppedMessages == 0

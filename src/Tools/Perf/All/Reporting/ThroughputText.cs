@@ -13,10 +13,10 @@ internal sealed class ThroughputText : ISectionText
 
     public string Header => Row("message", "messages", "payload", "per system call", "received");
 
-    public IEnumerable<string> Rows(PerfResult result)
+    public IEnumerable<string> Rows(MeasurementResult result)
     {
         var measured = (ThroughputResult)result;
-        string size = PerfText.Size(measured.MessageBytes);
+        string size = HumanText.Size(measured.MessageBytes);
         yield return Row(
             measured.Pattern is { } pattern ? $"{size}, {pattern}" : size,
             HumanText.MessageRate(measured.MessagesPerSecond),
@@ -25,7 +25,7 @@ internal sealed class ThroughputText : ISectionText
             HumanText.Count(measured.Messages));
     }
 
-    public string Closing(IReadOnlyList<PerfResult> results)
+    public string Closing(IReadOnlyList<MeasurementResult> results)
     {
         long all = results.Cast<ThroughputResult>().Sum(static r => r.AllMessages);
         return $"Of {HumanText.Count(all)} messages sent, warm-up included, every one arrived, once and in order.";

@@ -4,7 +4,7 @@ using Sockets.Transport.Statsd;
 namespace Sockets.Tools.Perf.All.Results;
 
 /// <summary>One kind of metric, recorded by one thread as fast as it goes: what a call costs, and what became of every call.</summary>
-internal sealed record MetricResult : PerfResult
+internal sealed record MetricResult : MeasurementResult
 {
     /// <summary>Which kind: <c>counter</c>, <c>timer</c> or <c>single</c>.</summary>
     public required string Metric { get; init; }

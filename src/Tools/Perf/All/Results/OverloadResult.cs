@@ -4,7 +4,7 @@ using Sockets.Tools.Commands.Options;
 namespace Sockets.Tools.Perf.All.Results;
 
 /// <summary>A reader that cannot keep up, and a sender that does not wait: a policy drops what is too much.</summary>
-internal sealed record OverloadResult : PerfResult
+internal sealed record OverloadResult : MeasurementResult
 {
     public required string Policy { get; init; }
 

@@ -4,7 +4,7 @@ using Sockets.Tools.Perf.Ends;
 namespace Sockets.Tools.Perf.All.Results;
 
 /// <summary>There and back, one message in flight.</summary>
-internal sealed record RoundTripResult : PerfResult
+internal sealed record RoundTripResult : MeasurementResult
 {
     /// <summary>Who runs both sides; null where there is no choice.</summary>
     public string? Driver { get; init; }

@@ -5,7 +5,7 @@ using Sockets.Tools.Output;
 namespace Sockets.Tools.Perf.All.Results;
 
 /// <summary>A reader that cannot keep up, and a sender that waits for it.</summary>
-internal sealed record SlowReaderResult : PerfResult
+internal sealed record SlowReaderResult : MeasurementResult
 {
     /// <summary>What the sender does when there is no credit.</summary>
     public string Policy { get; init; } = "wait";

@@ -4,7 +4,7 @@ using Sockets.Tools.Commands.Options;
 namespace Sockets.Tools.Perf.All.Results;
 
 /// <summary>A publisher with a subscriber that cannot keep up, and one that can.</summary>
-internal sealed record SlowSubscriberResult : PerfResult
+internal sealed record SlowSubscriberResult : MeasurementResult
 {
     public required string Policy { get; init; }
 

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace Sockets.Tools.Perf.All.Results;
 
 /// <summary>One direction, as fast as it goes.</summary>
-internal sealed record ThroughputResult : PerfResult
+internal sealed record ThroughputResult : MeasurementResult
 {
     /// <summary>Who runs both sides; null where there is no choice.</summary>
     public string? Driver { get; init; }

@@ -24,7 +24,7 @@ internal sealed class MetricMeasurement : IMeasurement
 
     public string Name => $"StatsD, {NameOf(_kind)}";
 
-    public async Task<PerfResult?> RunAsync(MeasuringTime time, CancellationToken stop)
+    public async Task<MeasurementResult?> RunAsync(MeasuringTime time, CancellationToken stop)
     {
         using MetricReceiver receiver = new();
         StatsdClient client = new(new StatsdOptions { EndPoint = receiver.EndPoint, FlushInterval = s_flushInterval, Prefix = "perf" });

@@ -25,7 +25,7 @@ internal sealed class OverloadMeasurement : IMeasurement
 
     public string Name => $"TCP overload, policy {PolicyNames.NameOf(Policy)}";
 
-    public async Task<PerfResult?> RunAsync(MeasuringTime time, CancellationToken stop)
+    public async Task<MeasurementResult?> RunAsync(MeasuringTime time, CancellationToken stop)
     {
         await using LoopbackSession session = await LoopbackSession.OpenAsync(new LoopbackSetup
         {

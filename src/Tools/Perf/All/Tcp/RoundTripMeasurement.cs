@@ -27,7 +27,7 @@ internal sealed class RoundTripMeasurement : IMeasurement
 
     public string Name => $"TCP round trip, driver {DriverNames.NameOf(_driver)}";
 
-    public async Task<PerfResult?> RunAsync(MeasuringTime time, CancellationToken stop)
+    public async Task<MeasurementResult?> RunAsync(MeasuringTime time, CancellationToken stop)
     {
         if (_driver == Driver.BusyPoll && _cores < CoresOfSpinning)
         {

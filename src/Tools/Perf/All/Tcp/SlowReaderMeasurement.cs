@@ -11,7 +11,7 @@ internal sealed class SlowReaderMeasurement : IMeasurement
 {
     public string Name => "TCP slow reader, policy wait";
 
-    public async Task<PerfResult?> RunAsync(MeasuringTime time, CancellationToken stop)
+    public async Task<MeasurementResult?> RunAsync(MeasuringTime time, CancellationToken stop)
     {
         await using LoopbackSession session = await LoopbackSession.OpenAsync(
             new LoopbackSetup { Session = SlowReading.Session, Time = time });

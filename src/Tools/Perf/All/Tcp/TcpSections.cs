@@ -11,7 +11,7 @@ internal static class TcpSections
     private const int Large = 1024 * 1024;
 
     /// <param name="cores">How many cores there are.</param>
-    public static IReadOnlyList<PerfSection> Create(int cores) =>
+    public static IReadOnlyList<AllSection> Create(int cores) =>
     [
         new(
             new ThroughputText("TCP throughput: one way, as fast as it goes (driver async)"),

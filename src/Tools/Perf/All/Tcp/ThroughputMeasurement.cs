@@ -1,5 +1,5 @@
 using Sockets.Tools.Commands.Options;
-using Sockets.Tools.Perf.All.Reporting;
+using Sockets.Tools.Output;
 using Sockets.Tools.Perf.All.Results;
 using Sockets.Tools.Perf.Ends;
 using Sockets.Transport.Tcp;
@@ -14,9 +14,9 @@ internal sealed class ThroughputMeasurement : IMeasurement
     /// <param name="size">Bytes of each message.</param>
     public ThroughputMeasurement(int size) => _size = size;
 
-    public string Name => $"TCP throughput, {PerfText.Size(_size)}";
+    public string Name => $"TCP throughput, {HumanText.Size(_size)}";
 
-    public async Task<PerfResult?> RunAsync(MeasuringTime time, CancellationToken stop)
+    public async Task<MeasurementResult?> RunAsync(MeasuringTime time, CancellationToken stop)
     {
         TestPlan plan = time.Plan(PerfMode.Throughput, _size);
         CountingSink sink = new(plan, Side.Far);

@@ -17,7 +17,7 @@ internal sealed class RequestMeasurement : IMeasurement
 
     public string Name => "ZeroMQ round trip, req-rep";
 
-    public async Task<PerfResult?> RunAsync(MeasuringTime time, CancellationToken stop)
+    public async Task<MeasurementResult?> RunAsync(MeasuringTime time, CancellationToken stop)
     {
         using CancellationTokenSource deadline = ZmqFlow.DeadlineFor(time);
         await using ZmqReplier replier = new();

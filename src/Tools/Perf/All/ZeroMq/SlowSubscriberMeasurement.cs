@@ -31,7 +31,7 @@ internal sealed class SlowSubscriberMeasurement : IMeasurement
 
     public string Name => $"ZeroMQ slow subscriber, policy {PolicyNames.NameOf(Policy)}";
 
-    public async Task<PerfResult?> RunAsync(MeasuringTime time, CancellationToken stop)
+    public async Task<MeasurementResult?> RunAsync(MeasuringTime time, CancellationToken stop)
     {
         using CancellationTokenSource deadline = ZmqFlow.DeadlineFor(time);
         await using ZmqPublisher publisher = new(new ZmqOptions { Overflow = Policy, SendHighWaterMark = QueueMessages });

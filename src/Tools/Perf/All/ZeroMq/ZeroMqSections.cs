@@ -8,7 +8,7 @@ internal static class ZeroMqSections
     private const int Small = 64;
     private const int Medium = 1024;
 
-    public static IReadOnlyList<PerfSection> Create() =>
+    public static IReadOnlyList<AllSection> Create() =>
     [
         new(
             new ThroughputText("ZeroMQ throughput: one way over TCP, as fast as it goes, nothing dropped"),

@@ -1,4 +1,4 @@
-using Sockets.Tools.Perf.All.Reporting;
+using Sockets.Tools.Output;
 using Sockets.Tools.Perf.All.Results;
 using Sockets.Tools.Perf.Ends;
 using Sockets.Tools.Perf.Reporting;
@@ -20,11 +20,11 @@ internal sealed class ZmqThroughputMeasurement : IMeasurement
         _size = size;
     }
 
-    public string Name => $"ZeroMQ throughput, {Pattern}, {PerfText.Size(_size)}";
+    public string Name => $"ZeroMQ throughput, {Pattern}, {HumanText.Size(_size)}";
 
     private string Pattern => _pattern == ZmqPattern.PushPull ? "push-pull" : "pub-sub";
 
-    public async Task<PerfResult?> RunAsync(MeasuringTime time, CancellationToken stop)
+    public async Task<MeasurementResult?> RunAsync(MeasuringTime time, CancellationToken stop)
     {
         TestPlan plan = time.Plan(PerfMode.Throughput, _size);
         CountingSink sink = new(plan, Side.Far);

@@ -1,3 +1,4 @@
+using Sockets.Tools.Output;
 using Sockets.Tools.Perf;
 using Sockets.Tools.Perf.All;
 using Sockets.Tools.Perf.All.Reporting;
@@ -17,7 +18,7 @@ public sealed class SectionTextTests
     [MemberData(nameof(Sections))]
     public void Fits_80_columns_but_for_the_closing_sentences(string name)
     {
-        (ISectionText text, PerfResult result) = Of(name);
+        (ISectionText text, MeasurementResult result) = Of(name);
 
         Assert.All([text.Title, text.Header ?? "", .. text.Rows(result)], static l => Assert.True(l.Length <= 80, $"{l.Length}: {l}"));
         Assert.InRange(text.Closing([result]).Length, 1, 240);
@@ -125,7 +126,7 @@ public sealed class SectionTextTests
     [InlineData(1000, "1000 B")]
     [InlineData(1024, "1 KiB")]
     [InlineData(1024 * 1024, "1 MiB")]
-    public void Sizes_are_in_powers_of_1024(int bytes, string expected) => Assert.Equal(expected, PerfText.Size(bytes));
+    public void Sizes_are_in_powers_of_1024(int bytes, string expected) => Assert.Equal(expected, HumanText.Size(bytes));
 
     [Theory]
     [InlineData(1023.4, "1,023")]
@@ -159,7 +160,7 @@ public sealed class SectionTextTests
         Assert.DoesNotContain("NOT", text, StringComparison.Ordinal);
     }
 
-    private static (ISectionText Text, PerfResult Result) Of(string name) => name switch
+    private static (ISectionText Text, MeasurementResult Result) Of(string name) => name switch
     {
         "throughput" => (new ThroughputText("one way"), Samples.Throughput with { MessageBytes = 1024, Pattern = "push-pull" }),
         "round trip" => (new RoundTripText("there and back", "driver"), Samples.RoundTrip),

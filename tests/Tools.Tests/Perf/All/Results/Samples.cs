@@ -82,7 +82,7 @@ internal static class Samples
         }
     }
 
-    public static LossMeasured Paced => new()
+    public static LossPlacesResult Paced => new()
     {
         Transport = "multicast",
         Load = "paced",
@@ -96,7 +96,7 @@ internal static class Samples
         Identities = [new Identity(new Term("sent", 15_001), new Term("delivered", 15_001))],
     };
 
-    public static LossMeasured Stalled => Paced with
+    public static LossPlacesResult Stalled => Paced with
     {
         Load = "stalled_receiver",
         TargetMessagesPerSecond = 50_000,
@@ -104,7 +104,7 @@ internal static class Samples
         Loss = Places(sent: 75_001, delivered: 50_001, network: 1_000, socket: 20_000, queue: 4_000),
     };
 
-    public static LossMeasured NoMulticast => Paced with { Skipped = "interface 127.0.0.1 does not exist", OneWay = null, Loss = null, Identities = [] };
+    public static LossPlacesResult NoMulticast => Paced with { Skipped = "interface 127.0.0.1 does not exist", OneWay = null, Loss = null, Identities = [] };
 
     public static MetricResult Counter => new()
     {

@@ -25,7 +25,7 @@ public sealed class TcpMeasurementTests
     [MemberData(nameof(Names))]
     public async Task Every_message_is_accounted_for(string name)
     {
-        PerfResult? result = await RunAsync(name, TestContext.Current.CancellationToken);
+        MeasurementResult? result = await RunAsync(name, TestContext.Current.CancellationToken);
 
         Assert.NotNull(result);
         Assert.Empty(result.Faults);
@@ -91,5 +91,5 @@ public sealed class TcpMeasurementTests
 
     private static IEnumerable<IMeasurement> All() => TcpSections.Create(cores: 2).SelectMany(static s => s.Measurements);
 
-    private static Task<PerfResult?> RunAsync(string name, CancellationToken stop) => All().Single(m => m.Name == name).RunAsync(s_time, stop);
+    private static Task<MeasurementResult?> RunAsync(string name, CancellationToken stop) => All().Single(m => m.Name == name).RunAsync(s_time, stop);
 }

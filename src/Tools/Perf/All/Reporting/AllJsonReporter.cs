@@ -5,12 +5,12 @@ using Sockets.Tools.Perf.Reporting;
 namespace Sockets.Tools.Perf.All.Reporting;
 
 /// <summary>One JSON document on standard output, at the end.</summary>
-internal sealed class PerfJsonReporter : IPerfReporter
+internal sealed class AllJsonReporter : IAllReporter
 {
     private readonly StatusWriter _status;
     private readonly OutputBuffer _output;
 
-    public PerfJsonReporter(Terminal terminal, ReportSettings settings)
+    public AllJsonReporter(Terminal terminal, ReportSettings settings)
     {
         _status = new StatusWriter(terminal.Error, settings.HasColor(terminal));
         _output = new OutputBuffer(terminal.OpenOutput());
@@ -24,17 +24,21 @@ internal sealed class PerfJsonReporter : IPerfReporter
     {
     }
 
-    public void Add(PerfSection section, PerfResult result)
+    public void Add(AllSection section, MeasurementResult result)
     {
     }
 
-    public void Close(PerfSection section, IReadOnlyList<PerfResult> results)
+    public void Close(AllSection section, IReadOnlyList<MeasurementResult> results)
     {
     }
 
-    public void End(PerfReport report)
+    public void End(AllReport report)
     {
-        PerfErrors.Write(_status, report);
+        if (report.Error is { } error)
+        {
+            _status.WriteError(error);
+        }
+
         try
         {
             _output.Write(PerfJson.Line(PerfAll.Of(report)));

@@ -3,7 +3,7 @@ using Sockets.Tools.Output;
 namespace Sockets.Tools.Perf.All;
 
 /// <summary>A checked command line of <c>perf all</c>.</summary>
-internal sealed record PerfPlan
+internal sealed record AllPlan
 {
     /// <summary>How long each measurement lasts when the user does not say.</summary>
     public static readonly TimeSpan DefaultTime = TimeSpan.FromSeconds(1);

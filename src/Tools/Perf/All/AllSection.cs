@@ -5,4 +5,4 @@ namespace Sockets.Tools.Perf.All;
 /// <summary>Measurements that are shown together.</summary>
 /// <param name="Text">How they are shown.</param>
 /// <param name="Measurements">The measurements, in the order they are made.</param>
-internal sealed record PerfSection(ISectionText Text, IReadOnlyList<IMeasurement> Measurements);
+internal sealed record AllSection(ISectionText Text, IReadOnlyList<IMeasurement> Measurements);

@@ -5,7 +5,7 @@ using Sockets.Tools.Perf.All.Results;
 namespace Sockets.Tools.Perf.All.Reporting;
 
 /// <summary>Tables on standard output, each row as soon as it is measured; what is being measured on standard error.</summary>
-internal sealed class PerfTextReporter : IPerfReporter
+internal sealed class AllTextReporter : IAllReporter
 {
     private const int Columns = 80;
     private const string Indent = "  ";
@@ -14,9 +14,9 @@ internal sealed class PerfTextReporter : IPerfReporter
     private readonly ReportSettings _settings;
     private readonly StatusWriter _status;
     private readonly OutputBuffer _output;
-    private PerfSection? _open;
+    private AllSection? _open;
 
-    public PerfTextReporter(Terminal terminal, ReportSettings settings)
+    public AllTextReporter(Terminal terminal, ReportSettings settings)
     {
         _terminal = terminal;
         _settings = settings;
@@ -39,7 +39,7 @@ internal sealed class PerfTextReporter : IPerfReporter
         }
     }
 
-    public void Add(PerfSection section, PerfResult result)
+    public void Add(AllSection section, MeasurementResult result)
     {
         List<string> lines = [];
         if (_open != section)
@@ -57,7 +57,7 @@ internal sealed class PerfTextReporter : IPerfReporter
         Write(lines);
     }
 
-    public void Close(PerfSection section, IReadOnlyList<PerfResult> results)
+    public void Close(AllSection section, IReadOnlyList<MeasurementResult> results)
     {
         if (results.Count > 0 && !results.Any(static r => r.Faults.Any()))
         {
@@ -65,7 +65,7 @@ internal sealed class PerfTextReporter : IPerfReporter
         }
     }
 
-    public void End(PerfReport report)
+    public void End(AllReport report)
     {
         _status.ClearLive();
         if (report.End == RunEnd.Signal && _settings.Verbosity != Verbosity.Quiet)
@@ -73,7 +73,10 @@ internal sealed class PerfTextReporter : IPerfReporter
             _status.WriteWarning($"stopped: {report.Results.Count} of {report.Planned} measurements were made");
         }
 
-        PerfErrors.Write(_status, report);
+        if (report.Error is { } error)
+        {
+            _status.WriteError(error);
+        }
     }
 
     public void Dispose()

@@ -12,7 +12,7 @@ using Sockets.Tools.Tests.Support;
 namespace Sockets.Tools.Tests.Perf.All.Reporting;
 
 /// <summary>The document that programs read: schema version 1, units in the names.</summary>
-public sealed class PerfJsonTests
+public sealed class AllJsonTests
 {
     [Fact]
     public async Task Says_what_ran_and_where()
@@ -121,13 +121,13 @@ public sealed class PerfJsonTests
     [Fact]
     public async Task What_is_printed_is_what_the_schema_says()
     {
-        PerfResult[] samples =
+        MeasurementResult[] samples =
         [
             Samples.Throughput, Samples.RoundTrip, Samples.RoundTrip with { RoundTrip = null, Skipped = "no" }, Samples.SlowReader, Samples.Overload,
             Samples.Paced, Samples.Stalled, Samples.NoMulticast, Samples.Counter, Samples.Subscribers,
         ];
 
-        foreach (PerfResult sample in samples)
+        foreach (MeasurementResult sample in samples)
         {
             Assert.Empty(SchemaCheck.Errors(PerfSchema.Create(), JsonNode.Parse((await WriteAsync(sample)).GetRawText())));
         }
@@ -148,17 +148,17 @@ public sealed class PerfJsonTests
 
     private static long Number(JsonElement element, string name) => element.GetProperty(name).GetInt64();
 
-    private static async Task<JsonElement> ResultAsync(PerfResult result) => (await WriteAsync(result)).GetProperty("results")[0];
+    private static async Task<JsonElement> ResultAsync(MeasurementResult result) => (await WriteAsync(result)).GetProperty("results")[0];
 
-    private static async Task<JsonElement> WriteAsync(PerfResult result)
+    private static async Task<JsonElement> WriteAsync(MeasurementResult result)
     {
         ToolBench bench = new();
-        PerfPlan plan = new()
+        AllPlan plan = new()
         {
             Time = new MeasuringTime(TimeSpan.FromSeconds(1)),
             Report = new ReportSettings { Mode = ReportMode.JsonDocument },
         };
-        await new PerfRun(plan, bench.Context, [new PerfSection(new ThroughputText("made up"), [new FakeMeasurement(result)])]).RunAsync();
+        await new AllRun(plan, bench.Context, [new AllSection(new ThroughputText("made up"), [new FakeMeasurement(result)])]).RunAsync();
         using JsonDocument document = JsonDocument.Parse(bench.Output.Text);
         return document.RootElement.Clone();
     }

@@ -6,7 +6,7 @@ namespace Sockets.Tools.Perf.All.Reporting;
 /// Tells the user, or the program that started us, what is measured. It is only called between two measurements, so it
 /// takes no time from them.
 /// </summary>
-internal interface IPerfReporter : IDisposable
+internal interface IAllReporter : IDisposable
 {
     /// <summary>It begins.</summary>
     void Begin(PerfHost host, MeasuringTime time);
@@ -18,13 +18,13 @@ internal interface IPerfReporter : IDisposable
     void Measuring(string name, int number, int count);
 
     /// <summary>A measurement of a section is done.</summary>
-    void Add(PerfSection section, PerfResult result);
+    void Add(AllSection section, MeasurementResult result);
 
     /// <summary>A section is done.</summary>
     /// <param name="section">Which.</param>
     /// <param name="results">Its results; none when it was stopped before.</param>
-    void Close(PerfSection section, IReadOnlyList<PerfResult> results);
+    void Close(AllSection section, IReadOnlyList<MeasurementResult> results);
 
     /// <summary>All is done, or it was stopped.</summary>
-    void End(PerfReport report);
+    void End(AllReport report);
 }

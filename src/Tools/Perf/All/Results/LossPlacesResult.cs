@@ -6,7 +6,7 @@ using Sockets.Tools.Perf.Reporting;
 namespace Sockets.Tools.Perf.All.Results;
 
 /// <summary>Datagrams at a rate, and at which place each of them was lost that did not come to the reader.</summary>
-internal sealed record LossMeasured : PerfResult
+internal sealed record LossPlacesResult : MeasurementResult
 {
     /// <summary>What the receiving side was made to do: <c>paced</c>, <c>slow_reader</c> or <c>stalled_receiver</c>.</summary>
     public required string Load { get; init; }

@@ -4,7 +4,7 @@ using Sockets.Tools.Perf.All.Results;
 namespace Sockets.Tools.Perf.All;
 
 /// <summary>Everything there is to say when the measurements are over.</summary>
-internal sealed record PerfReport
+internal sealed record AllReport
 {
     public required PerfHost Host { get; init; }
 
@@ -18,7 +18,7 @@ internal sealed record PerfReport
     /// <summary>How many measurements were meant to be made.</summary>
     public required int Planned { get; init; }
 
-    public required IReadOnlyList<PerfResult> Results { get; init; }
+    public required IReadOnlyList<MeasurementResult> Results { get; init; }
 
     public required RunEnd End { get; init; }
 

@@ -9,10 +9,10 @@ namespace Sockets.Tools.Perf.All.Results;
 [JsonDerivedType(typeof(RoundTripResult), "round_trip")]
 [JsonDerivedType(typeof(SlowReaderResult), "slow_reader")]
 [JsonDerivedType(typeof(OverloadResult), "overload")]
-[JsonDerivedType(typeof(LossMeasured), "loss")]
+[JsonDerivedType(typeof(LossPlacesResult), "loss")]
 [JsonDerivedType(typeof(MetricResult), "metric")]
 [JsonDerivedType(typeof(SlowSubscriberResult), "slow_subscriber")]
-internal abstract record PerfResult
+internal abstract record MeasurementResult
 {
     /// <summary>What was measured: one of <see cref="TransportNames"/>.</summary>
     [JsonPropertyOrder(-1)]

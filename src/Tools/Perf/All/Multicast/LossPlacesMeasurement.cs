@@ -9,7 +9,7 @@ using Sockets.Transport.Multicast;
 namespace Sockets.Tools.Perf.All.Multicast;
 
 /// <summary>Datagrams at a rate to a receiver that keeps up, or does not; and at which place each was lost that did not arrive.</summary>
-internal sealed class LossMeasurement : IMeasurement
+internal sealed class LossPlacesMeasurement : IMeasurement
 {
     /// <summary>Bytes of each message: short ones, of which the kernel's default buffer holds enough for a pause of some milliseconds.</summary>
     public const int Size = 256;
@@ -28,7 +28,7 @@ internal sealed class LossMeasurement : IMeasurement
     private readonly SlowReader? _reader;
     private readonly SlowReader? _thread;
 
-    private LossMeasurement(string load, double rate, int burst, SlowReader? reader = null, SlowReader? thread = null)
+    private LossPlacesMeasurement(string load, double rate, int burst, SlowReader? reader = null, SlowReader? thread = null)
     {
         _load = load;
         _rate = rate;
@@ -38,17 +38,17 @@ internal sealed class LossMeasurement : IMeasurement
     }
 
     /// <summary>A rate that every receiver keeps up with.</summary>
-    public static LossMeasurement Paced => new("paced", rate: 10_000, burst: 1);
+    public static LossPlacesMeasurement Paced => new("paced", rate: 10_000, burst: 1);
 
     /// <summary>An application that takes less than half of what comes.</summary>
-    public static LossMeasurement SlowReader => new("slow_reader", rate: 50_000, burst: 10, reader: SlowApplication.Pace);
+    public static LossPlacesMeasurement SlowReader => new("slow_reader", rate: 50_000, burst: 10, reader: SlowApplication.Pace);
 
     /// <summary>A process that is held for 20 ms every 50 ms: a busy machine, a collection, a handler that takes too long.</summary>
-    public static LossMeasurement StalledReceiver => new("stalled_receiver", rate: 50_000, burst: 10, thread: new SlowReader(TimeSpan.FromMilliseconds(20), 1500));
+    public static LossPlacesMeasurement StalledReceiver => new("stalled_receiver", rate: 50_000, burst: 10, thread: new SlowReader(TimeSpan.FromMilliseconds(20), 1500));
 
     public string Name => $"multicast, {_load.Replace('_', ' ')}";
 
-    public async Task<PerfResult?> RunAsync(MeasuringTime time, CancellationToken stop)
+    public async Task<MeasurementResult?> RunAsync(MeasuringTime time, CancellationToken stop)
     {
         TestPlan plan = time.Plan(PerfMode.Loss, Size) with { MessagesPerSecond = _rate, Burst = _burst };
         LossySink sink = new(plan, Side.Far);
@@ -60,7 +60,7 @@ internal sealed class LossMeasurement : IMeasurement
             Reader = _reader,
             Thread = _thread,
         });
-        LossMeasured result = new()
+        LossPlacesResult result = new()
         {
             Transport = TransportNames.Multicast,
             Skipped = obstacle,
@@ -88,7 +88,7 @@ internal sealed class LossMeasurement : IMeasurement
         }
     }
 
-    private static LossMeasured Complete(LossMeasured result, LoopbackGroup group, LossySink sink, SendFigures figures)
+    private static LossPlacesResult Complete(LossPlacesResult result, LoopbackGroup group, LossySink sink, SendFigures figures)
     {
         MulticastSenderStats sent = group.Sent;
         HistogramData? oneWay = sink.Received.OneWay;

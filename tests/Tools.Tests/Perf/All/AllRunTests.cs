@@ -10,7 +10,7 @@ using Sockets.Transport;
 
 namespace Sockets.Tools.Tests.Perf.All;
 
-public sealed class PerfRunTests
+public sealed class AllRunTests
 {
     private readonly ToolBench _bench = new();
 
@@ -19,8 +19,8 @@ public sealed class PerfRunTests
     {
         ExitCode code = await RunAsync(
             ReportMode.Text,
-            new PerfSection(new ThroughputText("TCP throughput: one way"), [new FakeMeasurement(Samples.Throughput), new FakeMeasurement(Samples.Throughput)]),
-            new PerfSection(new RoundTripText("TCP round trip: there and back", "driver"), [new FakeMeasurement(Samples.RoundTrip)]));
+            new AllSection(new ThroughputText("TCP throughput: one way"), [new FakeMeasurement(Samples.Throughput), new FakeMeasurement(Samples.Throughput)]),
+            new AllSection(new RoundTripText("TCP round trip: there and back", "driver"), [new FakeMeasurement(Samples.RoundTrip)]));
 
         Assert.Equal(ExitCode.Done, code);
         string[] parts = _bench.Output.Text.Split("\n\n");
@@ -46,7 +46,7 @@ public sealed class PerfRunTests
     public async Task Quiet_leaves_the_result_and_says_nothing_else()
     {
         ExitCode code = await RunAsync(
-            ReportMode.Text, Verbosity.Quiet, new PerfSection(new RoundTripText("TCP round trip: there and back", "driver"), [new FakeMeasurement(Samples.RoundTrip)]));
+            ReportMode.Text, Verbosity.Quiet, new AllSection(new RoundTripText("TCP round trip: there and back", "driver"), [new FakeMeasurement(Samples.RoundTrip)]));
 
         Assert.Equal(ExitCode.Done, code);
         Assert.Contains("TCP round trip", _bench.Output.Text, StringComparison.Ordinal);
@@ -60,7 +60,7 @@ public sealed class PerfRunTests
 
         ExitCode code = await RunAsync(
             ReportMode.Text,
-            new PerfSection(new ThroughputText("TCP throughput: one way"), [new FakeMeasurement(Samples.Throughput with { Identities = [open] })]));
+            new AllSection(new ThroughputText("TCP throughput: one way"), [new FakeMeasurement(Samples.Throughput with { Identities = [open] })]));
 
         Assert.Equal(ExitCode.ProtocolError, code);
         Assert.Contains("  WRONG: the counters do not add up: 10 sent = 9 received leaves 1\n", _bench.Output.Text, StringComparison.Ordinal);
@@ -77,7 +77,7 @@ public sealed class PerfRunTests
 
         ExitCode code = await RunAsync(
             ReportMode.Text,
-            new PerfSection(new SlowReaderText(), [new FakeMeasurement(Samples.SlowReader with { Held = held })]));
+            new AllSection(new SlowReaderText(), [new FakeMeasurement(Samples.SlowReader with { Held = held })]));
 
         Assert.Equal(ExitCode.ProtocolError, code);
         Assert.Contains("more waited than the window of 128 messages", _bench.Error, StringComparison.Ordinal);
@@ -88,8 +88,8 @@ public sealed class PerfRunTests
     {
         ExitCode code = await RunAsync(
             ReportMode.Text,
-            new PerfSection(new LossPlacesText(), [new FakeMeasurement(Samples.NoMulticast)]),
-            new PerfSection(new RoundTripText("TCP round trip: there and back", "driver"), [new FakeMeasurement(Samples.RoundTrip)]));
+            new AllSection(new LossPlacesText(), [new FakeMeasurement(Samples.NoMulticast)]),
+            new AllSection(new RoundTripText("TCP round trip: there and back", "driver"), [new FakeMeasurement(Samples.RoundTrip)]));
 
         Assert.Equal(ExitCode.EnvironmentNotSuitable, code);
         Assert.Contains("not run: interface 127.0.0.1 does not exist\n", _bench.Output.Text, StringComparison.Ordinal);
@@ -102,7 +102,7 @@ public sealed class PerfRunTests
     {
         ExitCode code = await RunAsync(
             ReportMode.Text,
-            new PerfSection(
+            new AllSection(
                 new RoundTripText("TCP round trip: there and back", "driver"),
                 [new FakeMeasurement(Samples.RoundTrip), new FakeMeasurement(Samples.RoundTrip with { RoundTrip = null, Skipped = "one core" })]));
 
@@ -116,12 +116,12 @@ public sealed class PerfRunTests
         try
         {
             string page = Path.Combine(folder, "run.html");
-            PerfPlan plan = new() { Time = new MeasuringTime(TimeSpan.FromSeconds(1)), Report = new ReportSettings(), Page = page };
+            AllPlan plan = new() { Time = new MeasuringTime(TimeSpan.FromSeconds(1)), Report = new ReportSettings(), Page = page };
 
-            Assert.Equal(ExitCode.Done, await new PerfRun(plan, _bench.Context, [new PerfSection(new MetricText(), [new FakeMeasurement(Samples.Counter)])]).RunAsync());
+            Assert.Equal(ExitCode.Done, await new AllRun(plan, _bench.Context, [new AllSection(new MetricText(), [new FakeMeasurement(Samples.Counter)])]).RunAsync());
 
             Assert.Equal(2.5, RunFile.Read(page).Tests.Single()["nanoseconds_per_call"]);
-            await Assert.ThrowsAsync<ToolException>(() => new PerfRun(plan with { Page = Path.Combine(folder, "none", "run.html") }, _bench.Context, []).RunAsync());
+            await Assert.ThrowsAsync<ToolException>(() => new AllRun(plan with { Page = Path.Combine(folder, "none", "run.html") }, _bench.Context, []).RunAsync());
         }
         finally
         {
@@ -136,8 +136,8 @@ public sealed class PerfRunTests
 
         ExitCode code = await RunAsync(
             ReportMode.Text,
-            new PerfSection(new RoundTripText("TCP round trip: there and back", "driver"), [new FakeMeasurement(Samples.RoundTrip), new FakeMeasurement(Stopped)]),
-            new PerfSection(new ThroughputText("TCP throughput: one way"), [never]));
+            new AllSection(new RoundTripText("TCP round trip: there and back", "driver"), [new FakeMeasurement(Samples.RoundTrip), new FakeMeasurement(Stopped)]),
+            new AllSection(new ThroughputText("TCP throughput: one way"), [never]));
 
         Assert.Equal(ExitCode.Interrupted, code);
         Assert.Contains("  thread           14.9 us", _bench.Output.Text, StringComparison.Ordinal);
@@ -151,7 +151,7 @@ public sealed class PerfRunTests
     {
         ExitCode code = await RunAsync(
             ReportMode.JsonDocument,
-            new PerfSection(new RoundTripText("TCP round trip: there and back", "driver"), [new FakeMeasurement(Samples.RoundTrip), new FakeMeasurement(Stopped)]));
+            new AllSection(new RoundTripText("TCP round trip: there and back", "driver"), [new FakeMeasurement(Samples.RoundTrip), new FakeMeasurement(Stopped)]));
 
         Assert.Equal(ExitCode.Interrupted, code);
         using JsonDocument document = JsonDocument.Parse(_bench.Output.Text);
@@ -166,7 +166,7 @@ public sealed class PerfRunTests
     {
         ExitCode code = await RunAsync(
             ReportMode.Text,
-            new PerfSection(
+            new AllSection(
                 new RoundTripText("TCP round trip: there and back", "driver"),
                 [
                     new FakeMeasurement(Samples.RoundTrip),
@@ -186,29 +186,29 @@ public sealed class PerfRunTests
         _bench.Output.Fails = new BrokenPipeException();
 
         ExitCode code = await RunAsync(
-            json ? ReportMode.JsonDocument : ReportMode.Text, Verbosity.Quiet, new PerfSection(new RoundTripText("TCP round trip: there and back", "driver"), [new FakeMeasurement(Samples.RoundTrip)]));
+            json ? ReportMode.JsonDocument : ReportMode.Text, Verbosity.Quiet, new AllSection(new RoundTripText("TCP round trip: there and back", "driver"), [new FakeMeasurement(Samples.RoundTrip)]));
 
         Assert.Equal(ExitCode.Done, code);
         Assert.Empty(_bench.Error);
     }
 
-    private PerfResult? Stopped(CancellationToken stop)
+    private MeasurementResult? Stopped(CancellationToken stop)
     {
         _bench.Interruption.Raise(ExitCode.Interrupted);
         Assert.True(stop.IsCancellationRequested);
         return null;
     }
 
-    private Task<ExitCode> RunAsync(ReportMode mode, params IReadOnlyList<PerfSection> sections) =>
+    private Task<ExitCode> RunAsync(ReportMode mode, params IReadOnlyList<AllSection> sections) =>
         RunAsync(mode, Verbosity.Normal, sections);
 
-    private Task<ExitCode> RunAsync(ReportMode mode, Verbosity verbosity, params IReadOnlyList<PerfSection> sections)
+    private Task<ExitCode> RunAsync(ReportMode mode, Verbosity verbosity, params IReadOnlyList<AllSection> sections)
     {
-        PerfPlan plan = new()
+        AllPlan plan = new()
         {
             Time = new MeasuringTime(TimeSpan.FromSeconds(1)),
             Report = new ReportSettings { Mode = mode, Verbosity = verbosity },
         };
-        return new PerfRun(plan, _bench.Context, sections).RunAsync();
+        return new AllRun(plan, _bench.Context, sections).RunAsync();
     }
 }

@@ -7,18 +7,18 @@ using Sockets.Tools.Perf.Reporting;
 namespace Sockets.Tools.Perf.All;
 
 /// <summary>One run of <c>perf all</c>: makes the measurements one after the other and reports each when it is done.</summary>
-internal sealed class PerfRun
+internal sealed class AllRun
 {
-    private readonly PerfPlan _plan;
+    private readonly AllPlan _plan;
     private readonly ToolContext _context;
-    private readonly IReadOnlyList<PerfSection> _sections;
-    private readonly List<PerfResult> _results = [];
+    private readonly IReadOnlyList<AllSection> _sections;
+    private readonly List<MeasurementResult> _results = [];
     private int _number;
 
     /// <param name="plan">What the user wants.</param>
     /// <param name="context">What surrounds it.</param>
     /// <param name="sections">What is measured.</param>
-    public PerfRun(PerfPlan plan, ToolContext context, IReadOnlyList<PerfSection> sections)
+    public AllRun(AllPlan plan, ToolContext context, IReadOnlyList<AllSection> sections)
     {
         _plan = plan;
         _context = context;
@@ -31,9 +31,9 @@ internal sealed class PerfRun
     {
         using Interruption interruption = _context.Interrupt();
         using PageFile? page = _plan.Page is { } path ? PageFile.Open(path) : null;
-        using IPerfReporter reporter = _plan.Report.Mode == ReportMode.Text
-            ? new PerfTextReporter(_context.Terminal, _plan.Report)
-            : new PerfJsonReporter(_context.Terminal, _plan.Report);
+        using IAllReporter reporter = _plan.Report.Mode == ReportMode.Text
+            ? new AllTextReporter(_context.Terminal, _plan.Report)
+            : new AllJsonReporter(_context.Terminal, _plan.Report);
         var host = PerfHost.Read();
         DateTimeOffset startedAt = _context.Time.GetUtcNow();
         long start = _context.Time.GetTimestamp();
@@ -41,7 +41,7 @@ internal sealed class PerfRun
         try
         {
             reporter.Begin(host, _plan.Time);
-            foreach (PerfSection section in _sections)
+            foreach (AllSection section in _sections)
             {
                 await MeasureAsync(section, reporter, interruption.Stop);
             }
@@ -58,7 +58,7 @@ internal sealed class PerfRun
 
         RunEnd end = error is not null ? RunEnd.Error : interruption.ExitCode is null ? RunEnd.Finished : RunEnd.Signal;
         error ??= Fault() ?? (end == RunEnd.Finished ? Unmeasured() : null);
-        PerfReport report = new()
+        AllReport report = new()
         {
             Host = host,
             Time = _plan.Time,
@@ -75,9 +75,9 @@ internal sealed class PerfRun
         return report.ExitCode;
     }
 
-    private async Task MeasureAsync(PerfSection section, IPerfReporter reporter, CancellationToken stop)
+    private async Task MeasureAsync(AllSection section, IAllReporter reporter, CancellationToken stop)
     {
-        List<PerfResult> results = [];
+        List<MeasurementResult> results = [];
         foreach (IMeasurement measurement in section.Measurements)
         {
             if (stop.IsCancellationRequested)
