@@ -19,10 +19,10 @@ internal sealed class RequestMeasurement : IMeasurement
 
     public async Task<MeasurementResult?> RunAsync(MeasuringTime time, CancellationToken stop)
     {
-        using CancellationTokenSource deadline = ZmqFlow.DeadlineFor(time);
+        using CancellationTokenSource deadline = LoopbackStream.DeadlineFor(time);
         await using ZmqReplier replier = new();
         await using ZmqRequester requester = new();
-        requester.Connect(replier.Bind(ZmqFlow.EndPoint));
+        requester.Connect(replier.Bind(LoopbackStream.EndPoint));
         Task<long> answering = AnswerAsync(replier);
         LatencyHistogram times = new();
         (long asked, long answered) = (0L, 0L);
@@ -33,7 +33,7 @@ internal sealed class RequestMeasurement : IMeasurement
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested)
         {
-            throw ZmqFlow.BrokenOff();
+            throw LoopbackStream.BrokenOff();
         }
 
         await requester.DisposeAsync();

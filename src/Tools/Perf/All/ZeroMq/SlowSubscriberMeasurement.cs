@@ -33,9 +33,9 @@ internal sealed class SlowSubscriberMeasurement : IMeasurement
 
     public async Task<MeasurementResult?> RunAsync(MeasuringTime time, CancellationToken stop)
     {
-        using CancellationTokenSource deadline = ZmqFlow.DeadlineFor(time);
+        using CancellationTokenSource deadline = LoopbackStream.DeadlineFor(time);
         await using ZmqPublisher publisher = new(new ZmqOptions { Overflow = Policy, SendHighWaterMark = QueueMessages });
-        string endpoint = publisher.Bind(ZmqFlow.EndPoint);
+        string endpoint = publisher.Bind(LoopbackStream.EndPoint);
         try
         {
             await using Subscription slow = await Subscription.OpenAsync(publisher, endpoint, SlowApplication.Pace, UnreadMessages, deadline.Token);
@@ -71,7 +71,7 @@ internal sealed class SlowSubscriberMeasurement : IMeasurement
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested)
         {
-            throw ZmqFlow.BrokenOff();
+            throw LoopbackStream.BrokenOff();
         }
     }
 

@@ -1,3 +1,4 @@
+using Sockets.Tools.Endpoints.ZeroMq;
 using Sockets.Tools.Perf.All.Reporting;
 
 namespace Sockets.Tools.Perf.All.ZeroMq;
@@ -13,9 +14,9 @@ internal static class ZeroMqSections
         new(
             new ThroughputText("ZeroMQ throughput: one way over TCP, as fast as it goes, nothing dropped"),
             [
-                .. from pattern in (ZmqPattern[])[ZmqPattern.PushPull, ZmqPattern.PubSub]
+                .. from sender in (string[])["push", "pub"]
                    from size in (int[])[Small, Medium]
-                   select new ZmqThroughputMeasurement(pattern, size),
+                   select new ZmqThroughputMeasurement(ZmqRole.Parse(sender), size),
             ]),
         new(new RoundTripText("ZeroMQ round trip: 64 B from REQ to REP and back, one at a time", "sockets"), [new RequestMeasurement()]),
         new(new SlowSubscriberText(), [new SlowSubscriberMeasurement()]),

@@ -8,12 +8,6 @@ internal static class ZmqReading
 {
     private const int Batch = 256;
 
-    /// <summary>Takes them as fast as it can.</summary>
-    /// <param name="socket">The socket.</param>
-    /// <param name="take">What to do with the one frame of each.</param>
-    public static Task RunAsync(ZmqReceivingSocket socket, Action<ReadOnlySpan<byte>> take) =>
-        RunAsync(socket, take, pace: null, CancellationToken.None);
-
     /// <summary>Takes them and pauses in between.</summary>
     /// <param name="socket">The socket.</param>
     /// <param name="take">What to do with the one frame of each.</param>

@@ -1,52 +1,49 @@
+using Sockets.Tools.Endpoints.ZeroMq;
 using Sockets.Tools.Output;
 using Sockets.Tools.Perf.All.Results;
 using Sockets.Tools.Perf.Ends;
 using Sockets.Tools.Perf.Reporting;
+using Sockets.Transport;
 using Sockets.Transport.ZeroMq;
 
 namespace Sockets.Tools.Perf.All.ZeroMq;
 
-/// <summary>Messages of one size between two kinds of sockets, as fast as they go, counted by who receives them.</summary>
+/// <summary>Messages of one size between two sockets, as fast as they go, counted by who receives them.</summary>
 internal sealed class ZmqThroughputMeasurement : IMeasurement
 {
-    private readonly ZmqPattern _pattern;
+    private readonly ZmqRole _sender;
     private readonly int _size;
 
-    /// <param name="pattern">Which kinds of sockets.</param>
+    /// <param name="sender">Which kind of socket sends.</param>
     /// <param name="size">Bytes of each message.</param>
-    public ZmqThroughputMeasurement(ZmqPattern pattern, int size)
+    public ZmqThroughputMeasurement(ZmqRole sender, int size)
     {
-        _pattern = pattern;
+        _sender = sender;
         _size = size;
     }
 
     public string Name => $"ZeroMQ throughput, {Pattern}, {HumanText.Size(_size)}";
 
-    private string Pattern => _pattern == ZmqPattern.PushPull ? "push-pull" : "pub-sub";
+    private string Pattern => $"{_sender.Name}-{_sender.Other}";
 
     public async Task<MeasurementResult?> RunAsync(MeasuringTime time, CancellationToken stop)
     {
-        TestPlan plan = time.Plan(PerfMode.Throughput, _size);
+        TestPlan plan = time.Plan(PerfMode.Throughput, _size) with { ZeroMq = new ZmqPlan { Role = _sender.Name } };
         CountingSink sink = new(plan, Side.Far);
-        await using ZmqFlow flow = await ZmqFlow.OpenAsync(_pattern, time);
-        Task reading = ZmqReading.RunAsync(flow.Receiver, message => sink.OnMessage(flow.Stream, message, default));
-        StreamSending sending = new(flow.Stream, plan);
+        await using LoopbackStream stream = await LoopbackStream.OpenAsync(plan, sink, time);
+        StreamSending sending = new(stream.Sender, plan);
         try
         {
             await sending.RunAsync(stop);
-            await Task.WhenAny(sink.Completed, reading).WaitAsync(flow.Deadline);
-            await flow.SettleAsync();
+            await sink.Completed.WaitAsync(stream.Deadline);
         }
-        catch (OperationCanceledException) when (flow.Deadline.IsCancellationRequested)
+        catch (Exception e) when (stream.Deadline.IsCancellationRequested && e is (OperationCanceledException or TransportException))
         {
-            throw ZmqFlow.BrokenOff();
+            throw LoopbackStream.BrokenOff();
         }
 
         SendFigures figures = sending.Figures();
-        (ZmqTraffic sent, ZmqTraffic received) = (flow.Sent, flow.Received);
-        await flow.DisposeAsync();
-        await reading;
-        return stop.IsCancellationRequested && figures.Messages == 0 ? null : Complete(sink.Received, figures, sent, received);
+        return stop.IsCancellationRequested && figures.Messages == 0 ? null : Complete(sink.Received, figures, stream.Sent, stream.Received);
     }
 
     private ThroughputResult Complete(ReceiveFigures arrived, SendFigures figures, ZmqTraffic sent, ZmqTraffic received) => new()

@@ -19,7 +19,7 @@ internal sealed class ZmqPublishStream(ZmqStreamSetup setup, ZmqPublisher socket
     {
         get
         {
-            ZmqTraffic traffic = socket.GetStats().Traffic;
+            ZmqTraffic traffic = Traffic;
             return base.Counts with
             {
                 Dropped = _drops ? new QueueDrops(traffic.DroppedNewest, traffic.DroppedOldest, traffic.DroppedAtClose) : null,

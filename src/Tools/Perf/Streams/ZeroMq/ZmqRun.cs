@@ -55,6 +55,9 @@ internal sealed class ZmqRun : IDataRun
 
     public IReadOnlyList<int> Ports => _ports;
 
+    /// <summary>The streams: the server's from the beginning, the client's once they are opened.</summary>
+    public IReadOnlyList<ZmqStream> Streams => _streams;
+
     public async ValueTask<IReadOnlyList<IDataStream>> OpenAsync(Ready ready, CancellationToken cancellationToken)
     {
         if (_side == Side.Near)

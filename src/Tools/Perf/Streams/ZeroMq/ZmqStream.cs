@@ -47,11 +47,14 @@ internal abstract class ZmqStream : IDataStream
 
     public virtual LossFigures? Loss => null;
 
+    /// <summary>What the socket has counted.</summary>
+    public ZmqTraffic Traffic => _socket.GetStats().Traffic;
+
     public virtual StreamCounts Counts
     {
         get
         {
-            ZmqTraffic traffic = _socket.GetStats().Traffic;
+            ZmqTraffic traffic = Traffic;
             return new StreamCounts
             {
                 Sent = traffic.Sent,
