@@ -18,7 +18,7 @@ public sealed class PerfFiguresTests
         ToolResult result = await listen.FinishAsync();
 
         Assert.True(result.ExitCode == 0, result.Error);
-        JsonNode[] intervals = [.. result.Output.Split('\n').Where(static line => line.Contains("\"type\":\"interval\"", StringComparison.Ordinal)).Select(PerfServeTests.Checked)];
+        JsonNode[] intervals = [.. result.Output.Split('\n').Where(static line => line.Contains("\"type\":\"interval\"", StringComparison.Ordinal)).Select(PerfReports.Checked)];
         Assert.All(intervals, static interval => Assert.Null(interval["message_bytes"]));
         Assert.Equal(100, intervals.Sum(static interval => (long)interval["down"]!["received_messages"]!));
         Assert.Equal(6_400, intervals.Sum(static interval => (long)interval["down"]!["received_bytes"]!));
@@ -36,7 +36,7 @@ public sealed class PerfFiguresTests
             ["perf", verb, .. where, "--time", "350ms", "--warmup", "1ms", "--interval", "200ms", "--rate", "2k/s", "--bidir", "--json"]);
 
         Assert.True(run.ExitCode == 0, $"{run.ExitCode}: {run.Error}");
-        JsonNode end = PerfServeTests.Checked(run.Output);
+        JsonNode end = PerfReports.Checked(run.Output);
         foreach (JsonNode? direction in end["results"]![0]!["directions"]!.AsArray())
         {
             string name = (string)direction!["direction"]!;
@@ -59,7 +59,7 @@ public sealed class PerfFiguresTests
         Assert.Equal(6, run.ExitCode);
         Assert.Contains("somebody else sends to this group", run.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("bug", run.Error, StringComparison.Ordinal);
-        Assert.False((bool)PerfServeTests.Checked(run.Output)["results"]![0]!["is_complete"]!);
+        Assert.False((bool)PerfReports.Checked(run.Output)["results"]![0]!["is_complete"]!);
     }
 
     [Fact]

@@ -24,7 +24,7 @@ public sealed class PerfServeTests
             ["perf", "run", server, "--mode", mode, "--time", "200ms", "--warmup", "50ms", "--json", .. options]);
 
         Assert.True(run.ExitCode == 0, $"{run.ExitCode}: {run.Error}");
-        JsonNode end = Checked(run.Output);
+        JsonNode end = PerfReports.Checked(run.Output);
         foreach (JsonNode? result in end["results"]!.AsArray())
         {
             Assert.True((bool)result!["is_complete"]!);
@@ -54,7 +54,7 @@ public sealed class PerfServeTests
             "perf", "run", await serve.ListeningAsync(), "--mode", "pingpong", "--time", "100ms", "--warmup", "10ms", "--json");
 
         Assert.True(run.ExitCode == 0, run.Error);
-        Assert.True((long)Checked(run.Output)["results"]![0]!["round_trip"]!["answered"]! > 0);
+        Assert.True((long)PerfReports.Checked(run.Output)["results"]![0]!["round_trip"]!["answered"]! > 0);
     }
 
     [Fact]
@@ -66,7 +66,7 @@ public sealed class PerfServeTests
 
         Assert.True(run.ExitCode == 0, $"{run.ExitCode}: {run.Error}");
         string[] lines = run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        string[] types = [.. lines.Select(static line => (string)Checked(line)["type"]!)];
+        string[] types = [.. lines.Select(static line => (string)PerfReports.Checked(line)["type"]!)];
         Assert.Equal("start", types[0]);
         Assert.Contains("interval", types);
         Assert.Equal(["result", "end"], types[^2..]);
@@ -80,7 +80,7 @@ public sealed class PerfServeTests
             "perf", "loss", "udp://127.0.0.1:0", "--server", await serve.ListeningAsync(), "--rate", "2k/s", "--time", "300ms", "--bidir", "--json");
 
         Assert.True(run.ExitCode == 0, $"{run.ExitCode}: {run.Error}");
-        JsonArray directions = Checked(run.Output)["results"]![0]!["directions"]!.AsArray();
+        JsonArray directions = PerfReports.Checked(run.Output)["results"]![0]!["directions"]!.AsArray();
         Assert.Equal(2, directions.Count);
         foreach (JsonNode? direction in directions)
         {
@@ -103,7 +103,7 @@ public sealed class PerfServeTests
 
         Assert.Equal(5, run.ExitCode);
         Assert.Contains("expectation not met: loss<0.1%", run.Error, StringComparison.Ordinal);
-        JsonNode loss = Checked(run.Output)["results"]![0]!["directions"]![0]!["loss"]!;
+        JsonNode loss = PerfReports.Checked(run.Output)["results"]![0]!["directions"]![0]!["loss"]!;
         Assert.True((long)loss["lost_in_application"]! > 0);
         Assert.Equal((long)loss["lost"]!, (long)loss["lost_in_application"]! + (long)loss["lost_in_socket"]!);
     }
@@ -117,7 +117,7 @@ public sealed class PerfServeTests
             _ => BuiltTool.RunAsync("perf", "run", server, "--rate", "1k/s", "--time", "500ms", "--json")));
 
         Assert.All(runs, static run => Assert.True(run.ExitCode == 0, run.Error));
-        Assert.All(runs, static run => Assert.True((bool)Checked(run.Output)["results"]![0]!["is_complete"]!));
+        Assert.All(runs, static run => Assert.True((bool)PerfReports.Checked(run.Output)["results"]![0]!["is_complete"]!));
     }
 
     [Theory]
@@ -135,27 +135,30 @@ public sealed class PerfServeTests
         ToolResult result = await run.FinishAsync();
 
         Assert.Equal(exitCode, result.ExitCode);
-        JsonNode end = Checked(result.Output.TrimEnd().Split('\n')[^1]);
+        JsonNode end = PerfReports.CheckedEnd(result.Output);
         Assert.Equal("signal", (string)end["end"]!);
         Assert.True((bool)end["results"]![0]!["is_complete"]!);
         Assert.True((long)end["results"]![0]!["directions"]![0]!["received"]!["messages"]! > 0);
     }
 
-    [Fact]
-    public async Task A_server_that_dies_in_the_middle_leaves_what_it_had_said()
+    [Theory]
+    [InlineData(null)]
+    [InlineData("zmq:push@tcp://127.0.0.1:0")]
+    public async Task A_server_that_dies_in_the_middle_leaves_what_it_had_said(string? sockets)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "needs signals");
         await using RunningTool serve = BuiltTool.Start("perf", "serve", "tcp://127.0.0.1:0");
         string server = await serve.ListeningAsync();
         await using RunningTool run = BuiltTool.Start(
-            "perf", "run", server, "--time", "30m", "--warmup", "1ms", "--interval", "300ms", "--json=lines", "--rate", "1k/s");
+            ["perf", "run", .. sockets is null ? (string[])[server] : [sockets, "--server", server],
+                "--time", "30m", "--warmup", "1ms", "--interval", "300ms", "--json=lines", "--rate", "1k/s"]);
         await run.ReadUntilAsync("\"total_received_messages\":1");
 
         serve.Signal(Die);
         ToolResult result = await run.FinishAsync();
 
         Assert.Equal(6, result.ExitCode);
-        JsonNode end = Checked(result.Output.TrimEnd().Split('\n')[^1]);
+        JsonNode end = PerfReports.CheckedEnd(result.Output);
         JsonNode known = end["results"]![0]!;
         Assert.False((bool)known["is_complete"]!);
         Assert.True((long)known["directions"]![0]!["sent"]!["messages"]! > 0);
@@ -210,7 +213,7 @@ public sealed class PerfServeTests
             "perf", "loss", "udp://127.0.0.1:0", "--server", await serve.ListeningAsync(), "--find-max", "100%", "--time", "50ms", "--json");
 
         Assert.True(run.ExitCode == 0, run.Error);
-        JsonNode end = Checked(run.Output);
+        JsonNode end = PerfReports.Checked(run.Output);
         JsonNode[] probes = [.. end["search"]!["probes"]!.AsArray().OfType<JsonNode>()];
         Assert.Equal([false, true], probes.Select(static probe => (bool)probe["is_confirmation"]!));
         Assert.All(probes, static probe => Assert.Null(probe["asked_messages_per_second"]));
@@ -226,7 +229,7 @@ public sealed class PerfServeTests
             "perf", "run", await serve.ListeningAsync(), "--rate", "100M/s", "--size", "4KiB", "--time", "200ms", "--warmup", "1ms", "--json", "--expect", "rate>=90%");
 
         Assert.True(run.ExitCode == 5, $"{run.ExitCode}: {run.Error}");
-        JsonNode direction = Checked(run.Output)["results"]![0]!["directions"]![0]!;
+        JsonNode direction = PerfReports.Checked(run.Output)["results"]![0]!["directions"]![0]!;
         Assert.InRange((double)direction["target_ratio"]!, 0, 0.9);
         Assert.True((long)direction["sent"]!["unsent_messages"]! > 0);
         Assert.Equal(0, (long)direction["received"]!["missing_messages"]!);
@@ -245,7 +248,7 @@ public sealed class PerfServeTests
         ToolResult result = await listen.FinishAsync();
 
         Assert.True(result.ExitCode == 0, result.Error);
-        JsonNode loss = Checked(result.Output.TrimEnd().Split('\n')[^1])["results"]![0]!["directions"]![0]!["loss"]!;
+        JsonNode loss = PerfReports.CheckedEnd(result.Output)["results"]![0]!["directions"]![0]!["loss"]!;
         Assert.Equal((100, 100, 0), ((long)loss["sent"]!, (long)loss["delivered"]!, (long)loss["lost"]!));
     }
 
@@ -275,13 +278,5 @@ public sealed class PerfServeTests
 
         Assert.Equal(3, run.ExitCode);
         Assert.Contains("cannot connect to 127.0.0.1:1: connection refused: start the other side first, as in: sockets perf serve", run.Error, StringComparison.Ordinal);
-    }
-
-    /// <summary>A report, which is of the schema.</summary>
-    internal static JsonNode Checked(string output)
-    {
-        JsonNode report = JsonNode.Parse(output)!;
-        Assert.Empty(SchemaCheck.Errors(Tools.Perf.Reporting.PerfSchema.Create(), report));
-        return report;
     }
 }
