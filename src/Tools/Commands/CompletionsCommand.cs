@@ -45,17 +45,9 @@ internal static class CompletionsCommand
 
         string script = Shells.Script(shell, CompletedCommand.Root(verbs))
             ?? throw ToolException.Usage($"there are no completions for '{shell}'{Suggestion.Phrase(shell, Shells.Names)}", $"shells are {known}");
-        try
-        {
-            using OutputBuffer output = new(terminal.OpenOutput());
-            output.Write(Encoding.UTF8.GetBytes(script));
-            output.Flush();
-        }
-        catch (BrokenPipeException)
-        {
-            // Who read it has seen enough.
-        }
-
+        using OutputBuffer output = new(terminal.OpenOutput());
+        output.Write(Encoding.UTF8.GetBytes(script));
+        output.Flush();
         return (int)ExitCode.Done;
     }
 }

@@ -3,6 +3,9 @@ namespace Sockets.Tools.Output;
 /// <summary>Standard output for data.</summary>
 internal sealed class StandardOutput : BlockTarget
 {
+    /// <summary>What is said when it is full.</summary>
+    public const string NoSpace = "no space left where standard output goes";
+
     private readonly Stream _stream = DescriptorStream.OpenOutput();
 
     public override string Name => "standard output";
@@ -19,7 +22,7 @@ internal sealed class StandardOutput : BlockTarget
         }
         catch (IOException e) when (WriteErrors.IsNoSpace(e))
         {
-            throw new ToolException(ExitCode.EnvironmentNotSuitable, "no space left where standard output goes", innerException: e);
+            throw new ToolException(ExitCode.EnvironmentNotSuitable, NoSpace, innerException: e);
         }
         catch (IOException e)
         {

@@ -53,10 +53,16 @@ internal static class CommandLineHost
             status.WriteError(e.OneLine);
             return (int)e.Code;
         }
-        catch (IOException e) when (WriteErrors.IsBrokenPipe(e))
+        catch (Exception e) when (e is BrokenPipeException || (e is IOException writing && WriteErrors.IsBrokenPipe(writing)))
         {
-            // Who read the help, with head say, has seen enough.
+            // Who read it, with head say, has seen enough.
             return (int)ExitCode.Done;
+        }
+        catch (IOException e) when (WriteErrors.IsNoSpace(e))
+        {
+            // What verbs write says so itself: this was the help, or the version.
+            status.WriteError(StandardOutput.NoSpace);
+            return (int)ExitCode.EnvironmentNotSuitable;
         }
         catch (Exception e)
         {

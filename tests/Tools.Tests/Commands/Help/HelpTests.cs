@@ -7,6 +7,10 @@ namespace Sockets.Tools.Tests.Commands.Help;
 
 public sealed class HelpTests
 {
+    // ENOSPC and EPIPE.
+    private const int NoSpace = 28;
+    private const int BrokenPipe = 32;
+
     /// <summary>As one types them: <c>send</c>, <c>perf all</c>.</summary>
     public static TheoryData<string> Verbs => [.. All(new ToolBench()).Select(PathOf)];
 
@@ -26,13 +30,21 @@ public sealed class HelpTests
     [Fact]
     public async Task Is_exit_0_without_a_word_when_its_reader_has_gone()
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "the error numbers are those of Unix");
         ToolBench bench = new();
-        RootCommand root = Program.CreateTree(Program.CreateVerbs(bench.Context));
-        await using ReaderGone output = new();
 
-        Assert.Equal((int)ExitCode.Done, await CommandLineHost.RunAsync(root, ["--help"], bench.Terminal, output));
+        Assert.Equal(ExitCode.Done, await PrintAsync(bench, BrokenPipe, "--help"));
         Assert.Empty(bench.Error);
+    }
+
+    [Theory]
+    [InlineData("--help")]
+    [InlineData("--version")]
+    public async Task Is_exit_7_when_there_is_no_space_for_it(string option)
+    {
+        ToolBench bench = new();
+
+        Assert.Equal(ExitCode.EnvironmentNotSuitable, await PrintAsync(bench, NoSpace, option));
+        Assert.Equal("sockets: no space left where standard output goes\n", bench.Error);
     }
 
     [Theory]
@@ -90,6 +102,14 @@ public sealed class HelpTests
         Assert.Equal(ExitCode.Done, await bench.RunAsync("perf", "--help"));
         Assert.Contains("\nUsage: sockets perf <what> [options]\n", bench.Help, StringComparison.Ordinal);
         Assert.Contains("\n  all ", bench.Help, StringComparison.Ordinal);
+    }
+
+    private static async Task<ExitCode> PrintAsync(ToolBench bench, int error, string option)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "the error numbers are those of Unix");
+        RootCommand root = Program.CreateTree(Program.CreateVerbs(bench.Context));
+        await using FailingWriter output = new(error);
+        return (ExitCode)await CommandLineHost.RunAsync(root, [option], bench.Terminal, output);
     }
 
     private static IEnumerable<Verb> All(ToolBench bench)
