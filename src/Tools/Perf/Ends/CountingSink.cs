@@ -36,6 +36,7 @@ internal sealed class CountingSink : IMeasuringSink
         Bytes = _arrivals.ScoredSoFar * _size,
         AllMessages = _arrivals.Count,
         DurationNs = _arrivals.DurationSoFar.Ticks * TimeSpan.NanosecondsPerTick,
+        StartedNs = MonotonicClock.FromTicks(_arrivals.StartedAt),
         MissingMessages = _arrivals.Missing,
         MisplacedMessages = _arrivals.Misplaced,
         IsComplete = _arrivals.IsComplete,

@@ -39,6 +39,7 @@ internal sealed class LossySink : IMeasuringSink
         Bytes = Count * _size,
         AllMessages = Count,
         DurationNs = Math.Max(0, _last - _first),
+        StartedNs = _first,
         MissingMessages = 0,
         MisplacedMessages = 0,
         IsComplete = true,

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Sockets.Tools.Perf.Ends;
 
 /// <summary>What a side has received of what the other sent of its own accord, on one stream or on all.</summary>
@@ -15,6 +17,10 @@ internal sealed record ReceiveFigures
     /// <summary>From the first scored message to the last; so far, when the last has not come.</summary>
     public required long DurationNs { get; init; }
 
+    /// <summary>When it began, by a clock that only the streams of this side share.</summary>
+    [JsonIgnore]
+    public long StartedNs { get; init; }
+
     /// <summary>Numbers that a session passed over. Must be 0.</summary>
     public required long MissingMessages { get; init; }
 
@@ -30,18 +36,28 @@ internal sealed record ReceiveFigures
     /// <summary>From the time a message was due to its arrival, by both clocks; null where messages bear no times.</summary>
     public HistogramData? OneWay { get; init; }
 
-    /// <summary>Several streams together: counts are added, times are the longest.</summary>
+    private ScoredSpan Span => new(StartedNs, DurationNs);
+
+    /// <summary>Several streams together: counts are added, and it lasts from the first message of all to the last of all.</summary>
     public static ReceiveFigures? Sum(IEnumerable<ReceiveFigures?> streams)
     {
         ReceiveFigures? sum = null;
         foreach (ReceiveFigures? one in streams)
         {
-            sum = sum is null || one is null ? sum ?? one : new ReceiveFigures
+            if (sum is null || one is null)
+            {
+                sum ??= one;
+                continue;
+            }
+
+            ScoredSpan span = ScoredSpan.Cover(sum.Span, one.Span);
+            sum = new ReceiveFigures
             {
                 Messages = sum.Messages + one.Messages,
                 Bytes = sum.Bytes + one.Bytes,
                 AllMessages = sum.AllMessages + one.AllMessages,
-                DurationNs = Math.Max(sum.DurationNs, one.DurationNs),
+                DurationNs = span.DurationNs,
+                StartedNs = span.StartedNs,
                 MissingMessages = sum.MissingMessages + one.MissingMessages,
                 MisplacedMessages = sum.MisplacedMessages + one.MisplacedMessages,
                 IsComplete = sum.IsComplete && one.IsComplete,

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Sockets.Tools.Perf.Ends;
 
 /// <summary>What a side has sent of its own accord, on one stream or on all.</summary>
@@ -14,6 +16,10 @@ internal sealed record SendFigures
 
     /// <summary>How long the scored messages took to be sent.</summary>
     public required long DurationNs { get; init; }
+
+    /// <summary>When it began, by a clock that only the streams of this side share.</summary>
+    [JsonIgnore]
+    public long StartedNs { get; init; }
 
     /// <summary>Scored messages that went more than 1 ms after they were due; 0 without a rate.</summary>
     public required long LateMessages { get; init; }
@@ -39,18 +45,28 @@ internal sealed record SendFigures
     /// <summary>How long after they were due messages went; null without a rate.</summary>
     public HistogramData? Lateness { get; init; }
 
-    /// <summary>Several streams together: counts are added, times are the longest.</summary>
+    private ScoredSpan Span => new(StartedNs, DurationNs);
+
+    /// <summary>Several streams together: counts are added, and it lasts from the first message of all to the last of all.</summary>
     public static SendFigures? Sum(IEnumerable<SendFigures?> streams)
     {
         SendFigures? sum = null;
         foreach (SendFigures? one in streams)
         {
-            sum = sum is null || one is null ? sum ?? one : new SendFigures
+            if (sum is null || one is null)
+            {
+                sum ??= one;
+                continue;
+            }
+
+            ScoredSpan span = ScoredSpan.Cover(sum.Span, one.Span);
+            sum = new SendFigures
             {
                 Messages = sum.Messages + one.Messages,
                 Bytes = sum.Bytes + one.Bytes,
                 AllMessages = sum.AllMessages + one.AllMessages,
-                DurationNs = Math.Max(sum.DurationNs, one.DurationNs),
+                DurationNs = span.DurationNs,
+                StartedNs = span.StartedNs,
                 LateMessages = sum.LateMessages + one.LateMessages,
                 UnsentMessages = sum.UnsentMessages + one.UnsentMessages,
                 FailedMessages = sum.FailedMessages + one.FailedMessages,

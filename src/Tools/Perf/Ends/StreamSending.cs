@@ -49,6 +49,7 @@ internal sealed class StreamSending
             Bytes = scored * _plan.SizeBytes,
             AllMessages = _sender.Count,
             DurationNs = _startedAt == 0 ? 0 : MonotonicClock.FromTicks(until - _startedAt),
+            StartedNs = MonotonicClock.FromTicks(_startedAt),
             LateMessages = _paced?.Late ?? 0,
             UnsentMessages = _paced?.Unsent ?? 0,
             FailedMessages = counts.Failed,

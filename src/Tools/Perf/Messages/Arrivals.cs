@@ -9,8 +9,10 @@ namespace Sockets.Tools.Perf.Messages;
 internal sealed class Arrivals
 {
     private long _beforeScoring;
-    private long _startedAt;
     private long _endedAt;
+
+    /// <summary>When the first scored message came, in ticks of <see cref="Stopwatch"/>; 0 before it has.</summary>
+    public long StartedAt { get; private set; }
 
     /// <summary>Messages, with those of the warm-up.</summary>
     public long Count { get; private set; }
@@ -28,13 +30,13 @@ internal sealed class Arrivals
     public long Scored => IsComplete ? Count - _beforeScoring - 1 : 0;
 
     /// <summary>From the first scored message to the last; nothing before the last has come.</summary>
-    public TimeSpan Duration => IsComplete ? Stopwatch.GetElapsedTime(_startedAt, _endedAt) : TimeSpan.Zero;
+    public TimeSpan Duration => IsComplete ? Stopwatch.GetElapsedTime(StartedAt, _endedAt) : TimeSpan.Zero;
 
     /// <summary>As <see cref="Scored"/>, when the last message has not come and may never.</summary>
-    public long ScoredSoFar => IsComplete ? Scored : _startedAt == 0 ? 0 : Count - _beforeScoring - 1;
+    public long ScoredSoFar => IsComplete ? Scored : StartedAt == 0 ? 0 : Count - _beforeScoring - 1;
 
     /// <summary>As <see cref="Duration"/>, when the last message has not come: until now.</summary>
-    public TimeSpan DurationSoFar => IsComplete || _startedAt == 0 ? Duration : Stopwatch.GetElapsedTime(_startedAt);
+    public TimeSpan DurationSoFar => IsComplete || StartedAt == 0 ? Duration : Stopwatch.GetElapsedTime(StartedAt);
 
     /// <summary>Whether the last message has come.</summary>
     public bool IsComplete => _endedAt != 0;
@@ -71,9 +73,9 @@ internal sealed class Arrivals
 
     private void Score(MessagePhase phase)
     {
-        if (_startedAt == 0)
+        if (StartedAt == 0)
         {
-            _startedAt = Stopwatch.GetTimestamp();
+            StartedAt = Stopwatch.GetTimestamp();
             _beforeScoring = Count;
         }
 
