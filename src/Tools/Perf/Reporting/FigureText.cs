@@ -41,14 +41,14 @@ internal static class FigureText
     }
 
     /// <summary>Which way, in words.</summary>
-    public static string Way(DataFlow direction) => direction == DataFlow.Down ? "from the server" : "to the server";
+    public static string Way(DataFlow direction, bool hasServer) => !hasServer ? "from all senders" : direction == DataFlow.Down ? "from the server" : "to the server";
 
     /// <summary>Expectations that were not met, and what went wrong.</summary>
     public static void WriteProblems(StatusWriter status, PerfEnd end)
     {
         foreach (Expected missed in end.Expect.Where(static e => !e.Ok))
         {
-            status.WriteError($"expectation not met: {missed.Expr}{(missed.Value is { } value ? $" (it is {value.ToString("0.######", CultureInfo.InvariantCulture)})" : " (it was not measured)")}");
+            status.WriteError($"expectation not met: {missed.Expr}{(missed.Shown is { } value ? $" (it is {value})" : " (it was not measured)")}");
         }
 
         if (end.Error is { } error)

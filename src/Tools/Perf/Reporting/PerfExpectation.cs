@@ -52,8 +52,18 @@ internal sealed class PerfExpectation
     {
         double[] values = [.. results.SelectMany(ValuesOf).Select(static value => value ?? double.NaN)];
         double worst = values.Length == 0 ? double.NaN : values.FirstOrDefault(value => !IsMetBy(value), values[0]);
-        return new ExpectationResult(Text, IsMetBy(worst), worst);
+        return new ExpectationResult(Text, IsMetBy(worst), worst) { Shown = double.IsNaN(worst) ? null : Show(worst) };
     }
+
+    /// <summary>A value as one would write the limit.</summary>
+    private string Show(double value) => _comparison.Field switch
+    {
+        "loss" => FigureText.Share(value),
+        "rate" when _isShare => FigureText.Share(value),
+        "rate" => _unit == RateUnit.Messages ? HumanText.MessageRate(value) : HumanText.BitRate(value),
+        "messages" => HumanText.Count((long)value),
+        _ => FigureText.Time((long)value),
+    };
 
     private static bool TryParseLimit(
         string field, string text, out double limit, out bool isShare, out RateUnit unit, [NotNullWhen(false)] out string? error)

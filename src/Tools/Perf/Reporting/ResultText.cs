@@ -44,7 +44,7 @@ internal static class ResultText
         string came = direction.Received is { } received
             ? $"{HumanText.Count(received.Messages)} received in {FigureText.Time(received.DurationNs)}"
             : $"{HumanText.Count(direction.Sent?.Messages ?? 0)} sent, nobody knows how many arrived";
-        yield return $"{FigureText.Way(direction.Direction),-16}{HumanText.MessageRate(direction.MessagesPerSecond),14}  {HumanText.ByteRate(direction.BytesPerSecond),10}   {came}";
+        yield return $"{FigureText.Way(direction.Direction, hasServer: setup.Server is not null),-16}{HumanText.MessageRate(direction.MessagesPerSecond),14}  {HumanText.ByteRate(direction.BytesPerSecond),10}   {came}";
         foreach (string line in Sending(direction))
         {
             yield return "  " + line;

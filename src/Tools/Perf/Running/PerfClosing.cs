@@ -61,7 +61,7 @@ internal sealed class PerfClosing
             Results = results,
             Search = search,
             Intervals = intervals,
-            Expect = [.. expectations.Select(static e => new Expected(e.Expression, e.IsMet, double.IsFinite(e.Value) ? e.Value : null))],
+            Expect = [.. expectations.Select(static e => new Expected(e.Expression, e.IsMet, double.IsFinite(e.Value) ? e.Value : null) { Shown = e.Shown })],
             Error = error is null ? null : new PerfError((int)error.Code, error.Message, error.Hint),
         };
     }

@@ -33,6 +33,16 @@ public sealed class PerfOutputsTests
         Assert.Equal(ExitCode.Done, await RunAsync(serve, "--json"));
     }
 
+    [Fact]
+    public async Task An_expectation_that_is_not_met_is_said_in_its_unit()
+    {
+        await using RunningServe serve = await RunningServe.StartAsync();
+
+        Assert.Equal(ExitCode.ExpectationNotMet, await RunAsync(serve, "--rate", "1k/s", "--expect", "max<100ns", "--expect", "rate<50%"));
+        Assert.Matches(@"not met: max<100ns \(it is [0-9.,]+ (ns|us|ms|s)\)", _bench.Error);
+        Assert.Matches(@"not met: rate<50% \(it is [0-9.]+ %\)", _bench.Error);
+    }
+
     [Theory]
     [InlineData(nameof(ReportMode.Text))]
     [InlineData(nameof(ReportMode.JsonDocument))]
@@ -54,6 +64,6 @@ public sealed class PerfOutputsTests
         Assert.Contains("note: the clock was set", _bench.Error, StringComparison.Ordinal);
     }
 
-    private Task<ExitCode> RunAsync(RunningServe serve, string form) =>
-        _bench.RunAsync("perf", "run", $"tcp://127.0.0.1:{serve.Port}", "--time", "50ms", "--warmup", "1ms", form);
+    private Task<ExitCode> RunAsync(RunningServe serve, params ReadOnlySpan<string> options) =>
+        _bench.RunAsync(["perf", "run", $"tcp://127.0.0.1:{serve.Port}", "--time", "50ms", "--warmup", "1ms", .. options]);
 }
