@@ -79,6 +79,8 @@ internal sealed class PacedSender
             await _sender.SendDueAsync(startOnStream + MonotonicClock.FromTicks(ticks), phase, asksBack);
         }
 
+        // The time of the last message is over when the next one would be due: n messages take n times dt.
+        _due.Hold(start + end, stop);
         return 0;
     }
 

@@ -50,6 +50,16 @@ internal sealed class TestEnd
         ? _sinks.Select(static sink => sink.Times).OfType<LatencyHistogram>()
         : [];
 
+    /// <summary>Without what the kernel refused, which has no number.</summary>
+    private long Sent
+    {
+        get
+        {
+            long refused = _plan.Datagrams is null ? 0 : _streams.Sum(static stream => stream.Counts.Failed);
+            return _sendings.Sum(static sending => sending?.Count ?? 0) - refused;
+        }
+    }
+
     private long Received => _plan.Receives(_side) ? _sinks.Sum(static sink => sink.Count) : 0;
 
     /// <summary>Sends, where it is this side's turn, until the time is over, it is stopped, or a stream breaks.</summary>
@@ -99,7 +109,7 @@ internal sealed class TestEnd
     public EndCounts Counts() => new()
     {
         AtNs = Volatile.Read(ref _began) is > 0 and long began ? MonotonicClock.Now - began : 0,
-        Sent = _sendings.Sum(static sending => sending?.Count ?? 0),
+        Sent = Sent,
         Answered = _plan.Receives(_side) ? 0 : _sinks.Sum(static sink => sink.Count),
         Received = Received,
         ReceivedBytes = Received * _plan.SizeBytes,

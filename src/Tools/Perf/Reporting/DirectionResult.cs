@@ -60,23 +60,26 @@ internal sealed record DirectionResult
             ? (received.Messages, received.Bytes, received.DurationNs)
             : (sent?.Messages ?? 0, sent?.Bytes ?? 0, sent?.DurationNs ?? 0);
         double? target = plan.MessagesPerSecond ?? plan.BitsPerSecond / (8.0 * plan.SizeBytes);
-        double? rate = sent is { DurationNs: > 0 } ? PerSecond(sent.Messages, sent.DurationNs) : null;
+        double? rate = sent is { DurationNs: > 0 } ? PerSecond(sent.Messages - sent.FailedMessages, sent.DurationNs) : null;
 
-        // A paced run ends with its last message, a little before its time is over.
-        double? due = target * plan.TimeNs / 1e9;
+        // Who was stopped before the time was over had less to send.
+        double? due = target * Math.Min(plan.TimeNs, sent?.DurationNs ?? 0) / 1e9;
+
+        // Where no last message marks the end, it is as long from the first to the last as all but the first took.
+        double timed = received is not null && plan.Mode == PerfMode.Loss && messages > 0 ? (messages - 1.0) / messages : 1;
         return new DirectionResult
         {
             Direction = direction,
             Sent = sent,
             Received = received,
-            MessagesPerSecond = PerSecond(messages, time),
-            BytesPerSecond = PerSecond(bytes, time),
+            MessagesPerSecond = PerSecond(messages * timed, time),
+            BytesPerSecond = PerSecond(bytes * timed, time),
             TargetMessagesPerSecond = target,
             SentMessagesPerSecond = rate,
-            TargetRatio = sent is null || due is not > 0 ? null : Math.Min(1, Math.Round(sent.Messages / Math.Max(1, Math.Floor(due.Value)), 6)),
+            TargetRatio = sent is null || due is not > 0 ? null : Math.Min(1, Math.Round((sent.Messages - sent.FailedMessages) / Math.Max(1, Math.Floor(due.Value)), 6)),
             Loss = losses.Length == 0 ? null : LossResult.Of(sent?.AllMessages - sent?.FailedMessages, sent?.Dropped, losses, received?.OneWay),
         };
     }
 
-    private static double PerSecond(long count, long nanoseconds) => nanoseconds > 0 ? Math.Round(count * 1e9 / nanoseconds, 3) : 0;
+    private static double PerSecond(double count, long nanoseconds) => nanoseconds > 0 ? Math.Round(count * 1e9 / nanoseconds, 3) : 0;
 }

@@ -70,11 +70,17 @@ internal sealed class PerfClosing
         ? new ToolException(ExitCode.ProtocolError, "the counters do not add up: " + fault, "this is a bug; please report it with the lines above")
         : null;
 
-    private static ToolException? Nothing(IReadOnlyList<TestResult> results) =>
-        results.SelectMany(static r => r.Directions).Any(static d => d is { Received.AllMessages: 0, Sent.AllMessages: not 0 })
-            ? new ToolException(
-                ExitCode.NothingReceived, "nothing of what was sent arrived", "is there a route, and does a firewall let it pass? With groups: does the network forward them?")
-            : null;
+    private ToolException? Nothing(IReadOnlyList<TestResult> results) =>
+        results.SelectMany(static r => r.Directions).FirstOrDefault(static d => d is { Received.AllMessages: 0, Sent.AllMessages: not 0 })?.Sent switch
+        {
+            null => null,
+            { } sent when sent.FailedMessages >= sent.AllMessages => new ToolException(
+                ExitCode.NothingReceived,
+                "nothing was sent: the sender's kernel refused every datagram",
+                $"look for the reason on the side that sends: sockets doctor '{Setup.Endpoint}'"),
+            _ => new ToolException(
+                ExitCode.NothingReceived, "nothing of what was sent arrived", "is there a route, and does a firewall let it pass? With groups: does the network forward them?"),
+        };
 
     private static string ClockInWords(RunPlan plan, ClockOffset? clock)
     {

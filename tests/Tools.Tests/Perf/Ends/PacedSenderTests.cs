@@ -67,6 +67,18 @@ public sealed class PacedSenderTests
     }
 
     [Fact]
+    public async Task It_lasts_as_long_as_its_messages_take_of_the_schedule()
+    {
+        // Due at 0 and 20 ms, of 30: the second one's time is not over when it has gone.
+        FakeStream stream = new();
+        long start = MonotonicClock.Now;
+        await RunAsync(stream, PlanSamples.UnderLoad with { MessagesPerSecond = 50, TimeNs = 30_000_000 });
+
+        Assert.Equal(2, stream.Count);
+        Assert.True(MonotonicClock.Now - start >= 30_000_000);
+    }
+
+    [Fact]
     public async Task It_ends_when_it_is_told_to()
     {
         using CancellationTokenSource stop = new();
