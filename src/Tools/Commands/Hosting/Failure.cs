@@ -9,6 +9,11 @@ namespace Sockets.Tools.Commands.Hosting;
 /// <summary>Turns what went wrong into one line that says what to do, and the code to end with.</summary>
 internal static class Failure
 {
+    private const string Framings = "if the other side is a foreign program, say how it frames its messages: ?framing=line, raw, len32be, …";
+
+    /// <summary>What the other side of a measurement runs.</summary>
+    public const string PerfServe = "perf serve";
+
     /// <summary>An error while an endpoint was opened.</summary>
     /// <param name="error">What was thrown.</param>
     /// <param name="settings">What was opened.</param>
@@ -35,7 +40,8 @@ internal static class Failure
                 Reason: CloseReason.Refused or CloseReason.LimitReached or CloseReason.Unauthorized or CloseReason.TlsFailed or CloseReason.CertificateRefused,
             } =>
                 new ToolException(ExitCode.Unreachable, $"cannot connect to {Place(settings.Endpoint)}: {error.Message}", innerException: error),
-            TransportException when settings is { Listen: false, Endpoint: { Framing: null, Zmq: null } } => WithFramingHint(OfTransfer(error)),
+            TransportException when settings is { Listen: false, Endpoint: { Framing: null, Zmq: null } } => WithHint(
+                OfTransfer(error), otherSide == PerfServe ? $"is it sockets {PerfServe} that listens there?" : Framings),
             _ => OfTransfer(error),
         };
     }
@@ -80,11 +86,7 @@ internal static class Failure
     private static ToolException OfCounters(string wrong) => new(
         ExitCode.ProtocolError, "the counters do not add up: " + wrong, "this is a bug; please report it with your command line");
 
-    private static ToolException WithFramingHint(ToolException error) => new(
-        error.Code,
-        error.Message.TrimEnd('.'),
-        "if the other side is a foreign program, say how it frames its messages: ?framing=line, raw, len32be, …",
-        error.InnerException);
+    private static ToolException WithHint(ToolException error, string hint) => new(error.Code, error.Message.TrimEnd('.'), hint, error.InnerException);
 
     private static ToolException OfClosing(ConnectionClosedException closed) => closed.Reason switch
     {

@@ -57,7 +57,7 @@ internal sealed class PerfClient : IAsyncDisposable
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            throw Failure.OfOpening(e, settings, "perf serve");
+            throw Failure.OfOpening(e, settings, Failure.PerfServe);
         }
 
         try
@@ -101,6 +101,7 @@ internal sealed class PerfClient : IAsyncDisposable
             plan = plan with { ClientPorts = data.Ports };
             await _line.SendAsync(new Proposal(plan), stop);
             IReadOnlyList<IDataStream> streams = await data.OpenAsync(await ExpectAsync<Ready>(s_answer, stop), stop);
+            CheckSize(plan, streams);
             await _line.SendAsync(new Start(), stop);
             await ExpectAsync<Started>(s_answer, stop);
             hasBegun = true;
@@ -166,6 +167,15 @@ internal sealed class PerfClient : IAsyncDisposable
         catch (Exception e) when (e is TransportException || (e is OperationCanceledException && !stop.IsCancellationRequested))
         {
             throw NoServer(settings);
+        }
+    }
+
+    /// <summary>Before both sides begin: the server waits for messages that would never come.</summary>
+    private static void CheckSize(TestPlan plan, IReadOnlyList<IDataStream> streams)
+    {
+        if (plan.Sends(Side.Near) && streams.Min(static stream => stream.MaxMessageLength) is var takes && takes < plan.SizeBytes)
+        {
+            throw ToolException.Usage($"messages of {plan.SizeBytes} bytes are too long for the server: it takes {takes}", "let it take more with ?maxmessage=");
         }
     }
 

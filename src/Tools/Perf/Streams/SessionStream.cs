@@ -64,7 +64,9 @@ internal sealed class SessionStream : IDataStream
     public Task FinishReceivingAsync() => Task.CompletedTask;
 
     public Exception Broken() => _broken?.Invoke() ?? new ConnectionClosedException(
-        _connection.CloseReason, $"a data stream broke off: {_connection.CloseReason}{(_connection.Error is { } error ? $", {error.Message}" : "")}", _connection.Error);
+        _connection.CloseReason, $"a data stream broke off: {Reason}{(_connection.Error is { } error ? $", {error.Message}" : "")}", _connection.Error);
+
+    private string Reason => _connection.CloseReason == CloseReason.None ? "the other side is about to end" : _connection.CloseReason.ToString();
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

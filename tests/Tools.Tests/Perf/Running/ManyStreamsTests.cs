@@ -43,6 +43,16 @@ public sealed class ManyStreamsTests
         Assert.Contains("too long for the client: it takes 200", outcome.Error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Messages_that_the_server_does_not_take_are_refused_before_it_begins()
+    {
+        TestOutcome outcome = await RunAsync(PlanSamples.Throughput with { SizeBytes = 1_048_577 }, "");
+
+        Assert.Equal(ExitCode.Usage, outcome.Error!.Code);
+        Assert.Contains("too long for the server: it takes 1048576", outcome.Error.Message, StringComparison.Ordinal);
+        Assert.Null(outcome.Near);
+    }
+
     private static async Task<TestOutcome> RunAsync(TestPlan plan, string query)
     {
         await using RunningServe serve = await RunningServe.StartAsync();
