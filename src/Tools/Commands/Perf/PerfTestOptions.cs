@@ -164,7 +164,7 @@ internal sealed class PerfTestOptions
                 SizeBytes = size,
                 Streams = ReadCount(values, _streams),
                 TimeNs = ReportJson.Nanoseconds(time),
-                WarmupNs = ReportJson.Nanoseconds(values.Read<TimeSpan>(_warmup, Duration.TryParse) ?? defaultWarmup),
+                WarmupNs = ReportJson.Nanoseconds(values.Read<TimeSpan>(_warmup, Duration.TryParseAny) ?? defaultWarmup),
                 MessagesPerSecond = rate is { Unit: RateUnit.Messages } messages ? messages.PerSecond : null,
                 BitsPerSecond = rate is { Unit: RateUnit.Bits } bits ? bits.PerSecond : null,
                 Burst = ReadCount(values, _burst),

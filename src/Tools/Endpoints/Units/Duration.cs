@@ -10,6 +10,19 @@ internal static class Duration
     // What timers accept: a little under 25 days.
     private static readonly TimeSpan s_longest = TimeSpan.FromMilliseconds(int.MaxValue);
 
+    /// <summary>Reads a duration, or nothing: <c>0s</c>.</summary>
+    public static bool TryParseAny(string text, out TimeSpan value, [NotNullWhen(false)] out string? error)
+    {
+        if (NumberAndUnit.TryParse(text, out NumberAndUnit parts, out error) && parts.Number == 0 && TicksPer(parts.Unit) > 0)
+        {
+            value = TimeSpan.Zero;
+            error = null;
+            return true;
+        }
+
+        return TryParse(text, out value, out error);
+    }
+
     /// <summary>Reads a duration longer than nothing.</summary>
     public static bool TryParse(string text, out TimeSpan value, [NotNullWhen(false)] out string? error)
     {
@@ -19,16 +32,7 @@ internal static class Duration
             return false;
         }
 
-        decimal ticksPerUnit = parts.Unit switch
-        {
-            "ns" => 0.01m,
-            "us" or "\u00b5s" or "\u03bcs" => TimeSpan.TicksPerMicrosecond,
-            "ms" => TimeSpan.TicksPerMillisecond,
-            "s" => TimeSpan.TicksPerSecond,
-            "m" => TimeSpan.TicksPerMinute,
-            "h" => TimeSpan.TicksPerHour,
-            _ => 0m,
-        };
+        decimal ticksPerUnit = TicksPer(parts.Unit);
         if (ticksPerUnit == 0)
         {
             error = parts.Unit.Length == 0
@@ -53,4 +57,15 @@ internal static class Duration
         value = TimeSpan.FromTicks((long)ticks);
         return true;
     }
+
+    private static decimal TicksPer(string unit) => unit switch
+    {
+        "ns" => 0.01m,
+        "us" or "\u00b5s" or "\u03bcs" => TimeSpan.TicksPerMicrosecond,
+        "ms" => TimeSpan.TicksPerMillisecond,
+        "s" => TimeSpan.TicksPerSecond,
+        "m" => TimeSpan.TicksPerMinute,
+        "h" => TimeSpan.TicksPerHour,
+        _ => 0m,
+    };
 }

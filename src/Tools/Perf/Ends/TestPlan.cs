@@ -106,7 +106,7 @@ internal sealed record TestPlan
             _ when ZeroMq is { } zmq && ZmqPattern.Fault(zmq.Role, Mode, Flow) is { } impossible => impossible,
             { Mode: PerfMode.UnderLoad } when Rate is null => "underload needs a rate",
             { Mode: PerfMode.PingPong } when Rate is not null => "pingpong has no rate: the next message waits for the answer",
-            { Mode: PerfMode.PingPong or PerfMode.UnderLoad, Flow: not DataFlow.Up } => $"{Mode} goes both ways by itself",
+            { Mode: PerfMode.PingPong or PerfMode.UnderLoad, Flow: not DataFlow.Up } => $"{Mode.ToString().ToLowerInvariant()} goes both ways by itself",
             { Datagrams: not null, ZeroMq: not null } => "a test has one transport",
             { Datagrams: not null, Mode: not PerfMode.Loss } => "over datagrams only loss is measured",
             { Mode: PerfMode.Loss, Datagrams: null, ZeroMq: null } => "sessions lose nothing: loss is measured over datagrams and ZeroMQ",

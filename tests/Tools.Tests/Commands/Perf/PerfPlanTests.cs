@@ -17,6 +17,10 @@ public sealed class PerfPlanTests
         Assert.Equal(4e6, plan.Tests[0].RateOfStream!.Value.PerSecond);
     }
 
+    [Fact]
+    public void A_warm_up_may_be_left_out() =>
+        Assert.Equal(0, Plans.Test("perf", "run", "tcp://h:1", "--warmup", "0s").Tests[0].WarmupNs);
+
     [Theory]
     [InlineData("udp://10.0.0.5:5000", "tcp://10.0.0.5:5301", null)]
     [InlineData("udp://[fd00::5]:5000", "tcp://[fd00::5]:5301", null)]
@@ -55,7 +59,7 @@ public sealed class PerfPlanTests
     [InlineData("perf run tcp://h:1 --mode pingpon", "--mode: 'pingpon' is unknown, did you mean 'pingpong'? allowed are throughput, pingpong, underload")]
     [InlineData("perf run tcp://h:1 --mode underload", "underload needs a rate: add --rate 10k/s, say")]
     [InlineData("perf run tcp://h:1 --mode pingpong --rate 1/s", "pingpong has no rate")]
-    [InlineData("perf run tcp://h:1 --mode pingpong --bidir", "PingPong goes both ways by itself")]
+    [InlineData("perf run tcp://h:1 --mode pingpong --bidir", "pingpong goes both ways by itself")]
     [InlineData("perf run tcp://h:1 --reply-every 2", "--reply-every is for --mode underload: leave it out")]
     [InlineData("perf run tcp://h:1 --burst 2", "--burst says how many messages are due at once: add --rate")]
     [InlineData("perf run tcp://h:1 --bidir --reverse", "--bidir and --reverse contradict each other")]

@@ -77,7 +77,7 @@ public sealed class PerfZeroMqPlanTests
     [Theory]
     [InlineData("run zmq:pub@tcp://h:1 --mode pingpong", "pingpong cannot be measured with zmq:pub: it can with zmq:req, zmq:pair, zmq:dealer, zmq:router")]
     [InlineData("run zmq:pull@tcp://h:1 --mode pingpong", "pingpong cannot be measured with zmq:pull: it can with")]
-    [InlineData("run zmq:req@tcp://h:1 --mode pingpong --reverse", "PingPong goes both ways by itself")]
+    [InlineData("run zmq:req@tcp://h:1 --mode pingpong --reverse", "pingpong goes both ways by itself")]
     [InlineData("run zmq:push@tcp://h:1 --mode underload", "underload cannot be measured with zmq:push: it can with zmq:pair, zmq:dealer, zmq:router")]
     [InlineData("run zmq:req@tcp://h:1", "throughput cannot be measured with zmq:req: it can with zmq:push, zmq:pull, zmq:pub, zmq:sub, zmq:pair, zmq:dealer, zmq:router")]
     [InlineData("run zmq:push@tcp://h:1 --reverse", "zmq:push only sends: the other way goes zmq:pull, and both ways zmq:pair, zmq:dealer or zmq:router")]

@@ -19,6 +19,17 @@ public sealed class DurationTests
         Assert.Equal(ticks, value.Ticks);
     }
 
+    [Fact]
+    public void Nothing_is_a_duration_where_it_is_asked_for()
+    {
+        Assert.True(Duration.TryParseAny("0s", out TimeSpan nothing, out _));
+        Assert.Equal(TimeSpan.Zero, nothing);
+        Assert.True(Duration.TryParseAny("5ms", out TimeSpan some, out _));
+        Assert.Equal(50_000, some.Ticks);
+        Assert.False(Duration.TryParseAny("0", out _, out string? error));
+        Assert.Contains("has no unit", error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("10", "'10' has no unit: write 10ms, 10s or 10m")]
     [InlineData("1h30m", "'h30m' in '1h30m' is not a unit of time")]
