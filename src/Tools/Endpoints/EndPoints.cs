@@ -34,8 +34,11 @@ internal static class EndPoints
         _ => uri.Text,
     };
 
+    /// <summary>A peer of an endpoint: the keys are this side's own.</summary>
+    public static string Name(EndpointUri uri, EndPoint? peer) => Describe(uri, peer).Split('?')[0];
+
     /// <summary>One line for whoever was not let in, or for everybody while a listener has to pause.</summary>
     public static string Describe(EndpointUri uri, RefusedConnection refused) => refused.RemoteEndPoint is null
         ? refused.Message
-        : $"{Describe(uri, refused.RemoteEndPoint)} was not let in: {refused.Message}";
+        : $"{Name(uri, refused.RemoteEndPoint)} was not let in: {refused.Message}";
 }

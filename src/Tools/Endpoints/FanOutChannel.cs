@@ -158,7 +158,7 @@ internal sealed class FanOutChannel : IMessageChannel
             while (true)
             {
                 MessageConnection connection = await _server.AcceptAsync(_over.Token);
-                string peer = EndPoints.Describe(_settings.Endpoint, connection.RemoteEndPoint).Split('?')[0];
+                string peer = EndPoints.Name(_settings.Endpoint, connection.RemoteEndPoint);
                 ResumeLog? log = _settings.Patience is null ? null : new ResumeLog(text => _settings.OnNotice($"{peer}: {text}"));
                 Receiver receiver = new(connection, peer, ++_number, log);
                 connection.Tag = receiver;

@@ -52,7 +52,7 @@ internal sealed class NativeListener : IChannelSource
             while (true)
             {
                 MessageConnection other = await _server.AcceptAsync();
-                _settings.OnNotice($"{EndPoints.Describe(_settings.Endpoint, other.RemoteEndPoint)} was turned away: this run takes one peer");
+                _settings.OnNotice($"{EndPoints.Name(_settings.Endpoint, other.RemoteEndPoint)} was turned away: this run takes one peer");
                 other.Abort();
                 await other.DisposeAsync();
             }

@@ -34,7 +34,7 @@ internal sealed class ServeRun
     {
         using Interruption interruption = _context.Interrupt();
         await using MessageServer server = Start(interruption.Stop);
-        Say($"listening on {EndPoints.Describe(_plan.Settings.Endpoint, server.LocalEndPoint)}");
+        Say($"listening on {EndPoints.Name(_plan.Settings.Endpoint, server.LocalEndPoint)}");
         Task stopped = Task.Delay(Timeout.InfiniteTimeSpan, interruption.Stop);
         await (_plan.OneOff ? Task.WhenAny(stopped, _firstGone.Task) : stopped).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         Task[] clients;
