@@ -199,10 +199,18 @@ public sealed class PerfServeTests
             "perf", "loss", "udp://127.0.0.1:0", "--server", await serve.ListeningAsync(), "--rate", "1k/s", "--time", "200ms", "--json=iperf3");
 
         Assert.True(run.ExitCode == 0, run.Error);
-        JsonElement sum = JsonDocument.Parse(run.Output).RootElement.GetProperty("end").GetProperty("sum");
+        JsonElement root = JsonDocument.Parse(run.Output).RootElement;
+        JsonElement sum = root.GetProperty("end").GetProperty("sum");
         Assert.True(sum.GetProperty("packets").GetInt64() > 0);
         Assert.Equal(0, sum.GetProperty("lost_percent").GetDouble());
         Assert.True(sum.GetProperty("bits_per_second").GetDouble() > 0);
+
+        JsonElement stream = root.GetProperty("end").GetProperty("streams")[0].GetProperty("udp");
+        Assert.Equal(sum.GetProperty("packets").GetInt64(), stream.GetProperty("packets").GetInt64());
+        Assert.Equal(sum.GetProperty("bytes").GetInt64(), stream.GetProperty("bytes").GetInt64());
+        JsonElement connected = root.GetProperty("start").GetProperty("connected")[0];
+        Assert.Equal("127.0.0.1", connected.GetProperty("remote_host").GetString());
+        Assert.True(connected.GetProperty("remote_port").GetInt32() > 0);
     }
 
     [Fact]

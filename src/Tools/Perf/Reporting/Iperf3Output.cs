@@ -63,7 +63,7 @@ internal sealed class Iperf3Output : IPerfOutput
     {
         TestResult? result = end.Results.Count > 0 ? end.Results[^1] : null;
         json.WriteStartObject();
-        WriteStart(json, end, result?.Plan);
+        WriteStart(json, end, result);
         json.WriteStartArray("intervals");
         foreach (PerfInterval interval in end.Intervals)
         {
@@ -95,10 +95,12 @@ internal sealed class Iperf3Output : IPerfOutput
         json.WriteEndObject();
     }
 
-    private static void WriteStart(Utf8JsonWriter json, PerfEnd end, TestPlan? plan)
+    private static void WriteStart(Utf8JsonWriter json, PerfEnd end, TestResult? result)
     {
+        TestPlan? plan = result?.Plan;
         json.WriteStartObject("start");
         json.WriteStartArray("connected");
+        Iperf3Streams.WriteConnected(json, result?.NearStreams ?? []);
         json.WriteEndArray();
         json.WriteString("version", end.Setup.Tool);
         json.WriteString("system_info", $"{end.Setup.Host.System} {end.Setup.Host.Kernel} {end.Setup.Host.Architecture}");
@@ -147,6 +149,7 @@ internal sealed class Iperf3Output : IPerfOutput
     private static void WriteEnd(Utf8JsonWriter json, TestResult result)
     {
         json.WriteStartArray("streams");
+        Iperf3Streams.WriteTotals(json, result);
         json.WriteEndArray();
         foreach (DirectionResult direction in result.Directions)
         {
@@ -185,7 +188,7 @@ internal sealed class Iperf3Output : IPerfOutput
         json.WriteEndObject();
     }
 
-    private static void WriteSum(Utf8JsonWriter json, string name, double start, double end, long bytes, bool isSender)
+    internal static void WriteSum(Utf8JsonWriter json, string name, double start, double end, long bytes, bool isSender)
     {
         json.WriteStartObject(name);
         json.WriteNumber("start", start);
