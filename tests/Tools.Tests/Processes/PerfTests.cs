@@ -81,7 +81,7 @@ public sealed class PerfTests
     [InlineData("perf all --tim 1s", "sockets: unknown option '--tim', did you mean '--time'? see sockets perf all --help\n")]
     [InlineData("perf all --time 1", "sockets: --time: '1' has no unit: write 1ms, 1s or 1m\n")]
     [InlineData("perf all --time 1ms", "sockets: --time is for each of the measurements: give it from 10ms to 10m\n")]
-    [InlineData("perf all --report -", "sockets: --report names a file: standard output is for the tables: sockets perf all --report run.html, say\n")]
+    [InlineData("perf all --report -", "sockets: --report names a file: standard output is for the figures: --report run.html, say\n")]
     [InlineData("perf all --json=lines", "sockets: --json: 'lines' is unknown: allowed are document\n")]
     public async Task A_command_line_that_cannot_be_used_is_exit_2(string line, string error)
     {
