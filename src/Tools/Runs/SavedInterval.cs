@@ -20,8 +20,8 @@ internal sealed record SavedInterval
     /// <summary>What was lost by the end of it, by place; null where nobody counts that.</summary>
     public LostPlaces? LostSoFar { get; init; }
 
-    /// <summary>The times recorded in it; null without.</summary>
-    public SavedTimes? Times { get; init; }
+    /// <summary>The times recorded in it, by what they are.</summary>
+    public required IReadOnlyList<(string Name, SavedTimes Times)> Times { get; init; }
 
     public static SavedInterval Of(JsonElement interval)
     {
@@ -35,7 +35,17 @@ internal sealed record SavedInterval
             IsWarmUp = interval.Is("omitted"),
             Rate = rates.Any(static r => r is not null) ? rates.Sum() : null,
             LostSoFar = directions.Select(static d => d.At("total_loss")).OfType<JsonElement>().Select(LostPlaces.Of).Aggregate((LostPlaces?)null, static (sum, one) => sum is null ? one : sum + one),
-            Times = SavedTimes.Of(interval.At("times")),
+            Times =
+            [
+                .. from one in ((string Name, JsonElement? At)[])
+                    [
+                        (SavedTimes.NameOf(interval.At("down") is null ? null : "down"), interval.At("times")),
+                        (SavedTimes.NameOf("up"), interval.At("up", "one_way")),
+                    ]
+                   let times = SavedTimes.Of(one.At)
+                   where times is not null
+                   select (one.Name, times),
+            ],
         };
     }
 

@@ -104,7 +104,8 @@ internal sealed record SavedTest
     /// <summary>The payload of a message; null where others chose it.</summary>
     private static double? BytesOf(JsonElement plan) => (plan.Number("message_bytes") ?? plan.Number("size_bytes")) is > 0 and var bytes ? bytes : null;
 
-    private static string DirectionText(string direction) => direction switch
+    /// <summary>A direction in words.</summary>
+    public static string DirectionText(string direction) => direction switch
     {
         "up" => "to the server",
         "down" => "from the server",
@@ -140,7 +141,7 @@ internal sealed record SavedTest
     private static IEnumerable<(string, SavedTimes)> TimesOf(JsonElement result)
     {
         foreach ((string name, JsonElement? at) in ((string, JsonElement?)[])
-            [("round trip", result.At("round_trip", "response")), ("round trip from handing over", result.At("round_trip", "service"))])
+            [(SavedTimes.NameOf(direction: null), result.At("round_trip", "response")), ("round trip from handing over", result.At("round_trip", "service"))])
         {
             if (SavedTimes.Of(at) is { } times)
             {
@@ -157,7 +158,7 @@ internal sealed record SavedTest
         {
             if (SavedTimes.Of(direction.At("received", "one_way")) is { } times)
             {
-                yield return ($"one way, {DirectionText(DirectionOf(direction))}", times);
+                yield return (SavedTimes.NameOf(DirectionOf(direction)), times);
             }
         }
     }

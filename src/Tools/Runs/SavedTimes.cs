@@ -17,6 +17,10 @@ internal sealed record SavedTimes(double Count, double Max, IReadOnlyList<(doubl
     /// <summary>The percentiles that were written down, where there are no cells to find them in.</summary>
     private Dictionary<double, double> Known { get; init; } = [];
 
+    /// <summary>What times are, in words.</summary>
+    /// <param name="direction">The direction of one-way times; null for those there and back.</param>
+    public static string NameOf(string? direction) => direction is null ? "round trip" : $"one way, {SavedTest.DirectionText(direction)}";
+
     /// <summary>Reads a histogram; null when there is none, or it is empty.</summary>
     public static SavedTimes? Of(JsonElement? histogram)
     {

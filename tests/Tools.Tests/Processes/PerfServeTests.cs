@@ -72,6 +72,38 @@ public sealed class PerfServeTests
         Assert.Equal(["result", "end"], types[^2..]);
     }
 
+    [Theory]
+    [InlineData("run", "tcp://127.0.0.1:0", "up")]
+    [InlineData("run", "tcp://127.0.0.1:0", "up", "down", "--bidir", "--streams", "2")]
+    [InlineData("run", "tcp://127.0.0.1:0", "down", "--reverse")]
+    [InlineData("loss", "udp://127.0.0.1:0", "up")]
+    [InlineData("loss", "zmq:pub@tcp://127.0.0.1:0", "up")]
+    public async Task Every_one_way_time_is_in_one_interval_whichever_side_took_it(string verb, string where, params string[] rest)
+    {
+        string[] ways = [.. rest.TakeWhile(static word => !word.StartsWith('-'))];
+        await using RunningTool serve = BuiltTool.Start("perf", "serve", "tcp://127.0.0.1:0");
+        string server = await serve.ListeningAsync();
+        string[] to = verb == "run" ? [server] : [where, "--server", server];
+        ToolResult run = await BuiltTool.RunAsync(
+            ["perf", verb, .. to, "--rate", "2k/s", "--time", "600ms", "--interval", "200ms", "--json", .. rest[ways.Length..]]);
+
+        Assert.True(run.ExitCode == 0, $"{run.ExitCode}: {run.Error}");
+        JsonNode end = Checked(run.Output);
+        JsonArray directions = end["results"]![0]!["directions"]!.AsArray();
+        Assert.Equal(ways, directions.Select(static d => (string)d!["direction"]!));
+        foreach (JsonNode? direction in directions)
+        {
+            JsonNode all = direction!["received"]!["one_way"]!;
+            JsonNode[] told = [.. end["intervals"]!.AsArray().Select(interval => interval![(string)direction["direction"]!]!["one_way"]).OfType<JsonNode>()];
+            Assert.True((long)all["count"]! > 0);
+            Assert.Equal((long)all["count"]!, told.Sum(static times => (long)times["count"]!));
+
+            // They stand at the beginning of their cell, a thousandth wide.
+            long longest = told.Max(static times => (long?)times["max_ns"]) ?? 0;
+            Assert.InRange(longest, (long)all["max_ns"]! * 0.999, (long)all["max_ns"]!);
+        }
+    }
+
     [Fact]
     public async Task Loss_is_reported_by_place_and_every_packet_is_accounted_for()
     {

@@ -13,15 +13,15 @@ public sealed class RealReportTests
     [InlineData("--json=lines", "run", "--mode", "pingpong")]
     [InlineData("--json", "run", "--mode", "underload", "--rate", "5k/s")]
     [InlineData("--json=lines", "run", "--mode", "underload", "--rate", "5k/s")]
-    public async Task A_page_of_a_run_shows_rate_and_times_as_far_as_this_side_measures_them(string json, string verb, params string[] options)
+    public async Task A_page_of_a_run_shows_rate_and_times_of_either_side(string json, string verb, params string[] options)
     {
         await using RunningTool serve = BuiltTool.Start("perf", "serve", "tcp://127.0.0.1:0");
         SavedRun run = await MeasureAsync(["perf", verb, await serve.ListeningAsync(), json, .. options]);
 
         SavedTest test = Assert.Single(run.Tests);
         Assert.NotEmpty(test.Intervals);
-        string[] wanted = options.Contains("throughput") ? ["Rate over time", "Percentiles"] : ["Rate over time", "Percentiles", "Times over the test"];
-        Assert.Equal(wanted, PicturesOf(run));
+        string[] times = options.Contains("throughput") ? ["one way, to the server"] : options.Contains("pingpong") ? ["round trip"] : ["round trip", "one way, to the server"];
+        Assert.Equal(["Rate over time", "Percentiles", .. times.Select(static name => $"Times over the test: {name}")], PicturesOf(run));
         Assert.Contains(run.Settings, static row => row.Name == "one way clock");
         RunDiff same = new(run, run);
         Assert.NotEmpty(same.Changes);
@@ -43,6 +43,7 @@ public sealed class RealReportTests
         Assert.Equal(slow, loss.Places.Application > 0);
         Assert.Contains("Rate over time", PicturesOf(run));
         Assert.Contains("Percentiles", PicturesOf(run));
+        Assert.Contains("Times over the test: one way, to the server", PicturesOf(run));
         Assert.Contains(slow ? " in the application queue" : "Nothing was lost.", RunPage.Create(run), StringComparison.Ordinal);
     }
 

@@ -47,7 +47,7 @@ public sealed partial class RunPageTests
         string page = PageOf("loss");
 
         Assert.Equal(
-            ["Rate over time", "Percentiles", "Times over the test", "Lost in a row, to the server"],
+            ["Rate over time", "Percentiles", "Times over the test: one way, to the server", "Lost in a row, to the server"],
             BodyOf(page).Descendants("figure").Select(static f => f.Element("h3")!.Value));
         Assert.Contains("Lost: 30 in the socket buffer, 3 in the network; most of it, 31, in the interval that ended at 3 s.", page, StringComparison.Ordinal);
         Assert.Contains("6 times packets were lost in a row; the longest row had 5 packets.", page, StringComparison.Ordinal);

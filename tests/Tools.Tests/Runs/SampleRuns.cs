@@ -71,8 +71,9 @@ internal static class SampleRuns
         $$$"""
         {"test":0,"t_ns":{{{second}}}000000000,"dur_ns":1000000000,"omitted":{{{(second == 1 ? "true" : "false")}}},"message_bytes":1200,
          "up":{"sent_messages":10000,"received_messages":{{{10000 - second}}},"received_dur_ns":1000000000,"open_messages":0,"lost_messages":0,
-          "total_loss":{"expected":{{{second * 10000}}},"socket":{{{(second < 3 ? 0 : lostInSocket)}}},"application":0,"network":{{{second - 1}}},"unattributed":0}},
-         "down":null,"answers":0,"times":{"count":20000,"min_ns":10000,"max_ns":{{{second}}}000000,"p50_ns":{{{second}}}0000,"p99_ns":{{{second}}}0400,"cells":[]}}
+          "total_loss":{"expected":{{{second * 10000}}},"socket":{{{(second < 3 ? 0 : lostInSocket)}}},"application":0,"network":{{{second - 1}}},"unattributed":0},
+          "one_way":{"count":20000,"min_ns":10000,"max_ns":{{{second}}}000000,"p50_ns":{{{second}}}0000,"p99_ns":{{{second}}}0400,"cells":[]}},
+         "down":null,"answers":0,"times":null}
         """))!;
 
     // 20,000 times from 10 us on, the longest 2 ms.

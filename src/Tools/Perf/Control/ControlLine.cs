@@ -66,7 +66,8 @@ internal sealed class ControlLine
     }
 
     /// <summary>Says something if there is room; for what is said again soon.</summary>
-    public void TrySend(ControlMessage message) => _connection.TrySend(Encode(message));
+    /// <returns>Whether it was said.</returns>
+    public bool TrySend(ControlMessage message) => _connection.TrySend(Encode(message)) is SendStatus.Sent or SendStatus.Queued;
 
     /// <summary>A message has come. One caller at a time.</summary>
     public void Feed(ReadOnlySpan<byte> message)

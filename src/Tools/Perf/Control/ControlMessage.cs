@@ -16,7 +16,8 @@ namespace Sockets.Tools.Perf.Control;
 ///                                  server: done, when it has sent everything
 /// client: stop                     server: result
 /// </code>
-/// plan to result are repeated for each test.
+/// plan to result are repeated for each test. A side ignores fields that it does not know, and takes one that is missing for not
+/// told: so a later version adds to a message, as the times to progress, and both go on understanding each other.
 /// </remarks>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(Hello), "hello")]

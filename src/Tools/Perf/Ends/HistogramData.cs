@@ -1,3 +1,4 @@
+using System.Numerics;
 using Sockets.Transport.Measurement;
 
 namespace Sockets.Tools.Perf.Ends;
@@ -8,6 +9,9 @@ namespace Sockets.Tools.Perf.Ends;
 /// </summary>
 internal sealed record HistogramData
 {
+    /// <summary>There are 2^10 cells to a power of two.</summary>
+    private const int PowerBits = 10;
+
     /// <summary>Durations recorded.</summary>
     public required long Count { get; init; }
 
@@ -80,11 +84,35 @@ internal sealed record HistogramData
         return Of(sum);
     }
 
+    /// <summary>
+    /// The same in no more than so many cells: neighbours are joined, and stand where most of them are. All other figures stay
+    /// as they are.
+    /// </summary>
+    /// <param name="most">How many cells; 64 are enough for the whole range.</param>
+    public HistogramData Joined(int most)
+    {
+        IReadOnlyList<long[]> cells = Cells;
+        for (int bits = 1; cells.Count > most; bits++)
+        {
+            cells = Join(Cells, bits);
+        }
+
+        return this with { Cells = cells };
+    }
+
     /// <summary>The histogram again.</summary>
     /// <exception cref="FormatException">It comes from elsewhere and is none.</exception>
     public LatencyHistogram ToHistogram()
     {
         LatencyHistogram histogram = new();
+        AddTo(histogram);
+        return histogram;
+    }
+
+    /// <summary>Adds it to a histogram.</summary>
+    /// <exception cref="FormatException">It comes from elsewhere and is none.</exception>
+    public void AddTo(LatencyHistogram histogram)
+    {
         for (int i = 0; i < Cells.Count; i++)
         {
             if (Cells[i] is not [>= 0 and var from, > 0 and var count] || MinNs is not { } shortest || MaxNs is not { } longest)
@@ -111,7 +139,33 @@ internal sealed record HistogramData
                 histogram.Record(Math.Min(Math.Max(from, shortest), longest), count);
             }
         }
+    }
 
-        return histogram;
+    /// <summary>Cells that are wider by a power of two; of those that become one the fullest says where it is.</summary>
+    private static List<long[]> Join(IReadOnlyList<long[]> cells, int bits)
+    {
+        List<long[]> joined = [];
+        (long begin, long fullest) = (-1, 0);
+        foreach (long[] cell in cells)
+        {
+            (long from, long count) = (cell[0], cell[1]);
+            int cellBits = Math.Max(0, BitOperations.Log2((ulong)from) - PowerBits);
+            long first = from >> (cellBits + bits) << (cellBits + bits);
+            if (first != begin)
+            {
+                (begin, fullest) = (first, count);
+                joined.Add([from, count]);
+                continue;
+            }
+
+            joined[^1][1] += count;
+            if (count > fullest)
+            {
+                fullest = count;
+                joined[^1][0] = from;
+            }
+        }
+
+        return joined;
     }
 }

@@ -20,6 +20,7 @@ internal sealed class TestEnd
     private readonly IMeasuringSink[] _sinks;
     private readonly StreamSending?[] _sendings;
     private readonly ProcessMeter _process = new();
+    private readonly IntervalTimes _times = new();
     private readonly TaskCompletionSource _broken = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private IReadOnlyList<IDataStream> _streams = [];
     private long _began;
@@ -46,7 +47,7 @@ internal sealed class TestEnd
     public IMeasuringSink Sink(int stream) => _sinks[stream];
 
     /// <summary>The times this side records, stream by stream; another thread may read them meanwhile. None where nothing comes to it.</summary>
-    public IEnumerable<LatencyHistogram> Times => _plan.Receives(_side) || _sinks[0].Received is null
+    private IEnumerable<LatencyHistogram> Times => _plan.Receives(_side) || _sinks[0].Received is null
         ? _sinks.Select(static sink => sink.Times).OfType<LatencyHistogram>()
         : [];
 
@@ -115,6 +116,12 @@ internal sealed class TestEnd
         ReceivedBytes = Received * _plan.SizeBytes,
         Loss = LossCounts.Sum(_streams.Select(static stream => stream.Loss)),
     };
+
+    /// <summary>The times it has recorded since <see cref="ToldTimes"/>; null when it records none. One thread at a time.</summary>
+    public HistogramData? NewTimes() => _times.Look(Times);
+
+    /// <summary>What <see cref="NewTimes"/> gave is told.</summary>
+    public void ToldTimes() => _times.Told();
 
     private static IMeasuringSink CreateSink(TestPlan plan, Side side, CancellationToken stop) => (plan.Mode, side) switch
     {

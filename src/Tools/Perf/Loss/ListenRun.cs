@@ -82,7 +82,8 @@ internal sealed class ListenRun
             output.Interval(interval);
         });
         long began = MonotonicClock.Now;
-        watcher.Begin(_test, () => CountsOf(sink, stream, MonotonicClock.Now - began), [sink.Times!], static () => null);
+        IntervalTimes times = new();
+        watcher.Begin(_test, () => CountsOf(sink, stream, MonotonicClock.Now - began), TakeTimes, far: null);
         long start = Stopwatch.GetTimestamp();
         while (!receiver.AllSourcesEnded && !receiver.Ended.IsCompleted && !stop.IsCancellationRequested && Stopwatch.GetElapsedTime(start) < _test.Time)
         {
@@ -116,6 +117,13 @@ internal sealed class ListenRun
             FarStreams = [],
             NearProcess = near.Process,
         };
+
+        HistogramData? TakeTimes()
+        {
+            HistogramData? taken = times.Look([sink.Times!])?.WithoutCells();
+            times.Told();
+            return taken;
+        }
     }
 
     private static EndCounts CountsOf(ListenSink sink, DatagramStream stream, long atNs) =>

@@ -95,8 +95,7 @@ internal sealed class CsvOutput : IPerfOutput
         double? within = direction is null ? seconds : direction.ReceivedDurNs > 0 ? direction.ReceivedDurNs / 1e9 : null;
         long? bytes = direction?.ReceivedBytes ?? received * interval.MessageBytes;
 
-        // They are this side's: of what comes to it, or there and back.
-        Ends.HistogramData? times = name == "up" && interval.Down is not null ? null : interval.Times;
+        Ends.HistogramData? times = interval.RoundTrip ?? direction?.OneWay;
         Row(
             interval.Omitted ? "warmup" : "interval", interval.Test, name, interval.MessageBytes, interval.TNs / 1e9, seconds, direction?.SentMessages, received,
             received / within, bytes / within, direction?.TotalLoss is null ? null : direction.LostMessages,

@@ -27,6 +27,12 @@ internal sealed record DirectionInterval
     /// <summary>What is missing so far; null where nothing can be.</summary>
     public LossCounts? TotalLoss { get; init; }
 
+    /// <summary>
+    /// The one-way times that the receiver recorded, to a thousandth; of a server as precise as it tells them, to three hundredths at the least.
+    /// Null when it records none, or has told none.
+    /// </summary>
+    public HistogramData? OneWay { get; init; }
+
     public required long TotalSentMessages { get; init; }
 
     public required long TotalReceivedMessages { get; init; }

@@ -57,6 +57,11 @@ internal static class IntervalText
             {
                 AddLoss(parts, direction, loss);
             }
+
+            if (interval.RoundTrip is null)
+            {
+                AddTimes(parts, "one-way", direction.OneWay);
+            }
         }
 
         if (interval.Answers > 0)
@@ -64,12 +69,16 @@ internal static class IntervalText
             parts.Add($"{HumanText.MessageRate(interval.Answers / seconds)} back");
         }
 
-        if (interval.Times is { Count: > 0 } times)
-        {
-            parts.AddRange([$"p50 {FigureText.Time(times.P50Ns)}", $"p99 {FigureText.Time(times.P99Ns)}", $"max {FigureText.Time(times.MaxNs)}"]);
-        }
-
+        AddTimes(parts, "rtt", interval.RoundTrip);
         return parts;
+    }
+
+    private static void AddTimes(List<string> parts, string name, HistogramData? times)
+    {
+        if (times is { Count: > 0 })
+        {
+            parts.AddRange([$"{name} p50 {FigureText.Time(times.P50Ns)}", $"p99 {FigureText.Time(times.P99Ns)}", $"max {FigureText.Time(times.MaxNs)}"]);
+        }
     }
 
     private static void AddLoss(List<string> parts, DirectionInterval direction, LossCounts loss)

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Sockets.Tools.Perf.Ends;
 
 namespace Sockets.Tools.Perf.Reporting;
@@ -28,6 +29,10 @@ internal sealed record PerfInterval : PerfObject
     /// <summary>Answers that came.</summary>
     public required long Answers { get; init; }
 
-    /// <summary>The times this side recorded in this interval; null when it records none.</summary>
+    /// <summary>The times this side recorded in this interval: there and back, or one way of what came to it. Null when it records none.</summary>
     public HistogramData? Times { get; init; }
+
+    /// <summary>Those there and back.</summary>
+    [JsonIgnore]
+    public HistogramData? RoundTrip => Down is null ? Times : null;
 }

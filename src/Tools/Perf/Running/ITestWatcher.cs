@@ -8,8 +8,8 @@ internal interface ITestWatcher
     /// <summary>The test has begun.</summary>
     /// <param name="plan">What is measured.</param>
     /// <param name="near">The client's side; asked for its counts now and then.</param>
-    /// <param name="far">What the server said last; null before it has said anything.</param>
-    void Begin(TestPlan plan, TestEnd near, Func<EndCounts?> far);
+    /// <param name="far">What the server says of its own.</param>
+    void Begin(TestPlan plan, TestEnd near, FarSide far);
 
     /// <summary>The test is over, and what was on its way has come.</summary>
     void End();

@@ -24,28 +24,37 @@ internal sealed class IntervalWatcher : ITestWatcher, IDisposable
     /// <summary>Which test is under way, or was the last, from 0.</summary>
     public int Test => _test;
 
-    public void Begin(TestPlan plan, TestEnd near, Func<EndCounts?> far)
+    public void Begin(TestPlan plan, TestEnd near, FarSide far)
     {
         _test++;
+        Begin(plan, near.Counts, TakeTimes, far);
 
-        // Before the server has said anything, it has counted nothing: what is guessed here would be counted again.
-        EndCounts nothing = new();
-        Begin(plan, near.Counts, near.Times, () => far() ?? nothing);
+        HistogramData? TakeTimes()
+        {
+            HistogramData? taken = near.NewTimes()?.WithoutCells();
+            near.ToldTimes();
+            return taken;
+        }
     }
 
     /// <summary>Looks at something that counts and times.</summary>
-    public void Begin(TestPlan plan, Func<EndCounts> near, IEnumerable<Transport.Measurement.LatencyHistogram> histograms, Func<EndCounts?> far)
+    /// <param name="plan">What is measured.</param>
+    /// <param name="near">What this side has counted so far.</param>
+    /// <param name="nearTimes">The times it has recorded since it was asked last; null when it records none.</param>
+    /// <param name="far">The other side; null when it says nothing.</param>
+    public void Begin(TestPlan plan, Func<EndCounts> near, Func<HistogramData?> nearTimes, FarSide? far)
     {
+        // Before the server has said anything, it has counted nothing: what is guessed here would be counted again.
+        EndCounts? silent = far is null ? null : new EndCounts();
         long start = MonotonicClock.Now;
         long last = start;
         EndCounts nearBefore = new();
         EndCounts farBefore = new();
-        IntervalTimes times = new();
         Action<bool> look = isLast =>
         {
             long now = MonotonicClock.Now;
             EndCounts nearNow = near();
-            EndCounts? farNow = far();
+            EndCounts? farNow = far?.Counts ?? silent;
             if (isLast && nearNow == nearBefore && (farNow ?? farBefore) == farBefore)
             {
                 // The last look was at the end.
@@ -55,6 +64,7 @@ internal sealed class IntervalWatcher : ITestWatcher, IDisposable
             (EndCounts, EndCounts) nearSide = (nearBefore, nearNow);
             (EndCounts, EndCounts)? farSide = farNow is null ? null : (farBefore, farNow);
             bool goesBack = plan.Mode is PerfMode.PingPong or PerfMode.UnderLoad;
+            HistogramData? times = nearTimes();
             _tell(new PerfInterval
             {
                 Test = _test,
@@ -62,10 +72,10 @@ internal sealed class IntervalWatcher : ITestWatcher, IDisposable
                 DurNs = now - last,
                 Omitted = last - start < plan.WarmupNs,
                 MessageBytes = plan.SizeBytes == 0 ? null : plan.SizeBytes,
-                Up = plan.Mode == PerfMode.PingPong || !plan.Sends(Side.Near) ? null : DirectionInterval.Between(nearSide, farSide),
-                Down = !plan.Sends(Side.Far) ? null : DirectionInterval.Between(farSide, nearSide),
+                Up = plan.Mode == PerfMode.PingPong || !plan.Sends(Side.Near) ? null : DirectionInterval.Between(nearSide, farSide) with { OneWay = far?.TakeTimes() },
+                Down = !plan.Sends(Side.Far) ? null : DirectionInterval.Between(farSide, nearSide) with { OneWay = times },
                 Answers = goesBack ? nearNow.Answered - nearBefore.Answered : 0,
-                Times = times.Take(histograms),
+                Times = times,
             });
             (last, nearBefore, farBefore) = (now, nearNow, farNow ?? farBefore);
         };

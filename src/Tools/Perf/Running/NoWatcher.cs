@@ -5,7 +5,7 @@ namespace Sockets.Tools.Perf.Running;
 /// <summary>Nobody looks.</summary>
 internal sealed class NoWatcher : ITestWatcher
 {
-    public void Begin(TestPlan plan, TestEnd near, Func<EndCounts?> far)
+    public void Begin(TestPlan plan, TestEnd near, FarSide far)
     {
     }
 

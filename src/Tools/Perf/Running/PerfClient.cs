@@ -21,7 +21,7 @@ internal sealed class PerfClient : IAsyncDisposable
 
     private readonly MessageClient _client;
     private readonly ControlLine _line;
-    private EndCounts? _progress;
+    private FarSide _far = new();
     private TaskCompletionSource _done = new();
 
     private PerfClient(MessageClient client, ControlLine line, Welcome server, ClockOffset clock)
@@ -88,7 +88,7 @@ internal sealed class PerfClient : IAsyncDisposable
         TestPlan plan, Func<TestPlan, TestEnd, IDataRun> open, ITestWatcher watcher, CancellationToken stop)
     {
         plan = plan with { Clock = Clock };
-        _progress = null;
+        _far = new FarSide();
         _done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using CancellationTokenSource over = CancellationTokenSource.CreateLinkedTokenSource(stop);
         TestEnd near = new(plan, Side.Near, over.Token);
@@ -106,7 +106,7 @@ internal sealed class PerfClient : IAsyncDisposable
             await ExpectAsync<Started>(s_answer, stop);
             hasBegun = true;
             Task<Result> answer = ExpectAsync<Result>(plan.Time + plan.Warmup + s_end, CancellationToken.None);
-            watcher.Begin(plan, near, () => Volatile.Read(ref _progress));
+            watcher.Begin(plan, near, _far);
             try
             {
                 error = await SendAsync(near, streams, plan, answer, over);
@@ -139,7 +139,7 @@ internal sealed class PerfClient : IAsyncDisposable
             Plan = plan,
             Near = hasBegun ? near.Figures() : null,
             Far = result?.Figures,
-            LastOfFar = Volatile.Read(ref _progress),
+            LastOfFar = _far.Counts,
             Notices = [.. (result?.Notices ?? []).Select(static notice => $"at the server: {notice}")],
             Error = error,
         };
@@ -254,7 +254,7 @@ internal sealed class PerfClient : IAsyncDisposable
                     case T expected:
                         return expected;
                     case Progress progress:
-                        Volatile.Write(ref _progress, progress.Counts);
+                        _far.Add(progress);
                         break;
                     case Done:
                         _done.TrySetResult();

@@ -43,7 +43,7 @@ internal sealed class ServedTest
 
         await _line.SendAsync(new Started(), over.Token);
         Task sending;
-        using (new Ticker(s_progress, () => _line.TrySend(new Progress(_end.Counts()))))
+        using (new Ticker(s_progress, TellProgress))
         {
             sending = SendAsync(streams, over.Token);
             try
@@ -60,9 +60,19 @@ internal sealed class ServedTest
         await _end.FinishReceivingAsync();
 
         // What came since it was said last: the client's last interval is whole.
-        await _line.SendAsync(new Progress(_end.Counts()));
+        await _line.SendAsync(SoFar());
         await _line.SendAsync(new Result(_end.Figures(), sending.Exception?.InnerException?.Message, Notices(clock)));
     }
+
+    private void TellProgress()
+    {
+        if (_line.TrySend(SoFar()))
+        {
+            _end.ToldTimes();
+        }
+    }
+
+    private Progress SoFar() => new(_end.Counts(), _end.NewTimes() is { Count: > 0 } times ? times.Joined(Progress.MostCells) : null);
 
     private async Task<IReadOnlyList<IDataStream>> OpenAsync(string run, CancellationToken cancellationToken)
     {

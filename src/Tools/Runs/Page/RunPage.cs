@@ -74,7 +74,7 @@ internal static class RunPage
     }
 
     private static List<Chart> Charts(SavedTest test) =>
-        [.. ((Chart?[])[RateChart.Of(test), SpectrumChart.Of(test), TimesChart.Of(test), .. test.Losses.Select(GapChart.Of)]).OfType<Chart>()];
+        [.. ((Chart?[])[RateChart.Of(test), SpectrumChart.Of(test), .. TimesChart.Of(test), .. test.Losses.Select(GapChart.Of)]).OfType<Chart>()];
 
     /// <summary>Tests without pictures of their own, side by side.</summary>
     private static void AppendPlain(StringBuilder page, SavedTest[] tests)

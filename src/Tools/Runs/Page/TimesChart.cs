@@ -5,18 +5,25 @@ namespace Sockets.Tools.Runs.Page;
 /// <summary>How times went over the test.</summary>
 internal static class TimesChart
 {
-    private const string Title = "Times over the test";
-
     private static readonly string[] s_lines = ["p50", "p99", "longest"];
 
-    /// <summary>The chart; null where the intervals carry no times.</summary>
-    public static Chart? Of(SavedTest test)
+    /// <summary>A chart for each kind of times that the intervals carry.</summary>
+    public static IEnumerable<Chart> Of(SavedTest test) => test.Intervals
+        .SelectMany(static interval => interval.Times.Select(static times => times.Name))
+        .Distinct()
+        .Select(name => Of(test, name))
+        .OfType<Chart>();
+
+    /// <summary>The chart of one kind; null where all of them are 0.</summary>
+    private static Chart? Of(SavedTest test, string name)
     {
+        string title = $"Times over the test: {name}";
         (SavedInterval Interval, double?[] Values)[] points =
         [
             .. from interval in test.Intervals
-               where interval.Times is not null
-               let times = interval.Times
+               from one in interval.Times
+               where one.Name == name
+               let times = one.Times
                select (interval, (double?[])[times.At(0.5), times.At(0.99), times.Max]),
         ];
         double[] known = [.. points.SelectMany(static p => p.Values).OfType<double>().Where(static v => v > 0)];
@@ -41,8 +48,8 @@ internal static class TimesChart
         (SavedInterval worst, double?[] at) = points.MaxBy(static p => p.Values[2]);
         return new Chart
         {
-            Title = Title,
-            Picture = plot.Finish(Title),
+            Title = title,
+            Picture = plot.Finish(title),
             Summary = string.Create(CultureInfo.InvariantCulture, $"The longest, {Figure.Format("_ns", at[2] ?? 0)}, came in the interval that ended at {worst.End:0.##} s."),
             Legend = s_lines,
             Columns = ["until", .. s_lines],

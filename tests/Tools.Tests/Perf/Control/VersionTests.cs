@@ -62,6 +62,17 @@ public sealed class VersionTests
         Assert.All(messages, static message => Assert.Equal(message, ControlLine.Parse(ControlLine.Encode(message))));
     }
 
+    [Fact]
+    public void A_field_that_nobody_knows_is_ignored_and_one_that_is_missing_is_not_told()
+    {
+        Progress old = Assert.IsType<Progress>(ControlLine.Parse("""{"type":"progress","counts":{"received":3}}"""u8));
+        Progress later = Assert.IsType<Progress>(ControlLine.Parse("""{"type":"progress","counts":{"received":3,"x":{}},"y":[1]}"""u8));
+
+        Assert.Equal(new Progress(new EndCounts { Received = 3 }), old);
+        Assert.Equal(old, later);
+        Assert.Null(old.Times);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("null")]

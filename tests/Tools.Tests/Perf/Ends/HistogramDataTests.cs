@@ -84,4 +84,50 @@ public sealed class HistogramDataTests
     [Fact]
     public void What_is_none_is_refused() =>
         Assert.Throws<FormatException>(() => new HistogramData { Count = 1, MinNs = 1, MaxNs = 1, Cells = [[1]] }.ToHistogram());
+
+    [Fact]
+    public void Joined_cells_are_few_and_tell_nearly_the_same()
+    {
+        // From 1 us on, each a ten-thousandth longer: some 7 ms, in far more cells than may be.
+        LatencyHistogram histogram = new();
+        for (double time = 1_000; time < 7_000_000; time *= 1.0001)
+        {
+            histogram.Record((long)time);
+        }
+
+        var whole = HistogramData.Of(histogram);
+        HistogramData joined = whole.Joined(Progress.MostCells);
+
+        Assert.True(whole.Cells.Count > 5 * Progress.MostCells);
+        Assert.InRange(joined.Cells.Count, 1, Progress.MostCells);
+        Assert.InRange(ControlLine.Encode(new Progress(new EndCounts(), joined)).Length, 1, 32 * 1024);
+        var again = HistogramData.Of(joined.ToHistogram());
+        Assert.Equal((whole.Count, whole.MinNs, whole.MaxNs), (again.Count, again.MinNs, again.MaxNs));
+        Assert.All(
+            [(whole.P50Ns, again.P50Ns), (whole.P99Ns, again.P99Ns), (whole.P999Ns, again.P999Ns)],
+            static pair => Assert.InRange(pair.Item2!.Value / (double)pair.Item1!.Value, 1 - (1 / 32.0), 1 + (1 / 32.0)));
+    }
+
+    [Fact]
+    public void Cells_that_are_few_stay_as_they_are()
+    {
+        LatencyHistogram histogram = new();
+        histogram.Record(5, 2);
+        histogram.Record(4, 7);
+
+        Assert.Equal([[4, 7], [5, 2]], HistogramData.Of(histogram).Joined(2).Cells);
+        Assert.Equal([[4, 9]], HistogramData.Of(histogram).Joined(1).Cells);
+    }
+
+    [Fact]
+    public void However_far_apart_times_are_64_cells_hold_them()
+    {
+        LatencyHistogram histogram = new();
+        for (double time = 0.5; time < LatencyHistogram.Longest; time *= 1.001)
+        {
+            histogram.Record((long)time);
+        }
+
+        Assert.InRange(HistogramData.Of(histogram).Joined(64).Cells.Count, 28, 64);
+    }
 }

@@ -13,14 +13,14 @@ public sealed class CsvOutputTests
     private readonly ToolBench _bench = new();
 
     [Fact]
-    public void Times_stand_in_the_row_of_the_direction_that_this_side_receives()
+    public void One_way_times_stand_in_the_row_of_their_direction()
     {
         using CsvOutput csv = CsvOutput.Open("-", _bench.Terminal);
         csv.Interval(Sample(up: true, down: true));
 
         string[][] rows = Rows();
         Assert.Equal(["up", "down"], rows.Select(static row => row[2]));
-        Assert.Equal(["", "1"], rows.Select(static row => row[TimesCount]));
+        Assert.Equal(["2", "1"], rows.Select(static row => row[TimesCount]));
     }
 
     [Fact]
@@ -49,8 +49,12 @@ public sealed class CsvOutputTests
 
     private static PerfInterval Sample(bool up, bool down)
     {
-        LatencyHistogram times = new();
-        times.Record(1_000);
+        HistogramData[] times = [.. new[] { 1, 2 }.Select(static count =>
+        {
+            LatencyHistogram histogram = new();
+            histogram.Record(1_000, count);
+            return HistogramData.Of(histogram);
+        })];
         DirectionInterval direction = DirectionInterval.Between((new EndCounts(), new EndCounts { Sent = 5 }), (new EndCounts(), new EndCounts { Received = 5 }));
         return new PerfInterval
         {
@@ -59,10 +63,10 @@ public sealed class CsvOutputTests
             DurNs = 1_000_000_000,
             Omitted = false,
             MessageBytes = 64,
-            Up = up ? direction : null,
-            Down = down ? direction : null,
+            Up = up ? direction with { OneWay = times[1] } : null,
+            Down = down ? direction with { OneWay = times[0] } : null,
             Answers = 0,
-            Times = HistogramData.Of(times),
+            Times = times[0],
         };
     }
 

@@ -9,7 +9,7 @@ public sealed class IntervalTextTests
 {
     private static readonly string[] s_said =
     [
-        "2.0 s", "-> 20.0k msg/s", "24.0 MB/s", "lost 3", "(kernel/app/net/? 1/2/3/0 so far)", "open 7", "dup 0  reordered 0", "p50 2,000 ns", "p99 9,000 ns", "max 9,500 ns",
+        "2.0 s", "-> 20.0k msg/s", "24.0 MB/s", "lost 3", "(kernel/app/net/? 1/2/3/0 so far)", "open 7", "dup 0  reordered 0", "one-way p50 2,000 ns", "p99 9,000 ns", "max 9,500 ns",
     ];
 
     [Theory]
@@ -35,6 +35,22 @@ public sealed class IntervalTextTests
 
         Assert.Contains("-> no news", IntervalText.Line(silent with { Up = silent.Up! with { ReceivedMessages = 0, ReceivedDurNs = 0 } }), StringComparison.Ordinal);
         Assert.Contains("-> 10.0k msg/s", IntervalText.Line(silent with { Up = silent.Up! with { TotalReceivedMessages = 0 } }), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Times_there_and_back_and_one_way_are_called_what_they_are()
+    {
+        PerfInterval oneWay = Interval();
+        HistogramData times = new() { Count = 20, P50Ns = 7_000, MaxNs = 8_000, Cells = [] };
+
+        // Of a test that sends back, who looks on wants to know what that takes.
+        Assert.EndsWith("rtt p50 7,000 ns  p99 -  max 8,000 ns", IntervalText.Line(oneWay with { Times = times }), StringComparison.Ordinal);
+        Assert.DoesNotContain("one-way", IntervalText.Line(oneWay with { Times = times }), StringComparison.Ordinal);
+
+        // Each way has its own.
+        string both = IntervalText.Line(oneWay with { Down = oneWay.Up! with { OneWay = times }, Times = times });
+        Assert.Matches("-> .* one-way p50 2,000 ns .* <- .* one-way p50 7,000 ns", both);
+        Assert.DoesNotContain("rtt", both, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -97,7 +113,7 @@ public sealed class IntervalTextTests
             TotalLoss = new LossCounts { Expected = 20_000, Socket = 1, Application = 2, Network = 3 },
             TotalSentMessages = 20_000,
             TotalReceivedMessages = 19_990,
+            OneWay = new HistogramData { Count = 10_000, MinNs = 1_000, P50Ns = 2_000, P99Ns = 9_000, MaxNs = 9_500, Cells = [] },
         },
-        Times = new HistogramData { Count = 10_000, MinNs = 1_000, P50Ns = 2_000, P99Ns = 9_000, MaxNs = 9_500, Cells = [] },
     };
 }

@@ -118,9 +118,9 @@ public sealed class BrokenTestTests
         private Task? _watching;
         private bool _over;
 
-        public void Begin(TestPlan plan, TestEnd near, Func<EndCounts?> far) => _watching = Task.Run(async () =>
+        public void Begin(TestPlan plan, TestEnd near, FarSide far) => _watching = Task.Run(async () =>
         {
-            while (!Volatile.Read(ref _over) && !(far() is { } counts && counts.Received >= atLeast))
+            while (!Volatile.Read(ref _over) && !(far.Counts is { } counts && counts.Received >= atLeast))
             {
                 await Task.Delay(5);
             }
