@@ -17,6 +17,12 @@ internal sealed record EndFigures
 
     public required ProcessCost Process { get; init; }
 
+    /// <summary>Whether the wall clock of this side was set meanwhile, where it times by it: then <see cref="Received"/> has no one-way times.</summary>
+    public bool WallClockWasSet { get; init; }
+
+    /// <summary>The figures without jitter: packets bear the time of one side and arrive at that of the other, and one of the clocks was set.</summary>
+    public EndFigures WithoutJitter() => this with { Streams = [.. Streams.Select(static stream => stream with { Loss = stream.Loss?.WithoutJitter() })] };
+
     /// <summary>Adds the streams up.</summary>
     public static EndFigures Of(IReadOnlyList<StreamFigures> streams, ProcessCost process) => new()
     {

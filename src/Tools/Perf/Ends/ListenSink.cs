@@ -8,13 +8,19 @@ internal sealed class ListenSink : IMeasuringSink
 {
     private readonly TaskCompletionSource _completed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly LatencyHistogram _oneWay = new();
+    private readonly WallClockWatch _clock;
     private long _first;
     private long _last;
+    private long _firstRead;
+    private long _lastRead;
+
+    /// <param name="clock">Watches the clock of the stream's times.</param>
+    public ListenSink(WallClockWatch clock) => _clock = clock;
 
     /// <summary>Done when the stream has ended; fails when it broke.</summary>
     public Task Completed => _completed.Task;
 
-    public LatencyHistogram? Times => _oneWay;
+    public LatencyHistogram? Times => _clock.WasSet ? null : _oneWay;
 
     public long Count { get; private set; }
 
@@ -26,16 +32,19 @@ internal sealed class ListenSink : IMeasuringSink
         Messages = Count,
         Bytes = Bytes,
         AllMessages = Count,
-        DurationNs = Math.Max(0, _last - _first),
+        DurationNs = Math.Max(0, _clock.WasSet ? _lastRead - _firstRead : _last - _first),
         MissingMessages = 0,
         MisplacedMessages = 0,
         IsComplete = true,
         UnansweredMessages = 0,
-        OneWay = _oneWay.Count > 0 ? HistogramData.Of(_oneWay) : null,
+        OneWay = _oneWay.Count > 0 && !_clock.WasSet ? HistogramData.Of(_oneWay) : null,
     };
 
     public void OnMessage(IDataStream stream, ReadOnlySpan<byte> message, MessageTimes at)
     {
+        // When the other clock is set, this one still tells how long it took.
+        _lastRead = MonotonicClock.Now;
+        _firstRead = Count == 0 ? _lastRead : _firstRead;
         _first = Count == 0 ? at.Arrived : _first;
         _last = Math.Max(_last, at.Arrived);
         Bytes += message.Length;

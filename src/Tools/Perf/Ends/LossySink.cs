@@ -11,15 +11,20 @@ namespace Sockets.Tools.Perf.Ends;
 internal sealed class LossySink : IMeasuringSink
 {
     private readonly LatencyHistogram? _oneWay;
+    private readonly WallClockWatch? _clock;
     private readonly int _size;
     private readonly long _offset;
     private long _first;
     private long _last;
+    private long _firstRead;
+    private long _lastRead;
 
     /// <param name="plan">What both sides agreed on.</param>
     /// <param name="side">Which side this is.</param>
-    public LossySink(TestPlan plan, Side side)
+    /// <param name="clock">Watches the clock of the stream's times; null for one that nobody sets.</param>
+    public LossySink(TestPlan plan, Side side, WallClockWatch? clock)
     {
+        _clock = clock;
         _size = plan.SizeBytes;
         _oneWay = plan.Rate is null ? null : new LatencyHistogram();
         long ahead = plan.Datagrams is null ? plan.Clock.MonotonicNs : plan.Clock.WallNs;
@@ -29,7 +34,7 @@ internal sealed class LossySink : IMeasuringSink
     /// <summary>The last message may be lost: the stream says when it has ended.</summary>
     public Task Completed => Task.CompletedTask;
 
-    public LatencyHistogram? Times => _oneWay;
+    public LatencyHistogram? Times => WasSet ? null : _oneWay;
 
     public long Count { get; private set; }
 
@@ -38,17 +43,26 @@ internal sealed class LossySink : IMeasuringSink
         Messages = Count,
         Bytes = Count * _size,
         AllMessages = Count,
-        DurationNs = Math.Max(0, _last - _first),
-        StartedNs = _first,
+        DurationNs = Math.Max(0, WasSet ? _lastRead - _firstRead : _last - _first),
+        StartedNs = WasSet ? _firstRead : _first,
         MissingMessages = 0,
         MisplacedMessages = 0,
         IsComplete = true,
         UnansweredMessages = 0,
-        OneWay = _oneWay is null ? null : HistogramData.Of(_oneWay),
+        OneWay = _oneWay is null || WasSet ? null : HistogramData.Of(_oneWay),
     };
+
+    private bool WasSet => _clock is { WasSet: true };
 
     public void OnMessage(IDataStream stream, ReadOnlySpan<byte> message, MessageTimes at)
     {
+        if (_clock is not null)
+        {
+            // When the other clock is set, this one still tells how long it took.
+            _lastRead = MonotonicClock.Now;
+            _firstRead = Count == 0 ? _lastRead : _firstRead;
+        }
+
         _first = Count == 0 ? at.Arrived : _first;
         _last = Math.Max(_last, at.Arrived);
         Count++;

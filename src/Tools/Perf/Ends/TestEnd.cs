@@ -21,18 +21,21 @@ internal sealed class TestEnd
     private readonly StreamSending?[] _sendings;
     private readonly ProcessMeter _process = new();
     private readonly IntervalTimes _times = new();
+    private readonly WallClockWatch? _clock;
     private readonly TaskCompletionSource _broken = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private IReadOnlyList<IDataStream> _streams = [];
     private long _began;
 
     /// <param name="plan">What both sides agreed on.</param>
     /// <param name="side">Which side this is.</param>
+    /// <param name="time">The clocks; that of datagrams is watched.</param>
     /// <param name="stop">Ends it early, in order.</param>
-    public TestEnd(TestPlan plan, Side side, CancellationToken stop)
+    public TestEnd(TestPlan plan, Side side, TimeProvider time, CancellationToken stop)
     {
         _plan = plan;
         _side = side;
-        _sinks = [.. Enumerable.Range(0, plan.Streams).Select(_ => CreateSink(plan, side, stop))];
+        _clock = plan.Datagrams is null ? null : new WallClockWatch(time);
+        _sinks = [.. Enumerable.Range(0, plan.Streams).Select(_ => CreateSink(stop))];
         _sendings = new StreamSending?[plan.Streams];
         foreach (IMeasuringSink sink in _sinks)
         {
@@ -60,6 +63,9 @@ internal sealed class TestEnd
             return _sendings.Sum(static sending => sending?.Count ?? 0) - refused;
         }
     }
+
+    /// <summary>What to say about the wall clock; null when it was not set, or nothing is timed by it.</summary>
+    public string? ClockNotice => _clock?.Notice;
 
     private long Received => _plan.Receives(_side) ? _sinks.Sum(static sink => sink.Count) : 0;
 
@@ -104,7 +110,10 @@ internal sealed class TestEnd
     }
 
     /// <summary>What this side has counted. Any thread may ask, while it goes on too.</summary>
-    public EndFigures Figures() => EndFigures.Of([.. Enumerable.Range(0, _streams.Count).Select(FiguresOf)], _process.Cost);
+    public EndFigures Figures() => EndFigures.Of([.. Enumerable.Range(0, _streams.Count).Select(FiguresOf)], _process.Cost) with
+    {
+        WallClockWasSet = _clock is { WasSet: true },
+    };
 
     /// <summary>What this side has counted so far, without what takes long to add up.</summary>
     public EndCounts Counts() => new()
@@ -118,18 +127,24 @@ internal sealed class TestEnd
     };
 
     /// <summary>The times it has recorded since <see cref="ToldTimes"/>; null when it records none. One thread at a time.</summary>
-    public HistogramData? NewTimes() => _times.Look(Times);
+    public HistogramData? NewTimes()
+    {
+        HistogramData? times = _times.Look(Times);
+
+        // A step is looked for behind the times: what it spoilt is not told.
+        return _clock is { WasSet: true } ? null : times;
+    }
 
     /// <summary>What <see cref="NewTimes"/> gave is told.</summary>
     public void ToldTimes() => _times.Told();
 
-    private static IMeasuringSink CreateSink(TestPlan plan, Side side, CancellationToken stop) => (plan.Mode, side) switch
+    private IMeasuringSink CreateSink(CancellationToken stop) => (_plan.Mode, _side) switch
     {
-        (PerfMode.PingPong, Side.Near) => new RoundTripAsker(plan.SizeBytes, plan.Warmup, plan.Time, stop),
+        (PerfMode.PingPong, Side.Near) => new RoundTripAsker(_plan.SizeBytes, _plan.Warmup, _plan.Time, stop),
         (PerfMode.PingPong, _) => new EchoSink(),
         (PerfMode.UnderLoad, Side.Near) => new AnswerSink(),
-        (PerfMode.Loss, _) => new LossySink(plan, side),
-        _ => new CountingSink(plan, side),
+        (PerfMode.Loss, _) => new LossySink(_plan, _side, _clock),
+        _ => new CountingSink(_plan, _side),
     };
 
     private async Task SendAllAsync(IReadOnlyList<IDataStream> streams, CancellationToken stop)

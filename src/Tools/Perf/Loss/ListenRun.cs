@@ -70,7 +70,8 @@ internal sealed class ListenRun
 
     private async Task<TestResult> ListenAsync(PerfOutputs output, CancellationToken stop)
     {
-        ListenSink sink = new();
+        WallClockWatch clock = new(_context.Time);
+        ListenSink sink = new(clock);
         MulticastReceiver receiver = Open(output);
         await using DatagramStream stream = new(
             sender: null, receiver, _plan.Settings.Endpoint.Text, sink, _test.ReaderPause, _test.ReaderEvery);
@@ -107,7 +108,9 @@ internal sealed class ListenRun
             ReceiveCalls = stream.Counts.ReceiveCalls,
             Loss = stream.Loss,
         };
+        output.Notice(clock.Notice);
         var near = EndFigures.Of([figures], process.Cost);
+        near = clock.WasSet ? near.WithoutJitter() : near;
         return new TestResult
         {
             Plan = _test,
@@ -120,9 +123,9 @@ internal sealed class ListenRun
 
         HistogramData? TakeTimes()
         {
-            HistogramData? taken = times.Look([sink.Times!])?.WithoutCells();
+            HistogramData? taken = sink.Times is { } recorded ? times.Look([recorded])?.WithoutCells() : null;
             times.Told();
-            return taken;
+            return clock.WasSet ? null : taken;
         }
     }
 

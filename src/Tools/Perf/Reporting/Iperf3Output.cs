@@ -178,7 +178,11 @@ internal sealed class Iperf3Output : IPerfOutput
         WriteSum(json, name, 0, time / 1e9, bytes, isSender);
         if (direction.Loss is { } loss)
         {
-            json.WriteNumber("jitter_ms", loss.JitterNs / 1e6);
+            if (loss.JitterNs is { } jitter)
+            {
+                json.WriteNumber("jitter_ms", jitter / 1e6);
+            }
+
             json.WriteNumber("lost_packets", sender ? 0 : loss.Lost);
             json.WriteNumber("packets", loss.Sent);
             json.WriteNumber("lost_percent", sender ? 0 : Percent(loss.Lost, loss.Sent));

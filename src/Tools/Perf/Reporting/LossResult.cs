@@ -68,10 +68,10 @@ internal sealed record LossResult
     /// <summary>How many of them had 1 packet, 2, 3 to 4, 5 to 8, and so on.</summary>
     public required IReadOnlyList<long> BurstLengths { get; init; }
 
-    /// <summary>Interarrival jitter at the end (RFC 3550), of the worst stream.</summary>
-    public required long JitterNs { get; init; }
+    /// <summary>Interarrival jitter at the end (RFC 3550), of the worst stream. Null where a clock was set meanwhile, and over connections.</summary>
+    public long? JitterNs { get; init; }
 
-    public required long MaxJitterNs { get; init; }
+    public long? MaxJitterNs { get; init; }
 
     /// <summary>How much longer than the shortest packets took, by rank (RFC 5481): no clock has to agree for that. Null without times.</summary>
     public DelayVariation? DelayVariation { get; init; }

@@ -36,7 +36,9 @@ internal static class LossText
             + (loss.Reordered > 0 ? $", by up to {HumanText.Count(loss.ReorderExtent)}" : "")
             + (loss.Late > 0 ? $", {HumanText.Count(loss.Late)} came after they were given up" : "")
             + (loss.Unusable > 0 ? $", {HumanText.Count(loss.Unusable)} of no use" : "");
-        yield return $"jitter {FigureText.Time(loss.JitterNs)}, at most {FigureText.Time(loss.MaxJitterNs)} (RFC 3550){(variation.Length > 0 ? "; " : "")}{variation}";
+        string jitter = loss.JitterNs is null ? "jitter unknown: a clock was set meanwhile"
+            : $"jitter {FigureText.Time(loss.JitterNs)}, at most {FigureText.Time(loss.MaxJitterNs)} (RFC 3550)";
+        yield return $"{jitter}{(variation.Length > 0 ? "; " : "")}{variation}";
         if (loss.LostInSocket > 0)
         {
             yield return $"the kernel's buffer of {HumanText.Bytes(loss.ReceiveBufferGrantedBytes)} was full: a larger one (rcvbuf=, net.core.rmem_max) holds longer pauses";

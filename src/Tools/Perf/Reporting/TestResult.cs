@@ -43,6 +43,12 @@ internal sealed record TestResult
 
     public static TestResult Of(TestOutcome outcome)
     {
+        if (outcome is { Near.WallClockWasSet: true } or { Far.WallClockWasSet: true })
+        {
+            // One-way times are gone where the receiver's was set; when a message was due is counted from the start, and no step moves it.
+            outcome = outcome with { Near = outcome.Near?.WithoutJitter(), Far = outcome.Far?.WithoutJitter() };
+        }
+
         TestPlan plan = outcome.Plan;
         List<DirectionResult> directions = [];
         if (plan.Mode != PerfMode.PingPong)

@@ -21,11 +21,15 @@ internal sealed class PerfClient : IAsyncDisposable
 
     private readonly MessageClient _client;
     private readonly ControlLine _line;
+    private readonly TimeProvider _time;
     private FarSide _far = new();
     private TaskCompletionSource _done = new();
 
-    private PerfClient(MessageClient client, ControlLine line, Welcome server, ClockOffset clock)
+    private bool _hasRun;
+
+    private PerfClient(MessageClient client, ControlLine line, Welcome server, ClockOffset clock, TimeProvider time)
     {
+        _time = time;
         _client = client;
         _line = line;
         Server = server;
@@ -35,17 +39,18 @@ internal sealed class PerfClient : IAsyncDisposable
     /// <summary>What the server said about itself.</summary>
     public Welcome Server { get; }
 
-    /// <summary>How both sides' clocks go together.</summary>
-    public ClockOffset Clock { get; }
+    /// <summary>How both sides' clocks go together; as they did before the test that was run last.</summary>
+    public ClockOffset Clock { get; private set; }
 
     /// <summary>The control connection.</summary>
     public MessageConnection Connection => _client.Connection;
 
     /// <summary>Connects and agrees on the version.</summary>
     /// <param name="settings">Where the server is.</param>
+    /// <param name="time">The clocks.</param>
     /// <param name="stop">Ends it early.</param>
     /// <exception cref="ToolException">There is no server, or not of this version.</exception>
-    public static async Task<PerfClient> ConnectAsync(ChannelSettings settings, CancellationToken stop)
+    public static async Task<PerfClient> ConnectAsync(ChannelSettings settings, TimeProvider time, CancellationToken stop)
     {
         MessageClient client;
         try
@@ -70,7 +75,7 @@ internal sealed class PerfClient : IAsyncDisposable
             Welcome server = await GreetAsync(line, settings, patience, stop);
             ClockOffset clock = await ClockComparison.MeasureAsync(
                 line, server.Clock is not null && server.Clock == ClockName.OfThisHost, patience.Token);
-            return new PerfClient(client, line, server, clock);
+            return new PerfClient(client, line, server, clock, time);
         }
         catch
         {
@@ -87,11 +92,12 @@ internal sealed class PerfClient : IAsyncDisposable
     public async Task<TestOutcome> RunAsync(
         TestPlan plan, Func<TestPlan, TestEnd, IDataRun> open, ITestWatcher watcher, CancellationToken stop)
     {
+        await CompareClocksAsync(stop);
         plan = plan with { Clock = Clock };
         _far = new FarSide();
         _done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using CancellationTokenSource over = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        TestEnd near = new(plan, Side.Near, over.Token);
+        TestEnd near = new(plan, Side.Near, _time, over.Token);
         bool hasBegun = false;
         Result? result = null;
         ToolException? error = null;
@@ -140,7 +146,7 @@ internal sealed class PerfClient : IAsyncDisposable
             Near = hasBegun ? near.Figures() : null,
             Far = result?.Figures,
             LastOfFar = _far.Counts,
-            Notices = [.. (result?.Notices ?? []).Select(static notice => $"at the server: {notice}")],
+            Notices = [.. ((string?[])[near.ClockNotice]).OfType<string>(), .. (result?.Notices ?? []).Select(static notice => $"at the server: {notice}")],
             Error = error,
         };
         return outcome with { Error = error ?? TestFlaw.Of(outcome, wasStopped: stop.IsCancellationRequested) };
@@ -185,6 +191,19 @@ internal sealed class PerfClient : IAsyncDisposable
         $"start it there, as in: sockets perf serve '{settings.Endpoint.Text}'");
 
     private static ToolException Refused(Refusal refusal) => new(refusal.Code, refusal.Message, refusal.Hint);
+
+    /// <summary>Between hosts, anew before every test but the first: clocks drift, and one may have been set since.</summary>
+    private async Task CompareClocksAsync(CancellationToken stop)
+    {
+        if (_hasRun && !Clock.SameHost)
+        {
+            using CancellationTokenSource patience = CancellationTokenSource.CreateLinkedTokenSource(stop);
+            patience.CancelAfter(s_answer);
+            Clock = await ClockComparison.MeasureAsync(_line, sameHost: false, patience.Token);
+        }
+
+        _hasRun = true;
+    }
 
     /// <summary>Until both sides have sent everything, it was stopped, or something broke: then what did.</summary>
     private async Task<ToolException?> SendAsync(

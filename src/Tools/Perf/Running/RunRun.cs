@@ -1,7 +1,6 @@
 using System.Net;
 using Sockets.Tools.Commands.Hosting;
 using Sockets.Tools.Output;
-using Sockets.Tools.Perf.Control;
 using Sockets.Tools.Perf.Ends;
 using Sockets.Tools.Perf.Loss;
 using Sockets.Tools.Perf.Reporting;
@@ -39,7 +38,7 @@ internal sealed class RunRun
         ToolException? error = null;
         try
         {
-            await using PerfClient client = await PerfClient.ConnectAsync(_plan.Server!, interruption.Stop);
+            await using PerfClient client = await PerfClient.ConnectAsync(_plan.Server!, _context.Time, interruption.Stop);
             closing.Setup = PerfClosing.Describe(_plan, client.Server, client.Clock);
             output.Start(closing.Setup);
             error = await MeasureAsync(client, output, interruption.Stop);
@@ -153,9 +152,7 @@ internal sealed class RunRun
     private async Task<TestOutcome> RunAsync(
         TestPlan plan, PerfClient client, ITestWatcher watcher, PerfOutputs output, CancellationToken stop)
     {
-        WallClockWatch clock = new();
         TestOutcome outcome = await client.RunAsync(plan, (known, end) => Open(known, end, client, output), watcher, stop);
-        output.Notice(plan.Datagrams is not null ? clock.Notice : null);
         foreach (string notice in outcome.Notices)
         {
             output.Notice(notice);

@@ -16,7 +16,7 @@ internal sealed record TestOutcome
     /// <summary>What the server had counted when it last said so.</summary>
     public EndCounts? LastOfFar { get; init; }
 
-    /// <summary>What deserves attention at the server.</summary>
+    /// <summary>What deserves attention, on either side.</summary>
     public IReadOnlyList<string> Notices { get; init; } = [];
 
     /// <summary>What broke it off, or makes its figures none; null when nothing did.</summary>

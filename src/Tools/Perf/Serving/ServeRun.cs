@@ -69,7 +69,7 @@ internal sealed class ServeRun
     private void Serve(ControlLine line, Hello hello, CancellationToken stop)
     {
         string name = EndPoints.Describe(_plan.Settings.Endpoint, line.Connection.RemoteEndPoint);
-        ServedClient client = new(line, name, _runs, _plan, Say);
+        ServedClient client = new(line, name, _runs, _plan, _context.Time, Say);
         Task serving = Task.Run(
             async () =>
             {

@@ -20,14 +20,17 @@ internal sealed class ServedClient
     private readonly ServePlan _plan;
     private readonly Action<string> _say;
     private readonly string _name;
+    private readonly TimeProvider _time;
 
     /// <param name="line">Its control connection.</param>
     /// <param name="name">Where it comes from, as people write it.</param>
     /// <param name="runs">Where tests wait for data streams.</param>
     /// <param name="plan">What the server was started with.</param>
+    /// <param name="time">The clocks.</param>
     /// <param name="say">Tells people.</param>
-    public ServedClient(ControlLine line, string name, RunTable runs, ServePlan plan, Action<string> say)
+    public ServedClient(ControlLine line, string name, RunTable runs, ServePlan plan, TimeProvider time, Action<string> say)
     {
+        _time = time;
         _line = line;
         _name = name;
         _runs = runs;
@@ -92,7 +95,7 @@ internal sealed class ServedClient
         {
             Check(plan);
             using CancellationTokenSource over = CancellationTokenSource.CreateLinkedTokenSource(stop);
-            TestEnd end = new(plan, Side.Far, over.Token);
+            TestEnd end = new(plan, Side.Far, _time, over.Token);
             await using IDataRun data = Open(plan, run, end);
             await _line.SendAsync(new Ready(run, data.Ports), stop);
             _say($"{_name}: {Describe(plan)}");

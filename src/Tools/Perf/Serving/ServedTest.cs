@@ -34,7 +34,6 @@ internal sealed class ServedTest
             return;
         }
 
-        WallClockWatch clock = new();
         IReadOnlyList<IDataStream> streams = await OpenAsync(run, over.Token);
         if (_plan.Sends(Side.Far) && streams.Min(static stream => stream.MaxMessageLength) is var takes && takes < _plan.SizeBytes)
         {
@@ -61,7 +60,7 @@ internal sealed class ServedTest
 
         // What came since it was said last: the client's last interval is whole.
         await _line.SendAsync(SoFar());
-        await _line.SendAsync(new Result(_end.Figures(), sending.Exception?.InnerException?.Message, Notices(clock)));
+        await _line.SendAsync(new Result(_end.Figures(), sending.Exception?.InnerException?.Message, Notices()));
     }
 
     private void TellProgress()
@@ -89,8 +88,8 @@ internal sealed class ServedTest
         }
     }
 
-    private IReadOnlyList<string> Notices(WallClockWatch clock) => _plan.Mode == PerfMode.Loss
-        ? [.. ((string?[])[clock.Notice, (_data as DatagramRun)?.BufferNotice]).OfType<string>()]
+    private IReadOnlyList<string> Notices() => _plan.Mode == PerfMode.Loss
+        ? [.. ((string?[])[_end.ClockNotice, (_data as DatagramRun)?.BufferNotice]).OfType<string>()]
         : [];
 
     private async Task SendAsync(IReadOnlyList<IDataStream> streams, CancellationToken stop)

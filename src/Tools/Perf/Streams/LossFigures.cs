@@ -60,10 +60,10 @@ internal sealed record LossFigures
     /// <summary>How many bursts had 1 packet, 2, 3 to 4, 5 to 8, and so on.</summary>
     public IReadOnlyList<long> BurstLengths { get; init; } = [];
 
-    /// <summary>Interarrival jitter of the worst source at the end (RFC 3550).</summary>
-    public long JitterNs { get; init; }
+    /// <summary>Interarrival jitter of the worst source at the end (RFC 3550); null where nobody measures it.</summary>
+    public long? JitterNs { get; init; }
 
-    public long MaxJitterNs { get; init; }
+    public long? MaxJitterNs { get; init; }
 
     /// <summary>What the kernel says its socket dropped; null where it says nothing.</summary>
     public long? KernelDrops { get; init; }
@@ -77,4 +77,7 @@ internal sealed record LossFigures
 
     /// <summary>Sums that do not come out, in words; empty when all is well.</summary>
     public IReadOnlyList<string> Faults { get; init; } = [];
+
+    /// <summary>The same without what was timed by a clock that was set meanwhile.</summary>
+    public LossFigures WithoutJitter() => this with { JitterNs = null, MaxJitterNs = null };
 }

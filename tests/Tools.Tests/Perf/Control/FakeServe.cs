@@ -13,14 +13,17 @@ internal sealed class FakeServe : IMessageHandler, IAsyncDisposable
     private readonly MessageServer _server;
     private readonly Result _result;
     private readonly bool _breaks;
+    private readonly Func<long>? _wallNs;
     private MessageConnection? _data;
 
     /// <param name="result">What it says it has seen.</param>
     /// <param name="breaks">Whether it breaks the data stream off when the test has begun.</param>
-    public FakeServe(Result result, bool breaks = false)
+    /// <param name="wallNs">Its wall clock, that of another host; null for one of this host.</param>
+    public FakeServe(Result result, bool breaks = false, Func<long>? wallNs = null)
     {
         _result = result;
         _breaks = breaks;
+        _wallNs = wallNs;
         _server = MessageServer.Start(new MessageServerOptions { EndPoint = new IPEndPoint(IPAddress.Loopback, 0), Handler = this });
     }
 
@@ -36,7 +39,7 @@ internal sealed class FakeServe : IMessageHandler, IAsyncDisposable
         switch (ControlLine.Parse(payload))
         {
             case Hello:
-                Say(connection, new Welcome(ControlMessage.Version, "fake", PerfHost.Read(), "async", ClockName.OfThisHost));
+                Say(connection, new Welcome(ControlMessage.Version, "fake", PerfHost.Read(), "async", _wallNs is null ? ClockName.OfThisHost : "another"));
                 break;
             case Proposal:
                 Say(connection, new Ready("run", []));
@@ -56,7 +59,7 @@ internal sealed class FakeServe : IMessageHandler, IAsyncDisposable
                 Say(connection, _result);
                 break;
             case ClockProbe:
-                Say(connection, new ClockAnswer(0, 0));
+                Say(connection, new ClockAnswer(0, _wallNs!()));
                 break;
         }
     }

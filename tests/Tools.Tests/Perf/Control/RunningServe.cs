@@ -25,9 +25,9 @@ internal sealed class RunningServe : IAsyncDisposable
 
     public IPEndPoint EndPoint => new(IPAddress.Loopback, Port);
 
-    public static async Task<RunningServe> StartAsync()
+    public static async Task<RunningServe> StartAsync(TimeProvider? time = null)
     {
-        ToolBench bench = new();
+        ToolBench bench = new() { Time = time ?? TimeProvider.System };
         ServePlan plan = new() { Settings = Settings("tcp://127.0.0.1:0") with { Listen = true }, Report = new ReportSettings() };
         Task<ExitCode> serving = new ServeRun(plan, bench.Context).RunAsync();
         await Eventually.TrueAsync(() => bench.Error.Contains("listening on", StringComparison.Ordinal));

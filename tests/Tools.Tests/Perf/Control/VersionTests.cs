@@ -33,7 +33,7 @@ public sealed class VersionTests
         await using MessageServer server = Answering(ControlLine.Encode(
             new Welcome(99, "sockets 9.9", Tools.Perf.PerfHost.Read(), "async")));
 
-        ToolException error = await Assert.ThrowsAsync<ToolException>(() => PerfClient.ConnectAsync(RunningServe.Settings(Uri(server)), TestContext.Current.CancellationToken));
+        ToolException error = await Assert.ThrowsAsync<ToolException>(() => PerfClient.ConnectAsync(RunningServe.Settings(Uri(server)), TimeProvider.System, TestContext.Current.CancellationToken));
 
         Assert.Equal(ExitCode.ProtocolError, error.Code);
         Assert.Equal("the server speaks version 99 of perf (sockets 9.9), and this is version 1", error.Message);
@@ -44,7 +44,7 @@ public sealed class VersionTests
     {
         await using MessageServer server = Answering(Encoding.UTF8.GetBytes("hello yourself"));
 
-        ToolException error = await Assert.ThrowsAsync<ToolException>(() => PerfClient.ConnectAsync(RunningServe.Settings(Uri(server)), TestContext.Current.CancellationToken));
+        ToolException error = await Assert.ThrowsAsync<ToolException>(() => PerfClient.ConnectAsync(RunningServe.Settings(Uri(server)), TimeProvider.System, TestContext.Current.CancellationToken));
 
         Assert.Equal(ExitCode.ProtocolError, error.Code);
         Assert.Contains("no control message of sockets perf", error.Message, StringComparison.Ordinal);

@@ -21,7 +21,7 @@ public sealed class MeasuringAllocationTests
     [Fact]
     public void Timing_datagrams()
     {
-        LossySink sink = new(PlanSamples.Loss with { MessagesPerSecond = 100 }, Side.Far);
+        LossySink sink = new(PlanSamples.Loss with { MessagesPerSecond = 100 }, Side.Far, new WallClockWatch(TimeProvider.System));
         Assert.Equal(0, AllocatedFor((message, i) => sink.OnMessage(_stream, message, new(i, i + 100))));
     }
 

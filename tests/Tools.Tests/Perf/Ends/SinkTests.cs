@@ -1,6 +1,8 @@
 using Sockets.Tools.Perf.Ends;
 using Sockets.Tools.Perf.Messages;
+using Sockets.Tools.Tests.Support;
 using Sockets.Transport;
+using Sockets.Transport.Measurement;
 
 namespace Sockets.Tools.Tests.Perf.Ends;
 
@@ -64,7 +66,7 @@ public sealed class SinkTests
         counting.OnMessage(_stream, warmUp, default);
         answers.OnMessage(_stream, warmUp, default);
 
-        LossySink datagrams = new(PlanSamples.Loss with { MessagesPerSecond = 100 }, Side.Far);
+        LossySink datagrams = new(PlanSamples.Loss with { MessagesPerSecond = 100 }, Side.Far, clock: null);
         datagrams.OnMessage(_stream, warmUp, new(Sent: 3, Arrived: 4));
 
         Assert.Equal((1, 0), (datagrams.Count, datagrams.Received.OneWay!.Count));
@@ -90,7 +92,7 @@ public sealed class SinkTests
     [Fact]
     public void Datagrams_are_timed_by_when_the_kernel_took_them()
     {
-        LossySink sink = new(PlanSamples.Loss with { MessagesPerSecond = 100 }, Side.Far);
+        LossySink sink = new(PlanSamples.Loss with { MessagesPerSecond = 100 }, Side.Far, clock: null);
         sink.OnMessage(_stream, Message(0, due: 500, sent: 600), new(Sent: 700, Arrived: 2_000));
         sink.OnMessage(_stream, Message(1, due: 1_500, sent: 1_600), new(Sent: 1_700, Arrived: 5_000));
 
@@ -101,13 +103,45 @@ public sealed class SinkTests
     [Fact]
     public void A_listener_reads_nothing_in_the_messages_of_others()
     {
-        ListenSink sink = new();
+        ListenSink sink = new(new WallClockWatch(TimeProvider.System));
         byte[] foreign = Enumerable.Repeat((byte)0xff, 64).ToArray();
         sink.OnMessage(_stream, foreign, new(Sent: 1_000, Arrived: 1_500));
         sink.OnMessage(_stream, foreign, new(Sent: 0, Arrived: 2_500));
 
         Assert.Equal((2, 128, 1_000), (sink.Received.Messages, sink.Received.Bytes, sink.Received.DurationNs));
         Assert.Equal((1, 500), (sink.Received.OneWay!.Count, sink.Received.OneWay.MaxNs));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(-1)]
+    public void What_a_clock_that_was_set_has_timed_is_left_out(int hours)
+    {
+        SetTime time = new();
+        LossySink sink = new(PlanSamples.Loss with { MessagesPerSecond = 100 }, Side.Far, new WallClockWatch(time));
+        ListenSink listener = new(new WallClockWatch(time));
+        var step = TimeSpan.FromHours(hours);
+        long[] arrivals = [2_000, 3_000 + (step.Ticks * TimeSpan.NanosecondsPerTick)];
+        foreach (long arrived in arrivals)
+        {
+            sink.OnMessage(_stream, Message(0, due: 500, sent: 600), new(Sent: 700, arrived));
+            listener.OnMessage(_stream, Message(0, due: 500, sent: 600), new(Sent: 700, arrived));
+        }
+
+        Assert.Equal(hours < 0, sink.Received.OneWay!.MinNs < 0);
+        Assert.Equal(hours > 0, sink.Received.OneWay.MaxNs > LatencyHistogram.Longest);
+        time.Set(step);
+
+        Assert.All(
+            (ReceiveFigures[])[sink.Received, listener.Received],
+            static received =>
+            {
+                Assert.Equal(2, received.Messages);
+                Assert.Null(received.OneWay);
+                Assert.InRange(received.DurationNs, 0, TimeSpan.FromMinutes(30).Ticks * TimeSpan.NanosecondsPerTick);
+            });
+        Assert.Null(sink.Times);
+        Assert.Null(listener.Times);
     }
 
     private static byte[] Message(long number, long due, long sent, MessagePhase phase = MessagePhase.Scored)

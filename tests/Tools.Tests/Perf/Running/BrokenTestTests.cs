@@ -23,7 +23,7 @@ public sealed class BrokenTestTests
     public async Task Without_its_data_streams_the_server_still_says_what_it_saw()
     {
         await using RunningServe serve = await RunningServe.StartAsync();
-        await using PerfClient client = await PerfClient.ConnectAsync(serve.Settings(), TestContext.Current.CancellationToken);
+        await using PerfClient client = await PerfClient.ConnectAsync(serve.Settings(), TimeProvider.System, TestContext.Current.CancellationToken);
         ClientSessions? data = null;
         Breaking watcher = new(atLeast: 100, () => _ = data!.DisposeAsync().AsTask());
 
@@ -42,7 +42,7 @@ public sealed class BrokenTestTests
     public async Task Without_its_sockets_the_server_still_says_what_it_saw(string role, int mode, string policy)
     {
         await using RunningServe serve = await RunningServe.StartAsync();
-        await using PerfClient client = await PerfClient.ConnectAsync(serve.Settings(), TestContext.Current.CancellationToken);
+        await using PerfClient client = await PerfClient.ConnectAsync(serve.Settings(), TimeProvider.System, TestContext.Current.CancellationToken);
         TestPlan plan = s_long with { Mode = (PerfMode)mode, ZeroMq = new ZmqPlan { Role = role, Policy = policy } };
         ZmqRun? data = null;
         Breaking watcher = new(atLeast: 100, () => _ = data!.DisposeAsync().AsTask());
@@ -62,7 +62,7 @@ public sealed class BrokenTestTests
     public async Task Without_its_control_connection_what_the_server_said_last_is_kept()
     {
         await using RunningServe serve = await RunningServe.StartAsync();
-        await using PerfClient client = await PerfClient.ConnectAsync(serve.Settings(), TestContext.Current.CancellationToken);
+        await using PerfClient client = await PerfClient.ConnectAsync(serve.Settings(), TimeProvider.System, TestContext.Current.CancellationToken);
         Breaking watcher = new(atLeast: 100, client.Connection.Abort);
 
         TestOutcome outcome = await client.RunAsync(
@@ -78,7 +78,7 @@ public sealed class BrokenTestTests
     public async Task A_server_whose_stream_breaks_says_so_at_once()
     {
         await using RunningServe serve = await RunningServe.StartAsync();
-        await using PerfClient client = await PerfClient.ConnectAsync(serve.Settings(), TestContext.Current.CancellationToken);
+        await using PerfClient client = await PerfClient.ConnectAsync(serve.Settings(), TimeProvider.System, TestContext.Current.CancellationToken);
         ClientSessions? data = null;
         Breaking watcher = new(atLeast: 0, () => _ = data!.DisposeAsync().AsTask());
 
@@ -99,7 +99,7 @@ public sealed class BrokenTestTests
     public async Task A_client_whose_stream_breaks_does_not_wait_for_the_rest_of_the_test(int flow)
     {
         await using FakeServe serve = new(new Result(s_nothing), breaks: true);
-        await using PerfClient client = await PerfClient.ConnectAsync(serve.Settings, TestContext.Current.CancellationToken);
+        await using PerfClient client = await PerfClient.ConnectAsync(serve.Settings, TimeProvider.System, TestContext.Current.CancellationToken);
 
         TestOutcome outcome = await client.RunAsync(
             s_long with { Flow = (DataFlow)flow },

@@ -57,7 +57,7 @@ public sealed class ManyStreamsTests
     {
         await using RunningServe serve = await RunningServe.StartAsync();
         ChannelSettings settings = RunningServe.Settings($"tcp://127.0.0.1:{serve.Port}{query}");
-        await using PerfClient client = await PerfClient.ConnectAsync(settings, TestContext.Current.CancellationToken);
+        await using PerfClient client = await PerfClient.ConnectAsync(settings, TimeProvider.System, TestContext.Current.CancellationToken);
         return await client.RunAsync(
             plan, (known, end) => new ClientSessions(settings, known.Streams, end.Sink), new NoWatcher(), TestContext.Current.CancellationToken);
     }

@@ -51,7 +51,8 @@ internal sealed class LossPlacesMeasurement : IMeasurement
     public async Task<MeasurementResult?> RunAsync(MeasuringTime time, CancellationToken stop)
     {
         TestPlan plan = time.Plan(PerfMode.Loss, Size) with { MessagesPerSecond = _rate, Burst = _burst };
-        LossySink sink = new(plan, Side.Far);
+        WallClockWatch clock = new(TimeProvider.System);
+        LossySink sink = new(plan, Side.Far, clock);
         (LoopbackGroup? opened, string? obstacle) = await LoopbackGroup.OpenAsync(new GroupSetup
         {
             Sink = sink,
@@ -84,15 +85,16 @@ internal sealed class LossPlacesMeasurement : IMeasurement
             SendFigures figures = sending.Figures();
             return stop.IsCancellationRequested && figures.Messages == 0
                 ? null
-                : Complete(result, group, sink, figures);
+                : Complete(result, group, sink, figures, clock);
         }
     }
 
-    private static LossPlacesResult Complete(LossPlacesResult result, LoopbackGroup group, LossySink sink, SendFigures figures)
+    private static LossPlacesResult Complete(LossPlacesResult result, LoopbackGroup group, LossySink sink, SendFigures figures, WallClockWatch clock)
     {
         MulticastSenderStats sent = group.Sent;
         HistogramData? oneWay = sink.Received.OneWay;
-        var loss = LossResult.Of(sent.DatagramsSent, dropped: null, [MulticastLoss.Of(group.Received)], oneWay);
+        LossFigures counted = MulticastLoss.Of(group.Received);
+        var loss = LossResult.Of(sent.DatagramsSent, dropped: null, [clock.WasSet ? counted.WithoutJitter() : counted], oneWay);
         return result with
         {
             OfferedMessagesPerSecond = figures.DurationNs > 0 ? Math.Round(figures.Messages * 1e9 / figures.DurationNs, 3) : 0,
