@@ -25,6 +25,7 @@ internal static class MulticastJson
 
         json.WriteEndArray();
         json.WriteNumber("jitter_ns", ReportJson.Nanoseconds(stats.Jitter));
+        json.WriteNumber("mean_jitter_ns", ReportJson.Nanoseconds(stats.MeanJitter));
         json.WriteNumber("max_jitter_ns", ReportJson.Nanoseconds(stats.MaxJitter));
         json.WriteNumber("longest_away_ns", ReportJson.Nanoseconds(stats.LongestAway));
         WriteFeeds(json, stats.Feeds);

@@ -9,7 +9,7 @@ namespace Sockets.Tools.Runs;
 internal sealed record Figure(string Path, double Value)
 {
     private static readonly string[] s_rates = ["messages_per_second", "bytes_per_second", "taken_messages_per_second"];
-    private static readonly string[] s_times = ["p50_ns", "p90_ns", "p99_ns", "p999_ns", "p9999_ns", "jitter_ns", "nanoseconds_per_call"];
+    private static readonly string[] s_times = ["p50_ns", "p90_ns", "p99_ns", "p999_ns", "p9999_ns", "mean_jitter_ns", "nanoseconds_per_call"];
     private static readonly string[] s_losses = ["ratio", "lost_messages", "received.missing_messages"];
 
     // What the sender alone has seen, and what is the same pace said again.

@@ -9,6 +9,9 @@ internal sealed class JitterMeter
 {
     // Sixteen times the jitter, so that integers lose nothing.
     private long _scaled;
+
+    // Of as many packets as come; no whole number holds what forged times could add up to.
+    private double _sum;
     private long _transit;
     private bool _started;
 
@@ -17,6 +20,12 @@ internal sealed class JitterMeter
 
     /// <summary>The highest it has been, in nanoseconds.</summary>
     public long Max { get; private set; }
+
+    /// <summary>How many packets there were to compare with the one before.</summary>
+    public long Count { get; private set; }
+
+    /// <summary>What the jitter was after each of them, added up, in nanoseconds: by <see cref="Count"/> it is the mean.</summary>
+    public double Sum => _sum / 16;
 
     /// <summary>A packet arrived. Its two times are no more than days apart, so that nothing overflows.</summary>
     /// <param name="sent">When it was sent, in nanoseconds of the sender's clock.</param>
@@ -29,6 +38,8 @@ internal sealed class JitterMeter
             long change = Math.Abs(transit - _transit);
             _scaled += change - ((_scaled + 8) >> 4);
             Max = Math.Max(Max, Nanoseconds);
+            _sum += _scaled;
+            Count++;
         }
 
         _started = true;

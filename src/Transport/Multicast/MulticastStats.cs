@@ -207,6 +207,12 @@ public sealed record MulticastStats
     /// <summary>Jitter (RFC 3550), of the worst source now.</summary>
     public TimeSpan Jitter { get; init; }
 
+    /// <summary>
+    /// The mean of what it was after each packet, of all sources; zero before two packets came. <see cref="Jitter"/> remembers
+    /// some 16 packets, and this all of them.
+    /// </summary>
+    public TimeSpan MeanJitter { get; init; }
+
     /// <summary>The highest it was.</summary>
     public TimeSpan MaxJitter { get; init; }
 

@@ -121,6 +121,9 @@ public sealed class PerfServeTests
             Assert.Equal(Of("lost"), Of("lost_in_socket") + Of("lost_in_application") + Of("lost_in_network") + Of("lost_unattributed"));
             Assert.Empty(loss["faults"]!.AsArray());
 
+            // Hundreds of packets that took times of their own.
+            Assert.InRange(Of("mean_jitter_ns"), 1, Of("max_jitter_ns"));
+
             long Of(string name) => (long)loss[name]!;
         }
     }

@@ -93,13 +93,13 @@ public sealed class RunDiffTests : IDisposable
         Assert.Equal(
             [
                 "messages_per_second", "bytes_per_second", "round_trip.response.p50_ns", "round_trip.response.p99_ns",
-                "loss.ratio", "loss.jitter_ns", "nanoseconds_per_call", "messages_per_second", "bytes_per_second",
+                "loss.ratio", "loss.mean_jitter_ns", "nanoseconds_per_call", "messages_per_second", "bytes_per_second",
             ],
             all.Changes.Select(static c => c.Before.Path));
         Assert.Equal(1, all.Changes[0].Growth);
         Assert.Equal(-1, all.Changes[0].Worse);
         Assert.Equal(
-            ["up.messages_per_second", "up.bytes_per_second", "up.received.one_way.p50_ns", "up.loss.ratio", "up.loss.jitter_ns"],
+            ["up.messages_per_second", "up.bytes_per_second", "up.received.one_way.p50_ns", "up.loss.ratio", "up.loss.mean_jitter_ns"],
             loss.Changes.Select(static c => c.Before.Path));
         Assert.All(loss.Changes, static c => Assert.Equal(0, c.Growth));
     }

@@ -41,7 +41,7 @@ internal static class SampleRuns
               "directions":[{"direction":"up","messages_per_second":9990,"bytes_per_second":11988000,"sent":{"messages":30000,"duration_ns":3000000000},
                "received":{"messages":29970,"one_way":{{{Histogram(1)}}}},
                "loss":{"sent":30000,"lost":{{{lostInSocket}}},"lost_in_socket":{{{lostInSocket}}},"lost_in_application":0,"lost_in_network":3,"lost_unattributed":0,
-                "ratio":{{{(lostInSocket + 3) / 30000.0}}},"duplicates":0,"bursts":6,"longest_burst":5,"burst_lengths":[3,0,2,1],"jitter_ns":1200}}]}],
+                "ratio":{{{(lostInSocket + 3) / 30000.0}}},"duplicates":0,"bursts":6,"longest_burst":5,"burst_lengths":[3,0,2,1],"jitter_ns":1900,"mean_jitter_ns":1200}}]}],
              "intervals":[],"expect":[]}
             """))!;
         end["intervals"] = new JsonArray([.. Enumerable.Range(1, 4).Select(second => Interval(second, lostInSocket))]);
@@ -82,5 +82,5 @@ internal static class SampleRuns
 
     private static string Places(int delivered, int socket) => string.Create(
         CultureInfo.InvariantCulture,
-        $$"""{"sent":100,"delivered":{{delivered}},"lost":{{socket}},"lost_in_socket":{{socket}},"lost_in_application":0,"lost_in_network":0,"lost_unattributed":0,"ratio":{{socket / 100.0}},"burst_lengths":[],"jitter_ns":1000}""");
+        $$"""{"sent":100,"delivered":{{delivered}},"lost":{{socket}},"lost_in_socket":{{socket}},"lost_in_application":0,"lost_in_network":0,"lost_unattributed":0,"ratio":{{socket / 100.0}},"burst_lengths":[],"jitter_ns":1900,"mean_jitter_ns":1000}""");
 }

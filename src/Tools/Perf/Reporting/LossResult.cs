@@ -71,6 +71,9 @@ internal sealed record LossResult
     /// <summary>Interarrival jitter at the end (RFC 3550), of the worst stream. Null where a clock was set meanwhile, and over connections.</summary>
     public long? JitterNs { get; init; }
 
+    /// <summary>The mean of what it was after each packet, of the worst stream. The jitter at the end remembers some 16 packets, and this all of them.</summary>
+    public long? MeanJitterNs { get; init; }
+
     public long? MaxJitterNs { get; init; }
 
     /// <summary>How much longer than the shortest packets took, by rank (RFC 5481): no clock has to agree for that. Null without times.</summary>
@@ -145,6 +148,7 @@ internal sealed record LossResult
             LongestBurst = streams.Max(static s => s.LongestBurst),
             BurstLengths = [.. Enumerable.Range(0, streams.Max(static s => s.BurstLengths.Count)).Select(i => streams.Sum(s => s.BurstLengths.ElementAtOrDefault(i)))],
             JitterNs = streams.Max(static s => s.JitterNs),
+            MeanJitterNs = streams.Max(static s => s.MeanJitterNs),
             MaxJitterNs = streams.Max(static s => s.MaxJitterNs),
             DelayVariation = DelayVariation.Of(oneWay),
             KernelDrops = streams.Any(static s => s.KernelDrops is null) ? null : streams.Sum(static s => s.KernelDrops),

@@ -37,7 +37,7 @@ internal static class LossText
             + (loss.Late > 0 ? $", {HumanText.Count(loss.Late)} came after they were given up" : "")
             + (loss.Unusable > 0 ? $", {HumanText.Count(loss.Unusable)} of no use" : "");
         string jitter = loss.JitterNs is null ? "jitter unknown: a clock was set meanwhile"
-            : $"jitter {FigureText.Time(loss.JitterNs)}, at most {FigureText.Time(loss.MaxJitterNs)} (RFC 3550)";
+            : $"jitter mean {FigureText.Time(loss.MeanJitterNs)}, at the end {FigureText.Time(loss.JitterNs)}, at most {FigureText.Time(loss.MaxJitterNs)} (RFC 3550)";
         yield return $"{jitter}{(variation.Length > 0 ? "; " : "")}{variation}";
         if (loss.LostInSocket > 0)
         {

@@ -63,6 +63,9 @@ internal sealed record LossFigures
     /// <summary>Interarrival jitter of the worst source at the end (RFC 3550); null where nobody measures it.</summary>
     public long? JitterNs { get; init; }
 
+    /// <summary>The mean of what it was after each packet.</summary>
+    public long? MeanJitterNs { get; init; }
+
     public long? MaxJitterNs { get; init; }
 
     /// <summary>What the kernel says its socket dropped; null where it says nothing.</summary>
@@ -79,5 +82,5 @@ internal sealed record LossFigures
     public IReadOnlyList<string> Faults { get; init; } = [];
 
     /// <summary>The same without what was timed by a clock that was set meanwhile.</summary>
-    public LossFigures WithoutJitter() => this with { JitterNs = null, MaxJitterNs = null };
+    public LossFigures WithoutJitter() => this with { JitterNs = null, MeanJitterNs = null, MaxJitterNs = null };
 }

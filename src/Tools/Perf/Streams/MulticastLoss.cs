@@ -26,6 +26,7 @@ internal static class MulticastLoss
         LongestBurst = stats.LongestLossPeriod,
         BurstLengths = stats.LossPeriodLengths,
         JitterNs = stats.Jitter.Ticks * TimeSpan.NanosecondsPerTick,
+        MeanJitterNs = stats.MeanJitter.Ticks * TimeSpan.NanosecondsPerTick,
         MaxJitterNs = stats.MaxJitter.Ticks * TimeSpan.NanosecondsPerTick,
         KernelDrops = stats.KernelDrops,
         ReceiveBufferAskedBytes = stats.ReceiveBufferAsked,

@@ -53,11 +53,12 @@ public sealed class LossResultTests
     [Fact]
     public void Streams_are_added_and_the_worst_of_each_stays()
     {
-        LossResult loss = LossResult.Of(sent: 200, dropped: null, [s_whole, s_whole with { LongestBurst = 2, BurstLengths = [5], ReorderExtent = 9 }], oneWay: null);
+        LossResult loss = LossResult.Of(sent: 200, dropped: null, [s_whole with { MeanJitterNs = 300 }, s_whole with { LongestBurst = 2, BurstLengths = [5], ReorderExtent = 9, MeanJitterNs = 400 }], oneWay: null);
 
         Assert.Empty(loss.Faults);
         Assert.Equal((24, 6, 6, 9), (loss.Lost, loss.Bursts, loss.LongestBurst, loss.ReorderExtent));
         Assert.Equal([6, 1, 0, 1], loss.BurstLengths);
+        Assert.Equal((400, null), (loss.MeanJitterNs, loss.JitterNs));
     }
 
     [Fact]

@@ -78,6 +78,7 @@ internal static class StatsBuilder
             SourcesSilent = counters.SourcesSilent,
             SourcesEnded = counters.SourcesEnded,
             Jitter = TimeSpan.FromTicks(counters.JitterNanoseconds / TimeSpan.NanosecondsPerTick),
+            MeanJitter = TimeSpan.FromTicks(counters.Sources.JitterCount == 0 ? 0 : (long)(counters.Sources.JitterSum / counters.Sources.JitterCount / TimeSpan.NanosecondsPerTick)),
             MaxJitter = TimeSpan.FromTicks(counters.Sources.MaxJitter / TimeSpan.NanosecondsPerTick),
             LongestAway = time.GetElapsedTime(0, counters.LongestAwayTicks),
             ReceiveBufferAsked = feeds[0].Buffer.Asked,

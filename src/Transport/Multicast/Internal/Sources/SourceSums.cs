@@ -15,6 +15,8 @@ internal record struct SourceSums
     public long LongestLossPeriod;
     public long MaxReorderExtent;
     public long MaxJitter;
+    public double JitterSum;
+    public long JitterCount;
     public long Assembling;
     public long FragmentsDiscarded;
     public long MessagesIncomplete;
@@ -38,6 +40,8 @@ internal record struct SourceSums
         LongestLossPeriod = Math.Max(LongestLossPeriod, numbers.LongestLossPeriod);
         MaxReorderExtent = Math.Max(MaxReorderExtent, numbers.MaxReorderExtent);
         MaxJitter = Math.Max(MaxJitter, source.Jitter.Max);
+        JitterSum += source.Jitter.Sum;
+        JitterCount += source.Jitter.Count;
         Assembling += source.Assembly.Held;
         FragmentsDiscarded += source.Assembly.Discarded;
         MessagesIncomplete += source.Assembly.Incomplete;
