@@ -88,7 +88,7 @@ public sealed class PerfServeTests
             ["perf", verb, .. to, "--rate", "2k/s", "--time", "600ms", "--interval", "200ms", "--json", .. rest[ways.Length..]]);
 
         Assert.True(run.ExitCode == 0, $"{run.ExitCode}: {run.Error}");
-        JsonNode end = Checked(run.Output);
+        JsonNode end = PerfReports.Checked(run.Output);
         JsonArray directions = end["results"]![0]!["directions"]!.AsArray();
         Assert.Equal(ways, directions.Select(static d => (string)d!["direction"]!));
         foreach (JsonNode? direction in directions)
