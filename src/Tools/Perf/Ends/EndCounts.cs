@@ -20,4 +20,7 @@ internal sealed record EndCounts
 
     /// <summary>What is missing so far; null where nothing can be.</summary>
     public LossCounts? Loss { get; init; }
+
+    /// <summary>Whether nothing was counted since.</summary>
+    public bool Repeats(EndCounts before) => this with { AtNs = before.AtNs } == before;
 }

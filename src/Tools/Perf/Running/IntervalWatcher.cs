@@ -55,7 +55,10 @@ internal sealed class IntervalWatcher : ITestWatcher, IDisposable
             long now = MonotonicClock.Now;
             EndCounts nearNow = near();
             EndCounts? farNow = far?.Counts ?? silent;
-            if (isLast && nearNow == nearBefore && (farNow ?? farBefore) == farBefore)
+            HistogramData? times = nearTimes();
+            HistogramData? farTimes = far?.TakeTimes();
+            bool isNew = !nearNow.Repeats(nearBefore) || farNow?.Repeats(farBefore) == false || times is { Count: > 0 } || farTimes is not null;
+            if (isLast && !isNew)
             {
                 // The last look was at the end.
                 return;
@@ -64,7 +67,6 @@ internal sealed class IntervalWatcher : ITestWatcher, IDisposable
             (EndCounts, EndCounts) nearSide = (nearBefore, nearNow);
             (EndCounts, EndCounts)? farSide = farNow is null ? null : (farBefore, farNow);
             bool goesBack = plan.Mode is PerfMode.PingPong or PerfMode.UnderLoad;
-            HistogramData? times = nearTimes();
             _tell(new PerfInterval
             {
                 Test = _test,
@@ -72,7 +74,7 @@ internal sealed class IntervalWatcher : ITestWatcher, IDisposable
                 DurNs = now - last,
                 Omitted = last - start < plan.WarmupNs,
                 MessageBytes = plan.SizeBytes == 0 ? null : plan.SizeBytes,
-                Up = plan.Mode == PerfMode.PingPong || !plan.Sends(Side.Near) ? null : DirectionInterval.Between(nearSide, farSide) with { OneWay = far?.TakeTimes() },
+                Up = plan.Mode == PerfMode.PingPong || !plan.Sends(Side.Near) ? null : DirectionInterval.Between(nearSide, farSide) with { OneWay = farTimes },
                 Down = !plan.Sends(Side.Far) ? null : DirectionInterval.Between(farSide, nearSide) with { OneWay = times },
                 Answers = goesBack ? nearNow.Answered - nearBefore.Answered : 0,
                 Times = times,

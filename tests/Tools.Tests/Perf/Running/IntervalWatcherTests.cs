@@ -31,6 +31,8 @@ public sealed class IntervalWatcherTests
     public void An_end_in_which_nothing_happened_is_none()
     {
         using IntervalWatcher watcher = Begin();
+        _near = new EndCounts { AtNs = 9 };
+        _far.Add(new Progress(new EndCounts { AtNs = 8 }));
         watcher.End();
 
         Assert.Empty(_told);
