@@ -33,7 +33,6 @@ internal sealed class ListenSink : IMeasuringSink
         Bytes = Bytes,
         AllMessages = Count,
         DurationNs = Math.Max(0, _clock.WasSet ? _lastRead - _firstRead : _last - _first),
-        MissingMessages = 0,
         MisplacedMessages = 0,
         IsComplete = true,
         UnansweredMessages = 0,

@@ -45,7 +45,6 @@ internal sealed class LossySink : IMeasuringSink
         AllMessages = Count,
         DurationNs = Math.Max(0, WasSet ? _lastRead - _firstRead : _last - _first),
         StartedNs = WasSet ? _firstRead : _first,
-        MissingMessages = 0,
         MisplacedMessages = 0,
         IsComplete = true,
         UnansweredMessages = 0,

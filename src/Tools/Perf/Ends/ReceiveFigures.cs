@@ -21,8 +21,8 @@ internal sealed record ReceiveFigures
     [JsonIgnore]
     public long StartedNs { get; init; }
 
-    /// <summary>Numbers that a session passed over. Must be 0.</summary>
-    public required long MissingMessages { get; init; }
+    /// <summary>Numbers that a session passed over. Must be 0. Null where messages may be lost: what is missing is counted by place there.</summary>
+    public long? MissingMessages { get; init; }
 
     /// <summary>Messages of a session that came twice or out of order. Must be 0.</summary>
     public required long MisplacedMessages { get; init; }

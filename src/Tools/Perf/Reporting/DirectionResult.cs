@@ -36,8 +36,8 @@ internal sealed record DirectionResult
 
     [JsonIgnore]
     public IEnumerable<string> Faults => (Loss?.Faults ?? []).Concat(
-        Received is { } r && r.MissingMessages + r.MisplacedMessages > 0
-            ? [$"{r.MissingMessages} messages are missing and {r.MisplacedMessages} came twice or out of order"]
+        Received is { } r && (r.MissingMessages ?? 0) + r.MisplacedMessages > 0
+            ? [$"{r.MissingMessages ?? 0} messages are missing and {r.MisplacedMessages} came twice or out of order"]
             : []);
 
     /// <summary>What both sides, when nothing broke, have to agree on and do not; null when they do. Where messages may be lost, <see cref="Loss"/> says it.</summary>
