@@ -7,7 +7,7 @@ internal sealed record BenchOptions
 {
     public const string Usage = """
         usage: eng/bench <mode> [scenario ...] [options]
-          modes and scenarios   all: what the summary compares, of every mode, in some half an hour
+          modes and scenarios   all: what the summary compares, of every mode, in some 25 minutes
                                 tcp: floor oneway bulk tls lz4 fanout resume (default: all scenarios of the mode)
                                 scale: idle busy subscribers
                                 multicast: flow receive
