@@ -48,6 +48,14 @@ internal static class HumanText
         };
     }
 
+    /// <summary>A time that may be short, or negative: <c>2,694 ns</c>, from 10 us on as <see cref="Time"/>.</summary>
+    public static string Nanoseconds(long nanoseconds) => nanoseconds switch
+    {
+        < 10_000 and > -10_000 => nanoseconds.ToString("N0", CultureInfo.InvariantCulture) + " ns",
+        < 0 => "-" + Time(TimeSpan.FromTicks(-(nanoseconds / TimeSpan.NanosecondsPerTick))),
+        _ => Time(TimeSpan.FromTicks(nanoseconds / TimeSpan.NanosecondsPerTick)),
+    };
+
     /// <summary>Time left as on a clock: <c>0:07</c>, <c>1:02:03</c>.</summary>
     public static string Clock(TimeSpan time)
     {

@@ -53,7 +53,7 @@ internal sealed record Figure(string Path, double Value)
     /// <summary>A number in the unit of its name.</summary>
     public static string Format(string name, double value) => name switch
     {
-        _ when name.EndsWith("_ns", StringComparison.Ordinal) => HumanText.Time(TimeSpan.FromTicks((long)(value / TimeSpan.NanosecondsPerTick))),
+        _ when name.EndsWith("_ns", StringComparison.Ordinal) => HumanText.Nanoseconds((long)value),
         _ when name.EndsWith("bytes_per_second", StringComparison.Ordinal) => HumanText.ByteRate(value),
         _ when name.EndsWith("messages_per_second", StringComparison.Ordinal) => HumanText.MessageRate(value),
         _ when name.EndsWith("bits_per_second", StringComparison.Ordinal) => HumanText.BitRate(value),

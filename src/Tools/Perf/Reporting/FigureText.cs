@@ -8,13 +8,7 @@ namespace Sockets.Tools.Perf.Reporting;
 internal static class FigureText
 {
     /// <summary>A time in nanoseconds; a dash when nobody knows it.</summary>
-    public static string Time(long? nanoseconds) => nanoseconds switch
-    {
-        null => "-",
-        < 10_000 and > -10_000 => nanoseconds.Value.ToString("N0", CultureInfo.InvariantCulture) + " ns",
-        < 0 => "-" + HumanText.Time(TimeSpan.FromTicks(-nanoseconds.Value / TimeSpan.NanosecondsPerTick)),
-        _ => HumanText.Time(TimeSpan.FromTicks(nanoseconds.Value / TimeSpan.NanosecondsPerTick)),
-    };
+    public static string Time(long? nanoseconds) => nanoseconds is { } known ? HumanText.Nanoseconds(known) : "-";
 
     /// <summary>A share that is small: <c>0.0129 %</c>. More than nothing is never shown as nothing.</summary>
     public static string Share(double? ratio) => ratio switch
