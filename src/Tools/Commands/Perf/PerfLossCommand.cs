@@ -89,7 +89,7 @@ internal sealed class PerfLossCommand
             Interval = _options.ReadInterval(values),
             Csv = _options.ReadCsv(values),
             Page = _options.ReadPage(values),
-            Expectations = _options.ReadExpectations(values),
+            Expectations = _options.ReadExpectations(values, server is null || values.Has(_findMax) ? [] : tests),
         };
     }
 

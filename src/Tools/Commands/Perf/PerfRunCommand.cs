@@ -94,7 +94,7 @@ internal sealed class PerfRunCommand
             Interval = _options.ReadInterval(values),
             Csv = _options.ReadCsv(values),
             Page = _options.ReadPage(values),
-            Expectations = _options.ReadExpectations(values),
+            Expectations = _options.ReadExpectations(values, tests),
         };
     }
 

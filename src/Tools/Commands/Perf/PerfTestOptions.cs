@@ -106,8 +106,22 @@ internal sealed class PerfTestOptions
         Flow = values.Has(_bidir) || values.Has(_reverse) ? test.Flow : ZmqPattern.FlowOf(plan.Role),
     };
 
-    public IReadOnlyList<PerfExpectation> ReadExpectations(OptionValues values) =>
-        values.ReadAll<PerfExpectation>(_expect, PerfExpectation.TryParse);
+    /// <summary>What the results have to meet.</summary>
+    /// <param name="values">The options.</param>
+    /// <param name="tests">Tests whose rate is known; none where it is chosen later, or is others'.</param>
+    public IReadOnlyList<PerfExpectation> ReadExpectations(OptionValues values, IReadOnlyList<TestPlan> tests)
+    {
+        IReadOnlyList<PerfExpectation> expectations = values.ReadAll<PerfExpectation>(_expect, PerfExpectation.TryParse);
+        foreach (PerfExpectation expectation in expectations)
+        {
+            if (tests.Select(expectation.Fault).FirstOrDefault(static fault => fault is not null) is { } fault)
+            {
+                throw ToolException.Usage($"--expect {expectation.Text} cannot be told", fault);
+            }
+        }
+
+        return expectations;
+    }
 
     public string? ReadPage(OptionValues values) => PageOption.Read(values, _page);
 

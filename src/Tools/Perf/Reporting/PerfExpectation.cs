@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Sockets.Tools.Commands.Options;
 using Sockets.Tools.Endpoints.Units;
 using Sockets.Tools.Output;
+using Sockets.Tools.Perf.Ends;
 
 namespace Sockets.Tools.Perf.Reporting;
 
@@ -46,6 +47,17 @@ internal sealed class PerfExpectation
         value = new PerfExpectation(comparison, limit, isShare, unit);
         return true;
     }
+
+    /// <summary>Why a test can never tell whether it is met, and what to do; null when it can.</summary>
+    /// <param name="test">The test; with a server.</param>
+    public string? Fault(TestPlan test) => _comparison.Field switch
+    {
+        "loss" when test.Mode != PerfMode.Loss => "perf run loses nothing: leave it out, or measure with sockets perf loss",
+        "rate" when _isShare && test.Rate is null => "there is no target to be a share of: add --rate 10k/s, say",
+        "loss" or "rate" or "messages" => null,
+        _ when test.Rate is null && test.Mode is PerfMode.Throughput or PerfMode.Loss => "times are measured at a rate only: add --rate 10k/s, say",
+        _ => null,
+    };
 
     /// <summary>Holds all results against it: the worst has to meet it. What was not measured meets nothing.</summary>
     public ExpectationResult Check(IReadOnlyList<TestResult> results)
@@ -106,7 +118,7 @@ internal sealed class PerfExpectation
     };
 
     /// <summary>Null when the percentile lies among the requests that were not answered: those took longer than any answer.</summary>
-    private double? TimeOf(Ends.RoundTripFigures trips)
+    private double? TimeOf(RoundTripFigures trips)
     {
         // What a percentile leaves beyond it, of 10,000.
         long beyond = _comparison.Field switch
@@ -122,7 +134,7 @@ internal sealed class PerfExpectation
         return unanswered * 10_000 > beyond * trips.ScoredAsked ? null : TimeOf(trips.Response);
     }
 
-    private double? TimeOf(Ends.HistogramData? times) => _comparison.Field switch
+    private double? TimeOf(HistogramData? times) => _comparison.Field switch
     {
         "p50" => times?.P50Ns,
         "p90" => times?.P90Ns,
