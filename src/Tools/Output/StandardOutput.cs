@@ -3,9 +3,6 @@ namespace Sockets.Tools.Output;
 /// <summary>Standard output for data.</summary>
 internal sealed class StandardOutput : BlockTarget
 {
-    /// <summary>What is said when it is full.</summary>
-    public const string NoSpace = "no space left where standard output goes";
-
     private readonly Stream _stream = DescriptorStream.OpenOutput();
 
     public override string Name => "standard output";
@@ -20,15 +17,19 @@ internal sealed class StandardOutput : BlockTarget
         {
             throw new BrokenPipeException();
         }
-        catch (IOException e) when (WriteErrors.IsNoSpace(e))
-        {
-            throw new ToolException(ExitCode.EnvironmentNotSuitable, NoSpace, innerException: e);
-        }
         catch (IOException e)
         {
-            throw new ToolException(ExitCode.EnvironmentNotSuitable, "cannot write to standard output: " + e.Message, innerException: e);
+            throw Failed(e);
         }
     }
+
+    /// <summary>Why it takes no more.</summary>
+    public static ToolException Failed(IOException error) => new(
+        ExitCode.EnvironmentNotSuitable,
+        WriteErrors.IsNoSpace(error) ? "no space left where standard output goes"
+            : WriteErrors.IsNotOpen(error) ? "cannot write to standard output: it is closed"
+            : "cannot write to standard output: " + error.Message,
+        innerException: error);
 
     /// <summary>Does nothing: standard output belongs to the process.</summary>
     public override void Dispose()

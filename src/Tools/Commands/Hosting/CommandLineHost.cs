@@ -58,11 +58,12 @@ internal static class CommandLineHost
             // Who read it, with head say, has seen enough.
             return (int)ExitCode.Done;
         }
-        catch (IOException e) when (WriteErrors.IsNoSpace(e))
+        catch (IOException e) when (WriteErrors.IsNoSpace(e) || WriteErrors.IsNotOpen(e))
         {
             // What verbs write says so itself: this was the help, or the version.
-            status.WriteError(StandardOutput.NoSpace);
-            return (int)ExitCode.EnvironmentNotSuitable;
+            ToolException failed = StandardOutput.Failed(e);
+            status.WriteError(failed.OneLine);
+            return (int)failed.Code;
         }
         catch (Exception e)
         {

@@ -9,6 +9,7 @@ public sealed class HelpTests
 {
     // ENOSPC and EPIPE.
     private const int NoSpace = 28;
+    private const int NotOpen = 9;
     private const int BrokenPipe = 32;
 
     /// <summary>As one types them: <c>send</c>, <c>perf all</c>.</summary>
@@ -37,14 +38,15 @@ public sealed class HelpTests
     }
 
     [Theory]
-    [InlineData("--help")]
-    [InlineData("--version")]
-    public async Task Is_exit_7_when_there_is_no_space_for_it(string option)
+    [InlineData("--help", NoSpace, "no space left where standard output goes")]
+    [InlineData("--version", NoSpace, "no space left where standard output goes")]
+    [InlineData("--help", NotOpen, "cannot write to standard output: it is closed")]
+    public async Task Is_exit_7_when_it_cannot_be_written(string option, int why, string error)
     {
         ToolBench bench = new();
 
-        Assert.Equal(ExitCode.EnvironmentNotSuitable, await PrintAsync(bench, NoSpace, option));
-        Assert.Equal("sockets: no space left where standard output goes\n", bench.Error);
+        Assert.Equal(ExitCode.EnvironmentNotSuitable, await PrintAsync(bench, why, option));
+        Assert.Equal($"sockets: {error}\n", bench.Error);
     }
 
     [Theory]
