@@ -4,9 +4,10 @@ using System.CommandLine.Parsing;
 using Sockets.Tools.Commands.Help;
 using Sockets.Tools.Commands.Options;
 using Sockets.Tools.Endpoints;
+using Sockets.Tools.Hosting;
 using Sockets.Tools.Output;
 
-namespace Sockets.Tools.Commands.Hosting;
+namespace Sockets.Tools.Commands;
 
 /// <summary>
 /// Runs a command line with our own exit codes and errors: the parser's are 1 for everything, and its handling of

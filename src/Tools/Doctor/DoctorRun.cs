@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
-using Sockets.Tools.Commands.Hosting;
 using Sockets.Tools.Doctor.Facts;
+using Sockets.Tools.Hosting;
 using Sockets.Tools.Output;
 using Sockets.Tools.Perf;
 

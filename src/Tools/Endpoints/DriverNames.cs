@@ -1,6 +1,6 @@
 using Sockets.Transport.Tcp;
 
-namespace Sockets.Tools.Commands.Options;
+namespace Sockets.Tools.Endpoints;
 
 /// <summary>The drivers as the command line names them.</summary>
 internal static class DriverNames

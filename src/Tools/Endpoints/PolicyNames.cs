@@ -1,6 +1,6 @@
 using Sockets.Transport;
 
-namespace Sockets.Tools.Commands.Options;
+namespace Sockets.Tools.Endpoints;
 
 /// <summary>The overflow policies as the command line names them.</summary>
 internal static class PolicyNames

@@ -4,7 +4,7 @@ using Sockets.Tools.Endpoints;
 using Sockets.Tools.Output;
 using Sockets.Transport;
 
-namespace Sockets.Tools.Commands.Hosting;
+namespace Sockets.Tools.Hosting;
 
 /// <summary>Turns what went wrong into one line that says what to do, and the code to end with.</summary>
 internal static class Failure

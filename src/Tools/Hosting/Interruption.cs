@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Sockets.Tools.Commands.Hosting;
+namespace Sockets.Tools.Hosting;
 
 /// <summary>
 /// What stops a run from outside. The first signal asks it to stop, drain and sum up; the second ends the process.

@@ -1,7 +1,7 @@
 using Sockets.Tools.Endpoints;
 using Sockets.Tools.Output;
 
-namespace Sockets.Tools.Commands.Hosting;
+namespace Sockets.Tools.Hosting;
 
 /// <summary>Everything a command needs from outside; tests put their own in.</summary>
 internal sealed record ToolContext

@@ -1,7 +1,7 @@
 using Sockets.Tools.Output;
 using Sockets.Tools.Tests.Support;
 
-namespace Sockets.Tools.Tests.Commands.Hosting;
+namespace Sockets.Tools.Tests.Commands;
 
 public sealed class CommandLineHostTests
 {

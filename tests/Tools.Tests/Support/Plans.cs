@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Sockets.Tools.Commands;
-using Sockets.Tools.Commands.Hosting;
 using Sockets.Tools.Commands.Perf;
 using Sockets.Tools.Commands.Recv;
 using Sockets.Tools.Commands.Send;

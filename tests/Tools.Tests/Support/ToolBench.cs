@@ -1,6 +1,7 @@
 using System.CommandLine;
-using Sockets.Tools.Commands.Hosting;
+using Sockets.Tools.Commands;
 using Sockets.Tools.Endpoints;
+using Sockets.Tools.Hosting;
 using Sockets.Tools.Output;
 
 namespace Sockets.Tools.Tests.Support;

@@ -1,12 +1,13 @@
 using System.CommandLine;
 using Sockets.Tools.Commands.Options;
+using Sockets.Tools.Perf.Reporting;
 
 namespace Sockets.Tools.Commands.Perf;
 
 /// <summary><c>--report</c>: the file that gets a page of the run.</summary>
 internal static class PageOption
 {
-    public const string Name = "--report";
+    public const string Name = PageFile.Option;
 
     public static Option<string> Create() => new(Name) { HelpName = "file", Description = "Writes a page with pictures, too, that needs nothing else." };
 

@@ -1,5 +1,4 @@
 using System.Net;
-using Sockets.Tools.Commands.Options;
 using Sockets.Tools.Endpoints;
 using Sockets.Tools.Endpoints.ZeroMq;
 using Sockets.Tools.Perf.Ends;

@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
-using Sockets.Tools.Commands.Options;
 using Sockets.Tools.Endpoints.Units;
 using Sockets.Tools.Output;
 

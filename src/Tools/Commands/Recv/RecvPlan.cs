@@ -1,5 +1,5 @@
-using Sockets.Tools.Commands.Options;
 using Sockets.Tools.Endpoints;
+using Sockets.Tools.Endpoints.Units;
 using Sockets.Tools.Output;
 
 namespace Sockets.Tools.Commands.Recv;

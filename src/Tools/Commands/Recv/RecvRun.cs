@@ -1,6 +1,5 @@
-using Sockets.Tools.Commands.Hosting;
-using Sockets.Tools.Commands.Options;
 using Sockets.Tools.Endpoints;
+using Sockets.Tools.Hosting;
 using Sockets.Tools.Output;
 using Sockets.Transport.Tcp;
 

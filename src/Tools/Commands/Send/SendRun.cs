@@ -1,8 +1,7 @@
 using System.Runtime.CompilerServices;
-using Sockets.Tools.Commands.Hosting;
 using Sockets.Tools.Commands.Input;
-using Sockets.Tools.Commands.Options;
 using Sockets.Tools.Endpoints;
+using Sockets.Tools.Hosting;
 using Sockets.Tools.Output;
 using Sockets.Tools.Perf.Pacing;
 using Sockets.Transport;

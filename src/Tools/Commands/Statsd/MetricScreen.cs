@@ -1,5 +1,5 @@
 using System.Text;
-using Sockets.Tools.Commands.Hosting;
+using Sockets.Tools.Hosting;
 using Sockets.Tools.Output;
 
 namespace Sockets.Tools.Commands.Statsd;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Sockets.Tools.Commands.Hosting;
+using Sockets.Tools.Hosting;
 using Sockets.Tools.Perf.Pacing;
 using Sockets.Transport.Statsd;
 

@@ -1,5 +1,5 @@
-using Sockets.Tools.Commands.Hosting;
 using Sockets.Tools.Commands.Input;
+using Sockets.Tools.Hosting;
 using Sockets.Transport.Statsd;
 
 namespace Sockets.Tools.Commands.Statsd;

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using Sockets.Tools.Commands.Hosting;
 using Sockets.Tools.Endpoints;
+using Sockets.Tools.Hosting;
 using Sockets.Tools.Output;
 using Sockets.Transport.Framing;
 using Sockets.Transport.Tcp;

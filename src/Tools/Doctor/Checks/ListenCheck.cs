@@ -1,6 +1,6 @@
 using System.Net.Sockets;
-using Sockets.Tools.Commands.Hosting;
 using Sockets.Tools.Endpoints;
+using Sockets.Tools.Hosting;
 using Sockets.Transport;
 
 namespace Sockets.Tools.Doctor.Checks;

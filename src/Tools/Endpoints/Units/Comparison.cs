@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
-using Sockets.Tools.Endpoints;
 
-namespace Sockets.Tools.Commands.Options;
+namespace Sockets.Tools.Endpoints.Units;
 
 /// <summary>A field held against a limit, as <c>--expect</c> takes it: <c>messages>=100</c>, <c>p99&lt;250us</c>.</summary>
 /// <param name="Text">As it was written.</param>

@@ -1,8 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization;
-using Sockets.Tools.Endpoints.Units;
 
-namespace Sockets.Tools.Commands.Options;
+namespace Sockets.Tools.Endpoints.Units;
 
 /// <summary>A receiver that is slow on purpose: <c>5ms/100</c> pauses 5 ms after every 100 messages.</summary>
 /// <param name="Pause">How long.</param>

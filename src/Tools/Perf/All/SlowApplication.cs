@@ -1,4 +1,5 @@
-using Sockets.Tools.Commands.Options;
+using Sockets.Tools.Endpoints.Units;
+
 
 namespace Sockets.Tools.Perf.All;
 

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text.Json.Serialization;
-using Sockets.Tools.Commands.Options;
+using Sockets.Tools.Endpoints;
 using Sockets.Tools.Endpoints.ZeroMq;
 using Sockets.Transport;
 using Sockets.Transport.ZeroMq;

@@ -1,5 +1,5 @@
+using Sockets.Tools.Hosting;
 using System.Diagnostics;
-using Sockets.Tools.Commands.Hosting;
 using Sockets.Tools.Endpoints;
 using Sockets.Tools.Output;
 using Sockets.Tools.Perf.Ends;

@@ -1,5 +1,4 @@
 using System.Text;
-using Sockets.Tools.Commands.Perf;
 using Sockets.Tools.Output;
 using Sockets.Tools.Runs;
 using Sockets.Tools.Runs.Page;
@@ -9,12 +8,15 @@ namespace Sockets.Tools.Perf.Reporting;
 /// <summary>The page of a run, as <c>perf report</c> makes it. It is opened before the run, has its name when it is whole, and is gone otherwise.</summary>
 internal sealed class PageFile : IDisposable
 {
+    /// <summary>The option that asks for one.</summary>
+    public const string Option = "--report";
+
     private readonly FileTarget _target;
 
     private PageFile(FileTarget target) => _target = target;
 
     /// <exception cref="ToolException">It cannot be written to: better now than after an hour.</exception>
-    public static PageFile Open(string path) => new(FileTarget.Create(path, PageOption.Name));
+    public static PageFile Open(string path) => new(FileTarget.Create(path, Option));
 
     /// <summary>Writes it.</summary>
     /// <param name="report">All of the run.</param>

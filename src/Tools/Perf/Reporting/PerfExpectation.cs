@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using Sockets.Tools.Commands.Options;
 using Sockets.Tools.Endpoints.Units;
 using Sockets.Tools.Output;
 using Sockets.Tools.Perf.Ends;

@@ -1,4 +1,4 @@
-using Sockets.Tools.Commands.Hosting;
+using Sockets.Tools.Hosting;
 using Sockets.Tools.Output;
 using Sockets.Tools.Perf.Running;
 

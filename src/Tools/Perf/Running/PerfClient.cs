@@ -1,5 +1,5 @@
-using Sockets.Tools.Commands.Hosting;
 using Sockets.Tools.Endpoints;
+using Sockets.Tools.Hosting;
 using Sockets.Tools.Perf.Control;
 using Sockets.Tools.Perf.Ends;
 using Sockets.Tools.Perf.Streams;

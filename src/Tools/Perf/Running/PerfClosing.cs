@@ -1,4 +1,4 @@
-using Sockets.Tools.Commands.Options;
+using Sockets.Tools.Endpoints;
 using Sockets.Tools.Output;
 using Sockets.Tools.Perf.Control;
 using Sockets.Tools.Perf.Ends;

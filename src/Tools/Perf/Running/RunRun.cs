@@ -1,5 +1,5 @@
+using Sockets.Tools.Hosting;
 using System.Net;
-using Sockets.Tools.Commands.Hosting;
 using Sockets.Tools.Output;
 using Sockets.Tools.Perf.Ends;
 using Sockets.Tools.Perf.Loss;

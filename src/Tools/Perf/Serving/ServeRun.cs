@@ -1,6 +1,6 @@
-using Sockets.Tools.Commands.Hosting;
 using Sockets.Tools.Endpoints;
 using Sockets.Tools.Endpoints.ZeroMq;
+using Sockets.Tools.Hosting;
 using Sockets.Tools.Output;
 using Sockets.Tools.Perf.Control;
 using Sockets.Tools.Perf.Ends;

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
-using Sockets.Tools.Commands.Options;
+using Sockets.Tools.Endpoints;
 using Sockets.Tools.Perf.Control;
 using Sockets.Tools.Perf.Ends;
 using Sockets.Tools.Perf.Streams;

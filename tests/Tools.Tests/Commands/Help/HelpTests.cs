@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Sockets.Tools.Commands;
-using Sockets.Tools.Commands.Hosting;
 using Sockets.Tools.Tests.Support;
 
 namespace Sockets.Tools.Tests.Commands.Help;

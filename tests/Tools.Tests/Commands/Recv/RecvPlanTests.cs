@@ -1,5 +1,5 @@
-using Sockets.Tools.Commands.Options;
 using Sockets.Tools.Commands.Recv;
+using Sockets.Tools.Endpoints.Units;
 using Sockets.Tools.Tests.Support;
 
 namespace Sockets.Tools.Tests.Commands.Recv;

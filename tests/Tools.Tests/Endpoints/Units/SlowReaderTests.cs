@@ -1,6 +1,7 @@
-using Sockets.Tools.Commands.Options;
+using Sockets.Tools.Endpoints.Units;
 
-namespace Sockets.Tools.Tests.Commands.Options;
+
+namespace Sockets.Tools.Tests.Endpoints.Units;
 
 public sealed class SlowReaderTests
 {

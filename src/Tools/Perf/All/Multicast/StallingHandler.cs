@@ -1,4 +1,4 @@
-using Sockets.Tools.Commands.Options;
+using Sockets.Tools.Endpoints.Units;
 using Sockets.Tools.Perf.Streams;
 using Sockets.Transport.Multicast;
 

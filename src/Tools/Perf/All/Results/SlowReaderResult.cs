@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using Sockets.Tools.Commands.Options;
+using Sockets.Tools.Endpoints.Units;
 using Sockets.Tools.Output;
 
 namespace Sockets.Tools.Perf.All.Results;

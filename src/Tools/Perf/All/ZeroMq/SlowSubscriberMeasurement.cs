@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Sockets.Tools.Commands.Options;
+using Sockets.Tools.Endpoints;
 using Sockets.Tools.Endpoints.Units;
 using Sockets.Tools.Perf.All.Results;
 using Sockets.Tools.Perf.Messages;

@@ -1,4 +1,4 @@
-using Sockets.Tools.Commands.Options;
+using Sockets.Tools.Endpoints.Units;
 using Sockets.Transport.ZeroMq;
 
 namespace Sockets.Tools.Perf.All.ZeroMq;
