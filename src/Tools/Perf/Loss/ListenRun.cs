@@ -1,6 +1,6 @@
-using Sockets.Tools.Hosting;
 using System.Diagnostics;
 using Sockets.Tools.Endpoints;
+using Sockets.Tools.Hosting;
 using Sockets.Tools.Output;
 using Sockets.Tools.Perf.Ends;
 using Sockets.Tools.Perf.Reporting;
@@ -22,7 +22,6 @@ internal sealed class ListenRun
     private readonly RunPlan _plan;
     private readonly TestPlan _test;
     private readonly ToolContext _context;
-    private readonly List<PerfInterval> _intervals = [];
 
     public ListenRun(RunPlan plan, ToolContext context)
     {
@@ -56,7 +55,7 @@ internal sealed class ListenRun
             error = Failure.OfTransfer(e);
         }
 
-        return output.Close(closing.Close(results, _intervals, search: null, error, interruption.ExitCode));
+        return output.Close(closing.Close(results, search: null, error, interruption.ExitCode));
     }
 
     private static ToolException? Fault(TestResult result, bool interrupted) => result.Directions[0] switch
@@ -77,11 +76,7 @@ internal sealed class ListenRun
             sender: null, receiver, _plan.Settings.Endpoint.Text, sink, _test.ReaderPause, _test.ReaderEvery);
         ProcessMeter process = new();
         process.Start();
-        using IntervalWatcher watcher = new(_plan.Interval, interval =>
-        {
-            _intervals.Add(interval);
-            output.Interval(interval);
-        });
+        using IntervalWatcher watcher = new(_plan.Interval, output.Interval);
         long began = MonotonicClock.Now;
         IntervalTimes times = new();
         watcher.Begin(_test, () => CountsOf(sink, stream, MonotonicClock.Now - began), TakeTimes, far: null);

@@ -44,9 +44,8 @@ internal sealed class PerfClosing
         OneWayClock = ClockInWords(plan, clock),
     };
 
-    /// <summary>The end.</summary>
-    public PerfEnd Close(
-        IReadOnlyList<TestResult> results, IReadOnlyList<PerfInterval> intervals, SearchResult? search, ToolException? error, ExitCode? interrupted)
+    /// <summary>The end, without the intervals, which <see cref="PerfOutputs"/> keeps.</summary>
+    public PerfEnd Close(IReadOnlyList<TestResult> results, SearchResult? search, ToolException? error, ExitCode? interrupted)
     {
         ExpectationResult[] expectations = interrupted is null && error is null ? [.. _plan.Expectations.Select(e => e.Check(results))] : [];
         error ??= Fault(results) ?? (interrupted is null ? Nothing(results) : null);
@@ -60,7 +59,7 @@ internal sealed class PerfClosing
             ExitCode = (int)code,
             Results = results,
             Search = search,
-            Intervals = intervals,
+            Intervals = [],
             Expect = [.. expectations.Select(static e => new Expected(e.Expression, e.IsMet, double.IsFinite(e.Value) ? e.Value : null) { Shown = e.Shown })],
             Error = error is null ? null : new PerfError((int)error.Code, error.Message, error.Hint),
         };

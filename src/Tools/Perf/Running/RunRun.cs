@@ -1,5 +1,5 @@
-using Sockets.Tools.Hosting;
 using System.Net;
+using Sockets.Tools.Hosting;
 using Sockets.Tools.Output;
 using Sockets.Tools.Perf.Ends;
 using Sockets.Tools.Perf.Loss;
@@ -21,7 +21,6 @@ internal sealed class RunRun
     private readonly RunPlan _plan;
     private readonly ToolContext _context;
     private readonly List<TestResult> _results = [];
-    private readonly List<PerfInterval> _intervals = [];
     private SearchResult? _search;
 
     public RunRun(RunPlan plan, ToolContext context)
@@ -57,17 +56,13 @@ internal sealed class RunRun
             error = Failure.OfTransfer(e);
         }
 
-        return output.Close(closing.Close(_results, _intervals, _search, error, interruption.ExitCode));
+        return output.Close(closing.Close(_results, _search, error, interruption.ExitCode));
     }
 
     /// <summary>All tests, or the search; what broke one of them ends it.</summary>
     private async Task<ToolException?> MeasureAsync(PerfClient client, PerfOutputs output, CancellationToken stop)
     {
-        using IntervalWatcher watcher = new(_plan.Interval, interval =>
-        {
-            _intervals.Add(interval);
-            output.Interval(interval);
-        });
+        using IntervalWatcher watcher = new(_plan.Interval, output.Interval);
         if (_plan.FindMax is { } mostLoss)
         {
             return await SearchAsync(mostLoss, client, watcher, output, stop);

@@ -40,7 +40,7 @@ public sealed class DirectionResultTests
 
         RunPlan plan = new() { Verb = "perf loss", Settings = RunningServe.Settings("udp://10.0.0.5:5000"), Tests = [s_plan], Report = new ReportSettings() };
         TestResult result = new() { Plan = s_plan, IsComplete = true, Directions = [direction], NearStreams = [], FarStreams = [] };
-        PerfEnd end = new PerfClosing(plan, TimeProvider.System).Close([result], [], search: null, error: null, interrupted: null);
+        PerfEnd end = new PerfClosing(plan, TimeProvider.System).Close([result], search: null, error: null, interrupted: null);
         Assert.Equal(("nothing was sent: the sender's kernel refused every datagram", 4), (end.Error!.Message, end.ExitCode));
     }
 

@@ -64,6 +64,29 @@ public sealed class PerfOutputsTests
         Assert.Contains("note: the clock was set", _bench.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(nameof(ReportMode.JsonDocument), PerfOutputs.MostIntervals + 2, PerfOutputs.MostIntervals)]
+    [InlineData(nameof(ReportMode.Text), 3, 0)]
+    [InlineData(nameof(ReportMode.JsonLines), 3, 0)]
+    public void Intervals_are_kept_only_for_one_report_of_all_and_not_without_end(string mode, int told, int kept)
+    {
+        RunPlan plan = new()
+        {
+            Verb = "perf run",
+            Settings = RunningServe.Settings("tcp://127.0.0.1:1"),
+            Tests = [PlanSamples.Throughput],
+            Report = new ReportSettings { Mode = Enum.Parse<ReportMode>(mode), Verbosity = Verbosity.Quiet },
+        };
+        using PerfOutputs outputs = PerfOutputs.Create(plan, _bench.Context);
+        PerfInterval interval = new() { Test = 0, TNs = 1, DurNs = 1, Omitted = false, MessageBytes = 64, Answers = 0 };
+        for (int i = 0; i < told; i++)
+        {
+            outputs.Interval(interval);
+        }
+
+        Assert.Equal(kept, outputs.KeptIntervals);
+    }
+
     private Task<ExitCode> RunAsync(RunningServe serve, params ReadOnlySpan<string> options) =>
         _bench.RunAsync(["perf", "run", $"tcp://127.0.0.1:{serve.Port}", "--time", "50ms", "--warmup", "1ms", .. options]);
 }
